@@ -1,0 +1,115 @@
+"""The only module that opens DuckDB: one file per tenant/project, its migrations and its lock.
+
+Invariant: whoever gets a connection here sees the newest tables, UTC times and no access to files beside the
+database, so that no value of the data can make DuckDB read or write anything else.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
+
+from schemas.columns import TABLES
+from schemas.errors import AbortImport, TryAgain, UsageError
+
+Connection = duckdb.DuckDBPyConnection
+_LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
+
+
+def sql(name: str) -> str:
+    """The text of `tasks/sql/<name>.sql`."""
+    return (resources.files("tasks") / "sql" / f"{name}.sql").read_text()
+
+
+@contextmanager
+def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -> Iterator[Connection]:
+    """Open the project's database at `path`, migrated; wait up to `patience` seconds while another process has it.
+
+    Raises `TryAgain` naming the holder when the wait is over, `UsageError` if there is no such database and
+    `create` is false, `AbortImport` if the file is not a database.
+    """
+    if not create and not path.exists():
+        message = f"There is no project {path.parent.name}/{path.stem} at {path}."
+        raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con = _connect(path, patience)
+    try:
+        migrate(con)
+        yield con
+    finally:
+        con.close()
+
+
+def _connect(path: Path, patience: float) -> Connection:
+    waits = Retrying(
+        retry=retry_if_exception_type(TryAgain),
+        wait=wait_exponential_jitter(initial=0.05, max=2.0),
+        stop=stop_after_delay(patience),
+        reraise=True,
+    )
+    return waits(_connect_once, path)
+
+
+def _connect_once(path: Path) -> Connection:
+    try:
+        con = duckdb.connect(path, config={"enable_external_access": False})
+    except duckdb.IOException as error:
+        text = str(error)
+        if "lock" in text:
+            holder = _LOCK_HOLDER.search(text)
+            message = f"{path} is in use by {holder[1] if holder else 'another process'}."
+            raise TryAgain(message, "Wait for it to end, or stop it, and run the same command again.") from error
+        message = f"{path} cannot be opened: {text.splitlines()[0]}"
+        raise AbortImport(message, "Check the disk, its permissions and that the file is a DuckDB database.") from error
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def migrate(con: Connection) -> None:
+    """Apply the numbered migrations this database has not seen, each recorded, all in one transaction."""
+    con.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
+    applied = {version for (version,) in con.execute("SELECT version FROM schema_migrations").fetchall()}
+    due = [(version, file) for version, file in _migrations() if version not in applied]
+    if not due:
+        return
+    with transaction(con):
+        for version, file in due:
+            con.execute(file.read_text())
+            now = datetime.now(UTC).replace(tzinfo=None)
+            con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
+        _comment(con)
+
+
+def _migrations() -> list[tuple[int, Path]]:
+    folder = resources.files("schemas") / "migrations"
+    files = [Path(str(file)) for file in folder.iterdir() if file.name.endswith(".sql")]
+    return sorted((int(file.name.split("_")[0]), file) for file in files)
+
+
+def _comment(con: Connection) -> None:
+    """Store the prose of `schemas.columns` in the database; names and prose are ours, never input."""
+    for table, described in TABLES.items():
+        con.execute(f"COMMENT ON TABLE {table} IS {_quoted(described.grain)}")
+        for column, meaning in described.columns.items():
+            con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """All or nothing: commit at the end of the block, roll back if it raises."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")

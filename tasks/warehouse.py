@@ -45,6 +45,16 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
         con.close()
 
 
+@contextmanager
+def open_memory() -> Iterator[Connection]:
+    """A database of its own in memory, for reading text into columns."""
+    con = duckdb.connect(":memory:", config={"enable_external_access": False})
+    try:
+        yield con
+    finally:
+        con.close()
+
+
 def _connect(path: Path, patience: float) -> Connection:
     waits = Retrying(
         retry=retry_if_exception_type(TryAgain),

@@ -1,0 +1,68 @@
+"""Products and SKUs as a batch's items name them: who is meant, what is to be stored, at which turn.
+
+Product and SKU data is stored only with `override: true`; an SKU that is stored has its product stored too.
+"""
+
+import polars as pl
+
+from schemas.order import MAX_ITEMS
+
+_PRODUCT_ID = pl.coalesce("product_id", "in_product_id", "in_sku_product_id")
+_SKU_ID = pl.coalesce("sku_id", "in_sku_id")
+_RELATED = pl.col("related_object")
+_OVERRIDE_SKU = pl.col("in_sku_override").fill_null(False)
+_OVERRIDE_PRODUCT = pl.col("in_product_override").fill_null(False)
+
+
+def in_turn(items: pl.DataFrame) -> pl.DataFrame:
+    """The items with `seq`, their turn in the batch, and `is_priced`: whether item or its own data say a price."""
+    seq = pl.col("row").cast(pl.Int64) * (MAX_ITEMS + 1) + pl.col("item_index")
+    own_price = pl.coalesce("price", "in_sku_price", "in_product_price")
+    return items.with_columns(seq=seq, quantity=pl.col("quantity").fill_null(1), own_price=own_price).with_columns(
+        needs_price=pl.col("amount").is_null() & pl.col("own_price").is_null()
+    )
+
+
+def product_mentions(items: pl.DataFrame) -> pl.DataFrame:
+    """Mentions (`tasks.identity`) of products, with the data to store: `name`, `price`, `metadata`."""
+    from_item = pl.when(_RELATED == "product").then("source_id")
+    mentions = items.select(
+        "seq",
+        "row",
+        "needs_price",
+        id=_PRODUCT_ID,
+        source_id=pl.coalesce("in_product_source_id", from_item),
+        name="in_product_name",
+        price="in_product_price",
+        metadata="in_product_metadata",
+        creates=_OVERRIDE_PRODUCT | (_OVERRIDE_SKU & _names_product(from_item)),
+    )
+    return _of_consequence(mentions)
+
+
+def sku_mentions(items: pl.DataFrame) -> pl.DataFrame:
+    """Mentions (`tasks.identity`) of SKUs, with the data to store: `sku`, `price`, `metadata`."""
+    from_item = pl.when(_RELATED == "sku").then("source_id")
+    mentions = items.select(
+        "seq",
+        "row",
+        "needs_price",
+        id=_SKU_ID,
+        source_id=pl.coalesce("in_sku_source_id", from_item),
+        sku="in_sku_sku",
+        price="in_sku_price",
+        metadata="in_sku_metadata",
+        creates=_OVERRIDE_SKU,
+    )
+    return _of_consequence(mentions)
+
+
+def _names_product(from_item: pl.Expr) -> pl.Expr:
+    named = (_PRODUCT_ID, pl.col("in_product_source_id"), from_item, pl.col("product"))
+    return pl.any_horizontal(*(part.is_not_null() for part in named))
+
+
+def _of_consequence(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what neither stores anything, nor needs a stored price, nor may name something unknown."""
+    named = pl.col("id").is_not_null() | pl.col("source_id").is_not_null()
+    return mentions.filter(pl.col("creates") | pl.col("id").is_not_null() | (pl.col("needs_price") & named))

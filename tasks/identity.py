@@ -1,0 +1,129 @@
+"""Which stored thing each order, person, product or SKU in a batch is (contract §2: by `id`, else by `source_id`).
+
+A *mention* is one place in the batch that names a thing: `seq` (its turn, were the batch imported one order at a
+time), `row` (of its order), `id` and `source_id` as given, and `creates` (whether it brings a new thing into being).
+
+Invariants: an id never changes hands, and once a thing has a `source_id` it keeps it. New ids derive from the
+project and the `source_id`, else from the import and the turn, so running an import again finds the same ids.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import polars as pl
+
+from schemas.ids import ProjectKey
+from tasks.warehouse import Connection, sql
+
+MENTION = {"seq": pl.Int64, "row": pl.UInt32, "id": pl.String, "source_id": pl.String, "creates": pl.Boolean}
+
+
+class Kind(Enum):
+    """The kinds of things with an identity: their table, the prefix of their ids, and their name to people."""
+
+    ORDER = ("orders", "ord_", "order")
+    CUSTOMER = ("customers", "cust_", "customer")
+    PRODUCT = ("products", "prod_", "product")
+    SKU = ("skus", "sku_", "SKU")
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.value[0]
+
+    @property
+    def versions(self) -> str:
+        """Name of the table of replaced rows."""
+        return f"{self.noun.lower()}_versions"
+
+    @property
+    def prefix(self) -> str:
+        """How its ids begin."""
+        return self.value[1]
+
+    @property
+    def noun(self) -> str:
+        """What a person calls it."""
+        return self.value[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """All mentions of one kind, beside what the database knows of them (`stored_*`) and the id each would get new."""
+
+    kind: Kind
+    mentions: pl.DataFrame
+
+
+def naming(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> Naming:
+    """Look the mentions up; they may have more columns than `MENTION`, which stay."""
+    with_new = mentions.with_columns(_new_ids(con, kind, mentions, key, import_id))
+    stored = _stored_keys(con, kind, mentions)
+    by_source = stored.filter(pl.col("source_id").is_not_null()).select("source_id", stored_owner="id")
+    by_id = stored.select("id", stored_source_id="source_id", is_stored=pl.lit(True))
+    known = with_new.join(by_source, on="source_id", how="left", maintain_order="left")
+    known = known.join(by_id, on="id", how="left", maintain_order="left")
+    return Naming(kind, known.with_columns(pl.col("is_stored").fill_null(False)))
+
+
+def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> pl.Series:
+    con.register("mentions", mentions.select("seq", "source_id"))
+    values = {"prefix": kind.prefix, "project": str(key), "import_id": import_id}
+    return con.execute(sql("new_ids"), values).pl()["new_id"]
+
+
+def _stored_keys(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
+    con.register("named_ids", mentions.select(pl.col("id").drop_nulls().unique()))
+    con.register("named_source_ids", mentions.select(pl.col("source_id").drop_nulls().unique()))
+    # the table's name is one of ours, from Kind
+    return con.execute(
+        f"SELECT id, source_id FROM {kind.table} "  # noqa: S608
+        "WHERE id IN (SELECT id FROM named_ids) OR source_id IN (SELECT source_id FROM named_source_ids)"
+    ).pl()
+
+
+def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
+    """Each mention's `key` (the id it means), and what is wrong with it, given that some rows were rejected.
+
+    Added columns: `key`; `exists` (it was there before this mention's turn); `problem` (`id` or `source_id`, the
+    field that cannot be right, else null) and `problem_reason`.
+    """
+    live = ~pl.col("row").is_in(rejected.implode())
+    creators = names.mentions.filter(live & pl.col("creates") & ~pl.col("is_stored") & pl.col("stored_owner").is_null())
+    creators = creators.with_columns(born_as=pl.coalesce("id", "new_id")).sort("seq")
+    claims = creators.filter(pl.col("source_id").is_not_null()).unique("source_id", keep="first", maintain_order=True)
+    owners = claims.select("source_id", claimed_by="born_as")
+    mentions = names.mentions.join(owners, on="source_id", how="left", maintain_order="left")
+    mentions = mentions.with_columns(
+        key=pl.coalesce("id", "stored_owner", "claimed_by", "new_id"),
+        exists=pl.col("is_stored") | pl.col("stored_owner").is_not_null(),
+    )
+    return _with_problems(names.kind, _with_births(mentions, creators))
+
+
+def _with_births(mentions: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
+    """Say of each mention whether its thing was born earlier in this batch, and under which `source_id`."""
+    births = creators.unique("born_as", keep="first", maintain_order=True)
+    births = births.select(key="born_as", born_seq="seq", born_source_id="source_id")
+    mentions = mentions.join(births, on="key", how="left", maintain_order="left")
+    earlier = (pl.col("born_seq") < pl.col("seq")).fill_null(False)
+    return mentions.with_columns(
+        exists=pl.col("exists") | earlier,
+        known_source_id=pl.when("is_stored").then("stored_source_id").when(earlier).then("born_source_id"),
+    )
+
+
+def _with_problems(kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
+    by_id, source_id = pl.col("id").is_not_null(), pl.col("source_id")
+    unknown = by_id & ~pl.col("exists") & ~pl.col("creates")
+    owner = pl.coalesce("stored_owner", "claimed_by")
+    renamed = by_id & pl.col("exists") & source_id.is_not_null() & source_id.ne_missing(pl.col("known_source_id"))
+    taken = by_id & ~pl.col("exists") & (owner != pl.col("id")).fill_null(False)
+    clash = pl.format("'{}' is not the source_id of {} {}", source_id, pl.lit(kind.noun), "id")
+    return mentions.with_columns(
+        problem=pl.when(unknown).then(pl.lit("id")).when(renamed | taken).then(pl.lit("source_id")),
+        problem_reason=pl.when(unknown)
+        .then(pl.format("there is no {} with the id '{}'", pl.lit(kind.noun), "id"))
+        .when(renamed | taken)
+        .then(clash),
+    )

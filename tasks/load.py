@@ -1,0 +1,65 @@
+"""Writes a staged batch in one transaction: rows, what they replaced, rejects, and the refresh that is due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from schemas.report import Written
+from tasks.identity import Kind
+from tasks.staging import Staged
+from tasks.warehouse import Connection, sql, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows of each kind were inserted and updated."""
+
+    orders: Written
+    customers: Written
+    products: Written
+    skus: Written
+
+
+def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
+    """Commit `staged`, all of it or nothing. `now` is naive UTC; the `imports` row must be there."""
+    stamp = {"import_id": import_id, "now": now}
+    with transaction(con):
+        for kind, rows in staged.rows.items():
+            _upsert(con, kind, rows, staged.replaced[kind], stamp)
+        _replace_items(con, staged, stamp)
+        con.register("staged", staged.rejects)
+        con.execute(sql("insert_rejects"), {"import_id": import_id})
+        con.register("staged", staged.touched.to_frame("customer_id"))
+        con.execute(sql("insert_pending_refreshes"), {"import_id": import_id})
+        counts = {"row_count": staged.row_count, "done_count": staged.done_count, "failed_count": staged.rejects.height}
+        con.execute(sql("mark_loaded"), {**stamp, **counts})
+    return Loaded(**{kind.table: _written(staged, kind) for kind in Kind})
+
+
+def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame, stamp: dict[str, object]) -> None:
+    # the names of the tables are ours, from Kind
+    names = {"table": kind.table, "versions": kind.versions}
+    if replaced.height:
+        con.register("replaced", replaced)
+        con.execute(sql("keep_replaced").format(**names), stamp)
+        con.execute(sql("delete_replaced").format(**names))
+    if rows.height:
+        con.register("staged", rows)
+        con.execute(sql("insert_rows").format(**names))
+
+
+def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
+    if staged.items_of.len():
+        con.register("replaced", staged.items_of.to_frame("id"))
+        # the rows come back from the delete itself, which reads only the lines that are theirs
+        con.register("replaced", con.execute(sql("delete_replaced_items")).pl())
+        con.execute(sql("keep_replaced").format(versions="order_item_versions"), stamp)
+    if staged.items.height:
+        con.register("staged", staged.items)
+        con.execute(sql("insert_rows").format(table="order_items"))
+
+
+def _written(staged: Staged, kind: Kind) -> Written:
+    updated = staged.replaced[kind].height
+    return Written(inserted=staged.rows[kind].height - updated, updated=updated)

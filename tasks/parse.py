@@ -1,0 +1,46 @@
+"""Accepted order text becomes three frames: orders, the parties they name, and their items.
+
+Invariant: every text that comes in here has passed `tasks.structure`, so no value can change its type on the way.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.order import ORDER, PRODUCT, SKU, structure
+from tasks.warehouse import Connection, open_memory, sql
+
+_PORTION = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`orders` (one row an order), `parties` (customer and referrer data), `items`; all carry `row`, in its order."""
+
+    orders: pl.DataFrame
+    parties: pl.DataFrame
+    items: pl.DataFrame
+
+    def without(self, rows: pl.Series) -> "Parsed":
+        """The same, less the orders at these positions in the source."""
+        gone = rows.to_frame("row")
+        frames = (self.orders, self.parties, self.items)
+        return Parsed(*(frame.join(gone, on="row", how="anti", maintain_order="left") for frame in frames))
+
+
+def parse(texts: pl.DataFrame) -> Parsed:
+    """Read `texts` (`row`, `raw`) into typed columns; values are not judged here."""
+    # in portions, so that no more than one of them is held both as text and as nested values
+    with open_memory() as con:
+        starts = range(0, max(texts.height, 1), _PORTION)
+        portions = [_parse_portion(con, texts[start : start + _PORTION]) for start in starts]
+    return Parsed(*(pl.concat(frames) for frames in zip(*portions, strict=True)))
+
+
+def _parse_portion(con: Connection, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    con.register("texts", texts)
+    con.execute(sql("parse_texts"), {"order": structure(ORDER, as_text=("product", "sku"))})
+    inner = {"product": structure(PRODUCT), "sku": structure(SKU)}
+    orders = con.execute(sql("parse_orders")).pl()
+    parties = con.execute(sql("parse_parties")).pl().sort("row", "role")
+    return orders, parties, con.execute(sql("parse_items"), inner).pl()

@@ -1,0 +1,66 @@
+"""What each item and order is worth (contract §2), and where that cannot be said.
+
+Sums and products are made in 128 bits, so that what does not fit in 64 is noticed and not wrapped around.
+"""
+
+import polars as pl
+
+from schemas.order import INT64_MAX
+
+_WIDE = pl.Int128
+
+
+def stored_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
+    """The best known price for each item in need of one: `seq`, `known_price`, as it stood at the item's turn.
+
+    `mentions` are resolved (`tasks.identity.resolve`); `stored` has `id` and `price` as the database holds them.
+    """
+    is_live = ~pl.col("row").is_in(rejected.implode())
+    told = mentions.filter(is_live & pl.col("creates") & pl.col("price").is_not_null()).select("key", "seq", "price")
+    before = stored.filter(pl.col("price").is_not_null()).select(key="id", seq=pl.lit(-1, pl.Int64), price="price")
+    prices = pl.concat([before, told]).sort("seq").rename({"price": "known_price"})
+    asking = mentions.filter("needs_price").select("key", "seq").sort("seq")
+    return asking.join_asof(prices, on="seq", by="key", check_sortedness=False).select("seq", "known_price")
+
+
+def with_amounts(items: pl.DataFrame, sku_prices: pl.DataFrame, product_prices: pl.DataFrame) -> pl.DataFrame:
+    """The items with `final_amount` (128 bits; null where no price is known)."""
+    items = items.join(sku_prices.rename({"known_price": "sku_price"}), on="seq", how="left", maintain_order="left")
+    products = product_prices.rename({"known_price": "product_price"})
+    items = items.join(products, on="seq", how="left", maintain_order="left")
+    best = pl.coalesce("own_price", "sku_price", "product_price").cast(_WIDE)
+    return items.with_columns(final_amount=pl.coalesce(pl.col("amount").cast(_WIDE), best * pl.col("quantity")))
+
+
+def item_totals(items: pl.DataFrame) -> pl.DataFrame:
+    """One row an order with items: `items_amount` (null if one is unknown), `items_discount`, and what is wrong."""
+    too_large = pl.col("final_amount") > INT64_MAX
+    unknown = pl.col("final_amount").is_null()
+    return items.group_by("row", maintain_order=True).agg(
+        items_amount=pl.when(~unknown.any()).then(pl.col("final_amount").sum()),
+        items_discount=pl.col("discount_amount").cast(_WIDE).sum(),
+        unpriced_index=pl.col("item_index").filter(unknown).first(),
+        too_large_index=pl.col("item_index").filter(too_large).first(),
+    )
+
+
+def amount_problems(orders: pl.DataFrame) -> pl.DataFrame:
+    """`row`, `path`, `reason` for orders whose worth cannot be said; `orders` carries its item totals."""
+    unpriced = pl.col("unpriced_index").is_not_null() & pl.col("amount").is_null()
+    over = pl.col("amount").is_null() & (pl.col("items_amount") > INT64_MAX)
+    item_path = "$.items[{}].amount"
+    cases = [
+        (pl.col("too_large_index").is_not_null(), pl.format(item_path, "too_large_index"), _TOO_LARGE),
+        (unpriced, pl.format(item_path, "unpriced_index"), _UNPRICED),
+        (over, pl.lit("$.amount"), "is missing, and the sum of the item amounts does not fit into 64 bits"),
+        (pl.col("items_discount") > INT64_MAX, pl.lit("$.items"), "have discounts whose sum does not fit into 64 bits"),
+    ]
+    found = [
+        orders.filter(is_case.fill_null(False)).select("row", path.alias("path"), pl.lit(reason).alias("reason"))
+        for is_case, path, reason in cases
+    ]
+    return pl.concat(found)
+
+
+_TOO_LARGE = "is missing, and price × quantity does not fit into 64 bits"
+_UNPRICED = "is missing, no price is known for the item, and the order has no amount of its own"

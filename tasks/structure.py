@@ -1,0 +1,96 @@
+"""Finds what is wrong with the form of an order's text, before any reader could cast it away.
+
+Fast path: a strict decoder that knows every field runs over a portion of texts and has nothing to say. Careful
+path, for the texts it refuses only: name the offending value, or count the fields that are merely unknown. Both
+decode with the same types, so a text gets the same verdict whichever path it took.
+"""
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass
+
+import msgspec
+import polars as pl
+
+from schemas.order import decoder, unknown_fields
+from tasks.rejects import REJECTS
+
+_PORTION = 8_192
+_WHERE = re.compile(r" - at `(.+)`$")
+_EXPECTED = re.compile(r"^Expected `(?P<wanted>.+?)`, got `(?P<given>.+)`$")
+_WORDS = {
+    **{"int": "an integer", "float": "a number with a fraction", "str": "a text", "bool": "true or false"},
+    **{"array": "a list", "object": "an object", "null": "null"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """`rejects` (shape of `tasks.rejects.REJECTS`) and how often each unknown field was met, with its first row."""
+
+    rejects: pl.DataFrame
+    unknown_count: Counter[str]
+    unknown_first_row: dict[str, int]
+
+
+def check_structure(texts: pl.DataFrame) -> Structure:
+    """Judge the form of `texts` (`row`, `raw`: one order's JSON text a row)."""
+    found = Structure(REJECTS.clear(), Counter(), {})
+    rejects: list[tuple[int, str | None, str, str, str]] = []
+    for start in range(0, texts.height, _PORTION):
+        portion = texts[start : start + _PORTION]
+        if not _is_clean(portion["raw"]):
+            for row, raw in portion.select("row", "raw").iter_rows():
+                rejects += _examine(row, raw, found)
+    return Structure(
+        pl.DataFrame(rejects, schema=REJECTS.schema, orient="row"), found.unknown_count, found.unknown_first_row
+    )
+
+
+def _is_clean(raws: pl.Series) -> bool:
+    try:
+        deque(map(decoder(knows_all=True).decode, raws.cast(pl.Binary).to_list()), maxlen=0)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
+
+
+def _examine(row: int, raw: str, found: Structure) -> list[tuple[int, str | None, str, str, str]]:
+    text = raw.encode()
+    try:
+        order = decoder(knows_all=False).decode(text)
+    except RecursionError:
+        return [(row, None, "$", "is nested too deeply", raw)]
+    except msgspec.MsgspecError as error:
+        return [(row, source_id_of(text), *explain(str(error)), raw)]
+    del order
+    for path in unknown_fields(msgspec.json.decode(text)):
+        found.unknown_count[path] += 1
+        found.unknown_first_row.setdefault(path, row)
+    return []
+
+
+def explain(message: str) -> tuple[str, str]:
+    """The JSON path and a reason for people, from what the decoder said."""
+    where = _WHERE.search(message)
+    path = where[1] if where else "$"
+    said = _WHERE.sub("", message)
+    if (types := _EXPECTED.match(said)) is not None:
+        wanted = types["wanted"].removesuffix(" | null")
+        return (
+            path,
+            f"{_WORDS.get(wanted, wanted)} is needed here, but it is {_WORDS.get(types['given'], types['given'])}",
+        )
+    if said.startswith(("Expected `int`", "Number out of range", "Integer value out of range")):
+        return path, "the integer does not fit into 64 bits"
+    return path, f"this is not valid JSON: {said.removeprefix('JSON is malformed: ')}"
+
+
+def source_id_of(text: bytes) -> str | None:
+    """The order's own number, where the text can be read at all and it is a text."""
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    source_id = value.get("source_id") if isinstance(value, dict) else None
+    return source_id if isinstance(source_id, str) else None

@@ -1,0 +1,53 @@
+"""Turns good orders into the rows to store: who is who, what it is worth, and one row a thing.
+
+The result equals importing the orders one at a time in source order (contract §1).
+"""
+
+from datetime import datetime
+
+import polars as pl
+
+from schemas.ids import ProjectKey
+from tasks import catalogue
+from tasks.identity import Kind, Naming, naming
+from tasks.parse import Parsed
+from tasks.parties import party_mentions
+from tasks.rejects import REJECTS
+from tasks.staging import Staged, stage
+from tasks.stored import stored_rows
+from tasks.validate import Validated
+from tasks.verdicts import Batch, settle, warnings
+from tasks.warehouse import Connection
+
+
+def transform(con: Connection, validated: Validated, key: ProjectKey, import_id: str, now: datetime) -> Staged:
+    """Resolve, price and merge the batch against what `con` holds; reads only. `now` is naive UTC."""
+    batch = _gather(con, validated.parsed, key, import_id)
+    verdicts = settle(batch)
+    rejects = pl.concat([validated.rejects, _as_rejects(verdicts.problems, batch.orders, validated.texts)]).sort("row")
+    noted = [*validated.warnings, *warnings(verdicts)]
+    return stage(verdicts, batch.stored, rejects, noted, import_id, now)
+
+
+def _gather(con: Connection, parsed: Parsed, key: ProjectKey, import_id: str) -> Batch:
+    items = catalogue.in_turn(parsed.items)
+    mentions = {
+        Kind.ORDER: parsed.orders.select(
+            "row", "id", "source_id", seq=pl.col("row").cast(pl.Int64), creates=pl.col("id").is_null()
+        ),
+        Kind.CUSTOMER: party_mentions(parsed),
+        Kind.PRODUCT: catalogue.product_mentions(items),
+        Kind.SKU: catalogue.sku_mentions(items),
+    }
+    names = {kind: naming(con, kind, mentioned, key, import_id) for kind, mentioned in mentions.items()}
+    stored = {kind: stored_rows(con, kind, _stored_ids(named)) for kind, named in names.items()}
+    return Batch(parsed.orders, items, names, stored)
+
+
+def _stored_ids(named: Naming) -> pl.Series:
+    return named.mentions.select(pl.when("is_stored").then("id").otherwise("stored_owner"))["id"]
+
+
+def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    named = problems.join(orders.select("row", "source_id"), on="row", how="left")
+    return named.join(texts.select("row", "raw"), on="row", how="left").select(REJECTS.columns)

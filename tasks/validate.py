@@ -1,0 +1,108 @@
+"""Splits the extracted orders into good ones, as typed frames, and rejects with row, path and reason."""
+
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.errors import AbortImport
+from schemas.report import Warned
+from schemas.rules import count_cap
+from schemas.time_text import parse_date, parse_timestamp
+from tasks.broken_rules import broken_rules
+from tasks.extract import Extracted
+from tasks.parse import Parsed, parse
+from tasks.rejects import REJECTS
+from tasks.structure import Structure, check_structure
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """`parsed` holds good orders only; `texts` all of them as they came; `rejects` the others (`tasks.rejects`)."""
+
+    texts: pl.DataFrame
+    parsed: Parsed
+    rejects: pl.DataFrame
+    warnings: list[Warned]
+
+
+def validate(extracted: Extracted, limit: int) -> Validated:
+    """Judge every order on its own. Raises `AbortImport` if there are more than `limit` (contract §1)."""
+    texts = extracted.orders
+    _require_at_most(limit, texts)
+    known_bad = texts.filter(pl.col("reason").is_not_null())
+    structure = check_structure(texts.filter(pl.col("reason").is_null()))
+    rejects = pl.concat([_as_rejects(known_bad), structure.rejects])
+    sound = texts.join(rejects, on="row", how="anti", maintain_order="left") if rejects.height else texts
+    parsed = _with_verdicts(parse(sound.select("row", "raw")))
+    broken = broken_rules(parsed)
+    if broken.height:
+        ids = parsed.orders.select("row", "source_id")
+        named = broken.join(ids, on="row", how="left").join(texts.select("row", "raw"), on="row", how="left")
+        rejects = pl.concat([rejects, named.select(REJECTS.columns)])
+        parsed = parsed.without(broken["row"])
+    return Validated(texts, parsed, rejects.sort("row"), _warnings(structure))
+
+
+def _require_at_most(limit: int, texts: pl.DataFrame) -> None:
+    try:
+        count_cap(limit).validate(texts)
+    except pa.errors.SchemaError as error:
+        message = f"The source holds {texts.height} orders, and an import takes at most {limit}."
+        raise AbortImport(message, "Split the source, or raise the limit with `orders limit set`.") from error
+
+
+def _as_rejects(known_bad: pl.DataFrame) -> pl.DataFrame:
+    source_id = pl.col("raw").str.json_path_match("$.source_id").alias("source_id")
+    return known_bad.with_columns(source_id).select(REJECTS.columns).cast(dict(REJECTS.schema))
+
+
+def _with_verdicts(parsed: Parsed) -> Parsed:
+    """Add the times as times, and one `…_ok` column for each rule that needs more than one value."""
+    created_at = parse_timestamp(parsed.orders["created_at"])
+    orders = parsed.orders.with_columns(
+        created_at=created_at,
+        created_at_text="created_at",
+        created_at_ok=_kept(parsed.orders["created_at"], created_at),
+    )
+    born, old_name = parse_date(parsed.parties["birthdate"]), parse_date(parsed.parties["birthday"])
+    agree = (born == old_name).fill_null(True)
+    parties = parsed.parties.with_columns(
+        birthdate=born.zip_with(born.is_not_null(), old_name),
+        birthdate_text="birthdate",
+        birthdate_ok=_kept(parsed.parties["birthdate"], born),
+        birthday_ok=_kept(parsed.parties["birthday"], old_name) & agree,
+        id_ok=_same("id", "outer_id"),
+    )
+    return Parsed(orders, parties, parsed.items.with_columns(**_item_verdicts()))
+
+
+def _item_verdicts() -> dict[str, pl.Expr]:
+    source_id, related = pl.col("source_id"), pl.col("related_object")
+    return {
+        "related_object_ok": source_id.is_null() | related.is_not_null(),
+        "in_product_id_ok": _same("in_product_id", "product_id"),
+        "in_sku_id_ok": _same("in_sku_id", "sku_id"),
+        "in_product_source_id_ok": _same("in_product_source_id", "source_id") | (related != "product").fill_null(True),
+        "in_sku_source_id_ok": _same("in_sku_source_id", "source_id") | (related != "sku").fill_null(True),
+    }
+
+
+def _kept(before: pl.Series, after: pl.Series) -> pl.Series:
+    return before.is_null() | after.is_not_null()
+
+
+def _same(one: str, other: str) -> pl.Expr:
+    return (pl.col(one) == pl.col(other)).fill_null(True)
+
+
+def _warnings(structure: Structure) -> list[Warned]:
+    return [
+        Warned(
+            code="unknown_field",
+            message=f"{path} is not a field we know; it was left out",
+            count=count,
+            rows=[structure.unknown_first_row[path]],
+        )
+        for path, count in structure.unknown_count.most_common()
+    ]

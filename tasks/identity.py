@@ -49,21 +49,26 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """All mentions of one kind, beside what the database knows of them (`stored_*`) and the id each would get new."""
+    """All mentions of one kind, beside what the database knows of them and the id each would get if it were new.
+
+    `stored` has the rows of the kind's table that any mention names.
+    """
 
     kind: Kind
     mentions: pl.DataFrame
+    stored: pl.DataFrame
 
 
 def naming(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> Naming:
-    """Look the mentions up; they may have more columns than `MENTION`, which stay."""
+    """Look the mentions up. `Naming.mentions` has their identity only, in the same order."""
+    mentions = mentions.select(MENTION.keys())
     with_new = mentions.with_columns(_new_ids(con, kind, mentions, key, import_id))
-    stored = _stored_keys(con, kind, mentions)
+    stored = _stored_rows(con, kind, mentions)
     by_source = stored.filter(pl.col("source_id").is_not_null()).select("source_id", stored_owner="id")
     by_id = stored.select("id", stored_source_id="source_id", is_stored=pl.lit(True))
     known = with_new.join(by_source, on="source_id", how="left", maintain_order="left")
     known = known.join(by_id, on="id", how="left", maintain_order="left")
-    return Naming(kind, known.with_columns(pl.col("is_stored").fill_null(False)))
+    return Naming(kind, known.with_columns(pl.col("is_stored").fill_null(False)), stored)
 
 
 def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> pl.Series:
@@ -72,12 +77,12 @@ def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKe
     return con.execute(sql("new_ids"), values).pl()["new_id"]
 
 
-def _stored_keys(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
+def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
     con.register("named_ids", mentions.select(pl.col("id").drop_nulls().unique()))
     con.register("named_source_ids", mentions.select(pl.col("source_id").drop_nulls().unique()))
     # the table's name is one of ours, from Kind
     return con.execute(
-        f"SELECT id, source_id FROM {kind.table} "  # noqa: S608
+        f"SELECT * FROM {kind.table} "  # noqa: S608
         "WHERE id IN (SELECT id FROM named_ids) OR source_id IN (SELECT source_id FROM named_source_ids)"
     ).pl()
 
@@ -85,7 +90,7 @@ def _stored_keys(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.Data
 def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
     """Each mention's `key` (the id it means), and what is wrong with it, given that some rows were rejected.
 
-    Added columns: `key`; `exists` (it was there before this mention's turn); `problem` (`id` or `source_id`, the
+    In the order of the mentions: `key`; `exists` (it was there before this mention's turn); `problem` (`id` or `source_id`, the
     field that cannot be right, else null) and `problem_reason`.
     """
     live = ~pl.col("row").is_in(rejected.implode())
@@ -126,4 +131,4 @@ def _with_problems(kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
         .then(pl.format("there is no {} with the id '{}'", pl.lit(kind.noun), "id"))
         .when(renamed | taken)
         .then(clash),
-    )
+    ).select("key", "exists", "problem", "problem_reason")

@@ -52,9 +52,8 @@ def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFr
 def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
     if staged.items_of.len():
         con.register("replaced", staged.items_of.to_frame("id"))
-        # the rows come back from the delete itself, which reads only the lines that are theirs
-        con.register("replaced", con.execute(sql("delete_replaced_items")).pl())
-        con.execute(sql("keep_replaced").format(versions="order_item_versions"), stamp)
+        con.execute(sql("keep_replaced_items"), stamp)
+        con.execute(sql("delete_replaced_items"))
     if staged.items.height:
         con.register("staged", staged.items)
         con.execute(sql("insert_rows").format(table="order_items"))

@@ -23,13 +23,15 @@ def stored_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Ser
     return asking.join_asof(prices, on="seq", by="key", check_sortedness=False).select("seq", "known_price")
 
 
-def with_amounts(items: pl.DataFrame, sku_prices: pl.DataFrame, product_prices: pl.DataFrame) -> pl.DataFrame:
-    """The items with `final_amount` (128 bits; null where no price is known)."""
-    items = items.join(sku_prices.rename({"known_price": "sku_price"}), on="seq", how="left", maintain_order="left")
-    products = product_prices.rename({"known_price": "product_price"})
-    items = items.join(products, on="seq", how="left", maintain_order="left")
+def final_amounts(items: pl.DataFrame, sku_prices: pl.DataFrame, product_prices: pl.DataFrame) -> pl.Series:
+    """`final_amount` of each item, in 128 bits; null where no price is known."""
+    needed = items.select("seq", "amount", "quantity", "own_price")
+    for prices, name in ((sku_prices, "sku_price"), (product_prices, "product_price")):
+        priced = prices.rename({"known_price": name})
+        needed = needed.join(priced, on="seq", how="left", maintain_order="left")
     best = pl.coalesce("own_price", "sku_price", "product_price").cast(_WIDE)
-    return items.with_columns(final_amount=pl.coalesce(pl.col("amount").cast(_WIDE), best * pl.col("quantity")))
+    amount = pl.coalesce(pl.col("amount").cast(_WIDE), best * pl.col("quantity"))
+    return needed.select(final_amount=amount)["final_amount"]
 
 
 def item_totals(items: pl.DataFrame) -> pl.DataFrame:

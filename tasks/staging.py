@@ -49,9 +49,8 @@ def stage(
     now: datetime,
 ) -> Staged:
     """Merge the mentions that were not rejected into one row a thing."""
-    gone = ~pl.col("row").is_in(verdicts.problems["row"].implode())
-    mentions = {kind: frame.filter(gone) for kind, frame in verdicts.mentions.items()}
-    orders = _order_versions(verdicts.orders.filter(gone), mentions)
+    mentions = {kind: verdicts.accepted(frame) for kind, frame in verdicts.mentions.items()}
+    orders = _order_versions(verdicts.accepted(verdicts.orders), mentions)
     people = mentions[Kind.CUSTOMER].filter("is_described")
     wanted = {kind: mentions[kind].filter("creates") for kind in (Kind.PRODUCT, Kind.SKU)}
     skus = _with_products(wanted[Kind.SKU], mentions[Kind.PRODUCT])
@@ -126,10 +125,9 @@ def _with_products(skus: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
 def _winning_items(orders: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """The items of the last version of each order that brings a list; they replace all before."""
     last = orders.filter("has_items").unique("key", keep="last", maintain_order=True).select("row", order_id="key")
-    kept = (
-        items.drop("amount").rename({"final_amount": "amount"}).join(last, on="row", how="inner", maintain_order="left")
-    )
-    return kept.select(_ITEM_COLUMNS).with_columns(pl.col("amount").cast(pl.Int64))
+    columns = [pl.col("final_amount").alias(name) if name == "amount" else name for name in _ITEM_COLUMNS[1:]]
+    kept = items.select("row", *columns).join(last, on="row", how="inner", maintain_order="left")
+    return kept.drop("row").with_columns(pl.col("amount").cast(pl.Int64))
 
 
 def _ids_with_new_items(orders: pl.DataFrame, replaced: pl.DataFrame) -> pl.Series:

@@ -9,12 +9,11 @@ import polars as pl
 
 from schemas.ids import ProjectKey
 from tasks import catalogue
-from tasks.identity import Kind, Naming, naming
+from tasks.identity import Kind, naming
 from tasks.parse import Parsed
 from tasks.parties import party_mentions
 from tasks.rejects import REJECTS
 from tasks.staging import Staged, stage
-from tasks.stored import stored_rows
 from tasks.validate import Validated
 from tasks.verdicts import Batch, settle, warnings
 from tasks.warehouse import Connection
@@ -26,7 +25,8 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     verdicts = settle(batch)
     rejects = pl.concat([validated.rejects, _as_rejects(verdicts.problems, batch.orders, validated.texts)]).sort("row")
     noted = [*validated.warnings, *warnings(verdicts)]
-    return stage(verdicts, batch.stored, rejects, noted, import_id, now)
+    stored = {kind: named.stored for kind, named in batch.names.items()}
+    return stage(verdicts, stored, rejects, noted, import_id, now)
 
 
 def _gather(con: Connection, parsed: Parsed, key: ProjectKey, import_id: str) -> Batch:
@@ -40,12 +40,7 @@ def _gather(con: Connection, parsed: Parsed, key: ProjectKey, import_id: str) ->
         Kind.SKU: catalogue.sku_mentions(items),
     }
     names = {kind: naming(con, kind, mentioned, key, import_id) for kind, mentioned in mentions.items()}
-    stored = {kind: stored_rows(con, kind, _stored_ids(named)) for kind, named in names.items()}
-    return Batch(parsed.orders, items, names, stored)
-
-
-def _stored_ids(named: Naming) -> pl.Series:
-    return named.mentions.select(pl.when("is_stored").then("id").otherwise("stored_owner"))["id"]
+    return Batch(parsed.orders, items, mentions, names)
 
 
 def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

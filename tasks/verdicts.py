@@ -21,8 +21,8 @@ class Batch:
 
     orders: pl.DataFrame
     items: pl.DataFrame
+    mentions: dict[Kind, pl.DataFrame]
     names: dict[Kind, Naming]
-    stored: dict[Kind, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class Verdicts:
     orders: pl.DataFrame
     items: pl.DataFrame
     problems: pl.DataFrame
+
+    def accepted(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of `frame` whose orders have no problem."""
+        if self.problems.is_empty():
+            return frame
+        return frame.join(self.problems, on="row", how="anti", maintain_order="left")
 
 
 def settle(batch: Batch) -> Verdicts:
@@ -47,11 +53,11 @@ def settle(batch: Batch) -> Verdicts:
 
 
 def _judge(batch: Batch, rejected: pl.Series) -> Verdicts:
-    mentions = {kind: resolve(named, rejected) for kind, named in batch.names.items()}
+    mentions = {kind: batch.mentions[kind].hstack(resolve(named, rejected)) for kind, named in batch.names.items()}
     sku_prices, product_prices = (
-        pricing.stored_prices(mentions[kind], batch.stored[kind], rejected) for kind in (Kind.SKU, Kind.PRODUCT)
+        pricing.stored_prices(mentions[kind], batch.names[kind].stored, rejected) for kind in (Kind.SKU, Kind.PRODUCT)
     )
-    items = pricing.with_amounts(batch.items, sku_prices, product_prices)
+    items = batch.items.with_columns(pricing.final_amounts(batch.items, sku_prices, product_prices))
     orders = batch.orders.join(pricing.item_totals(items), on="row", how="left", maintain_order="left")
     problems = [
         _identity_problems(mentions[Kind.ORDER], pl.lit("$")),
@@ -78,24 +84,12 @@ def _catalogue_problems(mentions: pl.DataFrame, items: pl.DataFrame, kind: Kind)
 
 def warnings(verdicts: Verdicts) -> list[Warned]:
     """What is worth knowing about the orders that were not rejected."""
-    gone = verdicts.problems["row"]
     differs = (pl.col("items_amount") != pl.col("amount")).fill_null(False)
-    found = [
-        (
-            "amount_differs",
-            "the order's amount is not the sum of its items; it was kept as given",
-            verdicts.orders.filter(differs),
-        ),
-        *(
-            (
-                f"unknown_{kind.table.removesuffix('s')}",
-                f"an item names a {kind.noun} we do not know; the name was kept",
-                _unknown(verdicts.mentions[kind]),
-            )
-            for kind in (Kind.PRODUCT, Kind.SKU)
-        ),
-    ]
-    kept = [(code, text, frame.filter(~pl.col("row").is_in(gone.implode()))) for code, text, frame in found]
+    found = [("amount_differs", "the amount given is not the sum of the items; kept", verdicts.orders.filter(differs))]
+    for kind in (Kind.PRODUCT, Kind.SKU):
+        text = f"an item names a {kind.noun} that is not known; the name was kept"
+        found.append((f"unknown_{kind.noun.lower()}", text, _unknown(verdicts.mentions[kind])))
+    kept = [(code, text, verdicts.accepted(frame)) for code, text, frame in found]
     return [
         Warned(code=code, message=text, count=frame.height, rows=frame["row"].head(3).to_list())
         for code, text, frame in kept

@@ -47,8 +47,8 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
 
 @contextmanager
 def open_memory() -> Iterator[Connection]:
-    """A database of its own in memory, for reading text into columns."""
-    con = duckdb.connect(":memory:", config={"enable_external_access": False})
+    """A database of its own in memory and on one core, for reading text into columns."""
+    con = duckdb.connect(":memory:", config={"enable_external_access": False, "threads": 1})
     try:
         yield con
     finally:

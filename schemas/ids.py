@@ -25,7 +25,9 @@ class ProjectKey:
         for label, name in (("tenant", self.tenant), ("project", self.project)):
             if not NAME.fullmatch(name):
                 message = f"{name!r} is not a {label} name."
-                raise UsageError(message, f"Use 1-63 of a-z, 0-9, - and _, starting with a letter or digit ({NAME.pattern}).")
+                raise UsageError(
+                    message, f"Use 1-63 of a-z, 0-9, - and _, starting with a letter or digit ({NAME.pattern})."
+                )
 
     def __str__(self) -> str:
         return f"{self.tenant}/{self.project}"

@@ -64,6 +64,10 @@ def naming(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey,
     mentions = mentions.select(MENTION.keys())
     with_new = mentions.with_columns(_new_ids(con, kind, mentions, key, import_id))
     stored = _stored_rows(con, kind, mentions)
+    if stored.is_empty():
+        unknown = pl.lit(None, pl.String)
+        known = with_new.with_columns(stored_owner=unknown, stored_source_id=unknown, is_stored=pl.lit(False))
+        return Naming(kind, known, stored)
     by_source = stored.filter(pl.col("source_id").is_not_null()).select("source_id", stored_owner="id")
     by_id = stored.select("id", stored_source_id="source_id", is_stored=pl.lit(True))
     known = with_new.join(by_source, on="source_id", how="left", maintain_order="left")
@@ -90,9 +94,17 @@ def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.Data
 def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
     """Each mention's `key` (the id it means), and what is wrong with it, given that some rows were rejected.
 
-    In the order of the mentions: `key`; `exists` (it was there before this mention's turn); `problem` (`id` or `source_id`, the
+    In the order of the mentions: `key`; `exists` (it was there before this turn); `problem` (`id` or `source_id`, the
     field that cannot be right, else null) and `problem_reason`.
     """
+    if names.mentions["id"].is_null().all():
+        # nothing is named by an id of ours, so nothing can be unknown, renamed or claimed by another
+        return names.mentions.select(
+            key=pl.coalesce("stored_owner", "new_id"),
+            exists=pl.col("stored_owner").is_not_null(),
+            problem=pl.lit(None, pl.String),
+            problem_reason=pl.lit(None, pl.String),
+        )
     live = ~pl.col("row").is_in(rejected.implode())
     creators = names.mentions.filter(live & pl.col("creates") & ~pl.col("is_stored") & pl.col("stored_owner").is_null())
     creators = creators.with_columns(born_as=pl.coalesce("id", "new_id")).sort("seq")

@@ -1,6 +1,6 @@
-"""Accepted order text becomes three frames: orders, the parties they name, and their items.
+"""Order text becomes three frames: orders, the parties they name, and their items.
 
-Invariant: every text that comes in here has passed `tasks.structure`, so no value can change its type on the way.
+Invariant: only text that has passed `tasks.structure` is read, so no value can change its type on the way.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.order import ORDER, PRODUCT, SKU, structure
+from tasks.structure import Structure, check_structure
 from tasks.warehouse import open_memory, sql
 
-_PORTION = 10_000
+_PORTION = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,24 @@ class Parsed:
         return Parsed(*(frame.join(gone, on="row", how="anti", maintain_order="left") for frame in frames))
 
 
-def parse(texts: pl.DataFrame) -> Parsed:
-    """Read `texts` (`row`, `raw`) into typed columns; values are not judged here."""
+def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
+    """Read `texts` (`row`, `raw`) into typed columns, but for those whose form is wrong; values are not judged here."""
     # in portions side by side: DuckDB reads one Arrow table on one core, and few texts are held twice at a time
     starts = range(0, max(texts.height, 1), _PORTION)
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         portions = pool.map(_parse_portion, (texts[start : start + _PORTION] for start in starts))
-        return Parsed(*(pl.concat(frames) for frames in zip(*portions, strict=True)))
+        orders, parties, items, rejects, unknown = map(pl.concat, zip(*portions, strict=True))
+    return Parsed(orders, parties, items), Structure(rejects, unknown)
 
 
-def _parse_portion(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _parse_portion(texts: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+    judged = check_structure(texts)
+    if judged.rejects.height:
+        texts = texts.join(judged.rejects, on="row", how="anti", maintain_order="left")
+    return *_columns(texts), judged.rejects, judged.unknown
+
+
+def _columns(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     inner = {"product": structure(PRODUCT), "sku": structure(SKU)}
     with open_memory() as con:
         con.register("texts", texts)

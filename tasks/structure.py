@@ -6,7 +6,7 @@ decode with the same types, so a text gets the same verdict whichever path it to
 """
 
 import re
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass
 
 import msgspec
@@ -15,7 +15,6 @@ import polars as pl
 from schemas.order import decoder, unknown_fields
 from tasks.rejects import REJECTS
 
-_PORTION = 8_192
 _WHERE = re.compile(r" - at `(.+)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<wanted>.+?)`, got `(?P<given>.+)`$")
 _WORDS = {
@@ -24,26 +23,32 @@ _WORDS = {
 }
 
 
+UNKNOWN = pl.DataFrame(schema={"row": pl.UInt32, "path": pl.String})
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """`rejects` (shape of `tasks.rejects.REJECTS`) and how often each unknown field was met, with its first row."""
+    """`rejects` (shape of `tasks.rejects.REJECTS`) and `unknown` (`row`, `path` of each unknown field met)."""
 
     rejects: pl.DataFrame
-    unknown_count: Counter[str]
-    unknown_first_row: dict[str, int]
+    unknown: pl.DataFrame
 
 
 def check_structure(texts: pl.DataFrame) -> Structure:
     """Judge the form of `texts` (`row`, `raw`: one order's JSON text a row)."""
-    found = Structure(REJECTS.clear(), Counter(), {})
-    rejects: list[tuple[int, str | None, str, str, str]] = []
-    for start in range(0, texts.height, _PORTION):
-        portion = texts[start : start + _PORTION]
-        if not _is_clean(portion["raw"]):
-            for row, raw in portion.select("row", "raw").iter_rows():
-                rejects += _examine(row, raw, found)
+    if _is_clean(texts["raw"]):
+        return Structure(REJECTS, UNKNOWN)
+    rejects, unknown = [], []
+    for row, raw in texts.select("row", "raw").iter_rows():
+        text = raw.encode()
+        broken = _what_is_broken(text)
+        if broken is not None:
+            rejects.append((row, source_id_of(text), *broken, raw))
+        else:
+            unknown += [(row, path) for path in unknown_fields(msgspec.json.decode(text))]
     return Structure(
-        pl.DataFrame(rejects, schema=REJECTS.schema, orient="row"), found.unknown_count, found.unknown_first_row
+        pl.DataFrame(rejects, schema=REJECTS.schema, orient="row"),
+        pl.DataFrame(unknown, schema=UNKNOWN.schema, orient="row"),
     )
 
 
@@ -55,19 +60,14 @@ def _is_clean(raws: pl.Series) -> bool:
     return True
 
 
-def _examine(row: int, raw: str, found: Structure) -> list[tuple[int, str | None, str, str, str]]:
-    text = raw.encode()
+def _what_is_broken(text: bytes) -> tuple[str, str] | None:
     try:
-        order = decoder(knows_all=False).decode(text)
+        decoder(knows_all=False).decode(text)
     except RecursionError:
-        return [(row, None, "$", "is nested too deeply", raw)]
+        return "$", "is nested too deeply"
     except msgspec.MsgspecError as error:
-        return [(row, source_id_of(text), *explain(str(error)), raw)]
-    del order
-    for path in unknown_fields(msgspec.json.decode(text)):
-        found.unknown_count[path] += 1
-        found.unknown_first_row.setdefault(path, row)
-    return []
+        return explain(str(error))
+    return None
 
 
 def explain(message: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from tasks.broken_rules import broken_rules
 from tasks.extract import Extracted
 from tasks.parse import Parsed, parse
 from tasks.rejects import REJECTS
-from tasks.structure import Structure, check_structure
+from tasks.structure import Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,9 @@ def validate(extracted: Extracted, limit: int) -> Validated:
     texts = extracted.orders
     _require_at_most(limit, texts)
     known_bad = texts.filter(pl.col("reason").is_not_null())
-    structure = check_structure(texts.filter(pl.col("reason").is_null()))
+    read, structure = parse(texts.filter(pl.col("reason").is_null()).select("row", "raw"))
     rejects = pl.concat([_as_rejects(known_bad), structure.rejects])
-    sound = texts.join(rejects, on="row", how="anti", maintain_order="left") if rejects.height else texts
-    parsed = _with_verdicts(parse(sound.select("row", "raw")))
+    parsed = _with_verdicts(read)
     broken = broken_rules(parsed)
     if broken.height:
         ids = parsed.orders.select("row", "source_id")
@@ -97,12 +96,12 @@ def _same(one: str, other: str) -> pl.Expr:
 
 
 def _warnings(structure: Structure) -> list[Warned]:
+    met = (
+        structure.unknown.group_by("path")
+        .agg(pl.len(), pl.col("row").min())
+        .sort("len", "path", descending=[True, False])
+    )
     return [
-        Warned(
-            code="unknown_field",
-            message=f"{path} is not a field we know; it was left out",
-            count=count,
-            rows=[structure.unknown_first_row[path]],
-        )
-        for path, count in structure.unknown_count.most_common()
+        Warned(code="unknown_field", message=f"{path} is not a known field; it was left out", count=count, rows=[row])
+        for path, count, row in met.iter_rows()
     ]

@@ -13,7 +13,7 @@ from enum import Enum
 import polars as pl
 
 from schemas.ids import ProjectKey
-from tasks.warehouse import Connection, sql
+from tasks.warehouse import Connection, register, sql
 
 MENTION = {"seq": pl.Int64, "row": pl.UInt32, "id": pl.String, "source_id": pl.String, "creates": pl.Boolean}
 
@@ -76,14 +76,14 @@ def naming(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey,
 
 
 def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> pl.Series:
-    con.register("mentions", mentions.select("seq", "source_id"))
+    register(con, "mentions", mentions.select("seq", "source_id"))
     values = {"prefix": kind.prefix, "project": str(key), "import_id": import_id}
     return con.execute(sql("new_ids"), values).pl()["new_id"]
 
 
 def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
-    con.register("named_ids", mentions.select(pl.col("id").drop_nulls().unique()))
-    con.register("named_source_ids", mentions.select(pl.col("source_id").drop_nulls().unique()))
+    register(con, "named_ids", mentions.select(pl.col("id").drop_nulls().unique()))
+    register(con, "named_source_ids", mentions.select(pl.col("source_id").drop_nulls().unique()))
     # the table's name is one of ours, from Kind
     return con.execute(
         f"SELECT * FROM {kind.table} "  # noqa: S608

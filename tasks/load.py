@@ -8,7 +8,7 @@ import polars as pl
 from schemas.report import Written
 from tasks.identity import Kind
 from tasks.staging import Staged
-from tasks.warehouse import Connection, sql, transaction
+from tasks.warehouse import Connection, register, sql, transaction, unordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Loaded:
 def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
     """Commit `staged`, all of it or nothing. `now` is naive UTC; the `imports` row must be there."""
     stamp = {"import_id": import_id, "now": now}
-    with transaction(con):
+    with transaction(con), unordered(con):
         for kind, rows in staged.rows.items():
             _upsert(con, kind, rows, staged.replaced[kind], stamp)
         _replace_items(con, staged, stamp)
-        con.register("staged", staged.rejects)
+        register(con, "staged", staged.rejects)
         con.execute(sql("insert_rejects"), {"import_id": import_id})
-        con.register("staged", staged.touched.to_frame("customer_id"))
+        register(con, "staged", staged.touched.to_frame("customer_id"))
         con.execute(sql("insert_pending_refreshes"), {"import_id": import_id})
         counts = {"row_count": staged.row_count, "done_count": staged.done_count, "failed_count": staged.rejects.height}
         con.execute(sql("mark_loaded"), {**stamp, **counts})
@@ -41,21 +41,21 @@ def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFr
     # the names of the tables are ours, from Kind
     names = {"table": kind.table, "versions": kind.versions}
     if replaced.height:
-        con.register("replaced", replaced)
+        register(con, "replaced", replaced)
         con.execute(sql("keep_replaced").format(**names), stamp)
         con.execute(sql("delete_replaced").format(**names))
     if rows.height:
-        con.register("staged", rows)
+        register(con, "staged", rows)
         con.execute(sql("insert_rows").format(**names))
 
 
 def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
     if staged.items_of.len():
-        con.register("replaced", staged.items_of.to_frame("id"))
+        register(con, "replaced", staged.items_of.to_frame("id"))
         con.execute(sql("keep_replaced_items"), stamp)
         con.execute(sql("delete_replaced_items"))
     if staged.items.height:
-        con.register("staged", staged.items)
+        register(con, "staged", staged.items)
         con.execute(sql("insert_rows").format(table="order_items"))
 
 

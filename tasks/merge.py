@@ -17,7 +17,12 @@ def merge(versions: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     is_repeated = pl.col("key").is_duplicated()
     once = versions.filter(~is_repeated).select("key", *columns, "metadata")
     versions = versions.filter(is_repeated).sort("seq", maintain_order=True)
-    last = [pl.col(column).drop_nulls().last() for column in columns]
+    # columns without gaps, or with nothing in them, need no search for the last value
+    gaps = versions.select(columns).null_count().row(0)
+    last = [
+        pl.col(column).last() if gap in (0, versions.height) else pl.col(column).drop_nulls().last()
+        for column, gap in zip(columns, gaps, strict=True)
+    ]
     merged = versions.group_by("key", maintain_order=True).agg(*last, pl.col("metadata").drop_nulls())
     return pl.concat([once, merged.with_columns(_merged_metadata(merged["metadata"]))])
 

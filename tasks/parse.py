@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.order import ORDER, PRODUCT, SKU, structure
+from schemas.order import ADDRESS, ORDER, PRODUCT, SKU, structure
 from tasks.structure import Structure, check_structure
-from tasks.warehouse import open_memory, sql
+from tasks.warehouse import Connection, open_memory, sql
 
 _PORTION = 20_000
 
@@ -32,26 +32,57 @@ class Parsed:
 
 def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
     """Read `texts` (`row`, `raw`) into typed columns, but for those whose form is wrong; values are not judged here."""
-    # in portions side by side: DuckDB reads one Arrow table on one core, and few texts are held twice at a time
-    starts = range(0, max(texts.height, 1), _PORTION)
+    portions = [texts[start : start + _PORTION] for start in range(0, max(texts.height, 1), _PORTION)]
+    # the check holds Python's lock, the reading does not: only the latter gains from a second core
+    judged = [check_structure(portion) for portion in portions]
+    rejects, unknown = (pl.concat(getattr(one, name) for one in judged) for name in ("rejects", "unknown"))
+    sound = [_without(portion, one.rejects) for portion, one in zip(portions, judged, strict=True)]
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        portions = pool.map(_parse_portion, (texts[start : start + _PORTION] for start in starts))
-        orders, parties, items, rejects, unknown = map(pl.concat, zip(*portions, strict=True))
+        orders, parties, items = map(pl.concat, zip(*pool.map(_columns, sound), strict=True))
     return Parsed(orders, parties, items), Structure(rejects, unknown)
 
 
-def _parse_portion(texts: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
-    judged = check_structure(texts)
-    if judged.rejects.height:
-        texts = texts.join(judged.rejects, on="row", how="anti", maintain_order="left")
-    return *_columns(texts), judged.rejects, judged.unknown
+def _without(texts: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
+    return texts.join(rejects, on="row", how="anti", maintain_order="left") if rejects.height else texts
 
 
 def _columns(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    inner = {"product": structure(PRODUCT), "sku": structure(SKU)}
     with open_memory() as con:
-        con.register("texts", texts)
-        con.execute(sql("parse_texts"), {"order": structure(ORDER, as_text=("product", "sku"))})
-        orders = con.execute(sql("parse_orders")).pl()
-        parties = con.execute(sql("parse_parties")).pl().sort("row", "role")
-        return orders, parties, con.execute(sql("parse_items"), inner).pl()
+        nested = _read(con, texts["raw"], structure(ORDER, as_text=("product", "sku")))
+        nested = nested.insert_column(0, texts["row"])
+        items = _items(nested)
+        for name, fields in (("product", PRODUCT), ("sku", SKU)):
+            data = _read(con, items[name], structure(fields))
+            items = items.hstack(data.rename(lambda field, name=name: f"in_{name}_{field}"))
+    return _orders(nested), _parties(nested), items
+
+
+def _read(con: Connection, texts: pl.Series, wanted: str) -> pl.DataFrame:
+    con.register("texts", texts.to_frame("text"))
+    return con.execute(sql("read_texts"), {"structure": wanted}).pl().unnest("read")
+
+
+def _orders(nested: pl.DataFrame) -> pl.DataFrame:
+    return nested.with_columns(
+        has_customer=pl.col("customer").is_not_null(),
+        has_referrer=pl.col("referrer").is_not_null(),
+        item_count=pl.col("items").list.len().cast(pl.Int64),
+    ).drop("items", "customer", "referrer")
+
+
+def _parties(nested: pl.DataFrame) -> pl.DataFrame:
+    """Role 0 is the customer, 1 the referrer; `outer_id` is the id the order gives beside the data."""
+    roles = [
+        nested.filter(pl.col(noun).is_not_null())
+        .select("row", noun, role=pl.lit(role), outer_id=f"{noun}_id")
+        .unnest(noun)
+        for role, noun in enumerate(("customer", "referrer"))
+    ]
+    address = pl.col("address").struct.rename_fields([f"address_{part}" for part in ADDRESS])
+    return pl.concat(roles).with_columns(address).unnest("address").sort("row", "role")
+
+
+def _items(nested: pl.DataFrame) -> pl.DataFrame:
+    held = nested.filter(pl.col("items").list.len() > 0).select("row", "items")
+    numbered = held.with_columns(item_index=pl.int_ranges(pl.col("items").list.len()))
+    return numbered.explode("item_index", "items").unnest("items")

@@ -12,12 +12,14 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
+import polars as pl
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 from schemas.columns import TABLES
 from schemas.errors import AbortImport, TryAgain, UsageError
 
 Connection = duckdb.DuckDBPyConnection
+_SLICE = 25_000
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
@@ -123,3 +125,19 @@ def transaction(con: Connection) -> Iterator[None]:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+@contextmanager
+def unordered(con: Connection) -> Iterator[None]:
+    """Let statements in the block write rows in any order, which lets them use all cores."""
+    con.execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        con.execute("SET preserve_insertion_order = true")
+
+
+def register(con: Connection, name: str, frame: pl.DataFrame) -> None:
+    """Make `frame` readable as `name`, in slices, since DuckDB gives each slice of an Arrow table to one core."""
+    starts = range(0, max(frame.height, 1), _SLICE)
+    con.register(name, pl.concat([frame[start : start + _SLICE] for start in starts], rechunk=False))

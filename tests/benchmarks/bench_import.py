@@ -28,26 +28,39 @@ def main(
     orders: Annotated[list[int] | None, typer.Option(help="How many orders; may be given more than once.")] = None,
     repeats: Annotated[int, typer.Option(help="Runs of each contender; at 50,000 orders and more at most 3.")] = 7,
     dlt_python: Annotated[Path | None, typer.Option(help="Python of an environment that has dlt[duckdb].")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Contenders beside the floor; all of them if not given.")
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Where generated files are kept; otherwise they are not.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where to write every measurement.")] = None,
 ) -> None:
     """Measure at each size; ends with 1 and no times if any contender got its answer wrong."""
     with tempfile.TemporaryDirectory(prefix="bench-orders-") as temporary:
-        results = {n: _measure(n, repeats, dlt_python, cache or Path(temporary)) for n in orders or [2000, 200_000]}
+        contenders = _contenders(only, dlt_python)
+        sources = [(count, written(cache or Path(temporary), count)) for count in orders or [2000, 200_000]]
+        results = {count: _measure(source, count, repeats, contenders, dlt_python) for count, source in sources}
     if json_file is not None:
         json_file.write_text(json.dumps(results, indent=1))
     for count, runs in results.items():
         Console().print(_table(count, runs))
+        for name in runs.keys() & {"stages", "flow"}:
+            Console(soft_wrap=True).print(_stages(name, runs[name]))
 
 
-def _measure(count: int, repeats: int, dlt_python: Path | None, cache: Path) -> dict[str, list[dict[str, Any]]]:
-    """Runs by contender, taken in turns so that a busy moment of the machine meets all of them."""
-    source = written(cache, count)
-    expected = child("answer", source, 0)
-    contenders = dict(_CONTENDERS)
-    if dlt_python is None:
+def _contenders(only: list[str] | None, dlt_python: Path | None) -> dict[str, str]:
+    """Modules by contender; dlt is among them only where there is an environment for it."""
+    wanted = {"floor", *(only or _CONTENDERS)}
+    if dlt_python is None and "dlt" in wanted:
         _NARRATION.print("dlt is skipped: --dlt-python names no environment that has it.")
-        del contenders["dlt"]
+        wanted.discard("dlt")
+    return {name: module for name, module in _CONTENDERS.items() if name in wanted}
+
+
+def _measure(
+    source: Path, count: int, repeats: int, contenders: dict[str, str], dlt_python: Path | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Runs by contender, taken in turns so that a busy moment of the machine meets all of them."""
+    expected = child("answer", source, 0)
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in contenders}
     for turn in range(min(repeats, 3) if count >= _BIG else repeats):
         for name, module in contenders.items():
@@ -73,23 +86,29 @@ def _checked(name: str, module: str, source: Path, expected: dict[str, int], dlt
 
 
 def _table(count: int, runs: dict[str, list[dict[str, Any]]]) -> Table:
-    """Medians and their ratios to the floor and to dlt; peak memory is the highest seen."""
-    seconds = {name: median(run["seconds"] for run in measured) for name, measured in runs.items()}
-    table = Table("contender", "runs", "median s", "fastest s", "x floor", "dlt / it", "peak MB", "stages, median ms")
+    """Medians and fastest runs with their ratios to the floor, and to dlt; peak memory is the highest seen."""
+    middle = {name: median(run["seconds"] for run in measured) for name, measured in runs.items()}
+    fastest = {name: min(run["seconds"] for run in measured) for name, measured in runs.items()}
+    table = Table("", "runs", "median s", "x floor", "fastest s", "x floor", "dlt / it", "peak MB")
     table.title = f"{count:,} orders, answers checked"
     for name, measured in runs.items():
-        stages = {stage: median(run["stages"][stage] for run in measured) for stage in measured[0]["stages"]}
         table.add_row(
             name,
             str(len(measured)),
-            f"{seconds[name]:.3f}",
-            f"{min(run['seconds'] for run in measured):.3f}",
-            f"{seconds[name] / seconds['floor']:.2f}",
-            f"{seconds['dlt'] / seconds[name]:.1f}" if "dlt" in seconds else "-",
+            f"{middle[name]:.3f}",
+            f"{middle[name] / middle['floor']:.2f}",
+            f"{fastest[name]:.3f}",
+            f"{fastest[name] / fastest['floor']:.2f}",
+            f"{middle['dlt'] / middle[name]:.1f}" if "dlt" in middle else "-",
             f"{max(run['peak_mb'] for run in measured):,.0f}",
-            ", ".join(f"{stage} {value:,.0f}" for stage, value in stages.items()),
         )
     return table
+
+
+def _stages(name: str, measured: list[dict[str, Any]]) -> str:
+    """Median milliseconds of each stage, in one line."""
+    stages = {stage: median(run["stages"][stage] for run in measured) for stage in measured[0]["stages"]}
+    return f"{name}, median ms: " + ", ".join(f"{stage} {value:,.0f}" for stage, value in stages.items())
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def told(measured: Measured, figures: dict[str, int]) -> None:
 
 
 def child(module: str, *arguments: object, python: str = sys.executable, **environment: str) -> dict[str, Any]:
-    """Run `tests.benchmarks.<module>` in a process and folder of its own; the JSON of its last line.
+    """Run `tests.benchmarks.<module>` in a process and folder of its own; the JSON of its last line, if it has one.
 
     Raises `RuntimeError` with what it wrote to stderr if it fails.
     """
@@ -55,7 +55,7 @@ def child(module: str, *arguments: object, python: str = sys.executable, **envir
     if ended.returncode != 0:
         message = f"{module} failed:\n{ended.stderr[-3000:]}"
         raise RuntimeError(message)
-    return json.loads(ended.stdout.splitlines()[-1])
+    return json.loads((ended.stdout.splitlines() or ["{}"])[-1])
 
 
 def wrong(expected: dict[str, int], figures: dict[str, int]) -> list[str]:

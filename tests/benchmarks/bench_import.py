@@ -89,7 +89,7 @@ def _table(count: int, runs: dict[str, list[dict[str, Any]]]) -> Table:
     """Medians and fastest runs with their ratios to the floor, and to dlt; peak memory is the highest seen."""
     middle = {name: median(run["seconds"] for run in measured) for name, measured in runs.items()}
     fastest = {name: min(run["seconds"] for run in measured) for name, measured in runs.items()}
-    table = Table("", "runs", "median s", "x floor", "fastest s", "x floor", "dlt / it", "peak MB")
+    table = Table("", "runs", "median s", "x floor", "fastest s", "x floor", "dlt / it", "peak MiB")
     table.title = f"{count:,} orders, answers checked"
     for name, measured in runs.items():
         table.add_row(
@@ -100,7 +100,7 @@ def _table(count: int, runs: dict[str, list[dict[str, Any]]]) -> Table:
             f"{fastest[name]:.3f}",
             f"{fastest[name] / fastest['floor']:.2f}",
             f"{middle['dlt'] / middle[name]:.1f}" if "dlt" in middle else "-",
-            f"{max(run['peak_mb'] for run in measured):,.0f}",
+            f"{max(run['peak_mib'] for run in measured):,.0f}",
         )
     return table
 

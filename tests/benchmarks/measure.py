@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Measured:
-    """`seconds` of work without imports of modules, `peak_mb` of the whole process, milliseconds per stage."""
+    """`seconds` of work without imports of modules, `peak_mib` of the whole process, milliseconds per stage."""
 
     seconds: float = 0.0
-    peak_mb: float = 0.0
+    peak_mib: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
 
@@ -33,7 +33,7 @@ def stopwatch() -> Iterator[Measured]:
     start = time.perf_counter()
     yield measured
     measured.seconds = time.perf_counter() - start
-    measured.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    measured.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def told(measured: Measured, figures: dict[str, int]) -> None:

@@ -65,6 +65,18 @@ class SegmentRefresh(_Frozen):
     members: int = 0
 
 
+class Loaded(_Frozen):
+    """What a committed load wrote, and what was worth knowing about it; kept so that a resumed import can tell."""
+
+    row_count: int
+    done_count: int
+    orders: Written
+    customers: Written
+    products: Written
+    skus: Written
+    warnings: list[Warned] = []
+
+
 class ImportReport(_Frozen):
     """What happened in one import; times are UTC, `stages` are milliseconds by stage name."""
 
@@ -102,6 +114,11 @@ class ImportReport(_Frozen):
             return self.error
         return f"{self.done_count} order(s) imported successfully, {self.failed_count} failed."
 
+    @property
+    def progress(self) -> int:
+        """0 to 100: loading is most of the way, the segment refresh the rest."""
+        return 100 if self.status in (ImportStatus.DONE, ImportStatus.FAILED) else 80 if self.row_count else 0
+
     def async_action(self) -> dict[str, Any]:
         """The async-action record of contract §1 with this project's extensions, ready for JSON."""
         result = {"message": self.message, "done_count": self.done_count, "failed_count": self.failed_count}
@@ -111,7 +128,7 @@ class ImportReport(_Frozen):
             "type": "ORDERS.IMPORT",
             "status": self.status.value,
             "operation_status": OPERATION_STATUS[self.status],
-            "progress": 100,
+            "progress": self.progress,
             "processing_time": round((self.updated_at - self.created_at).total_seconds() * 1000),
             "created_at": _zulu(self.created_at),
             "updated_at": _zulu(self.updated_at),

@@ -1,29 +1,19 @@
 """Writes a staged batch in one transaction: rows, what they replaced, rejects, and the refresh that is due."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from schemas.report import Written
+from schemas.report import Loaded, Written
 from tasks.identity import Kind
 from tasks.staging import Staged
 from tasks.warehouse import Connection, register, sql, transaction, unordered
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """How many rows of each kind were inserted and updated."""
-
-    orders: Written
-    customers: Written
-    products: Written
-    skus: Written
-
-
 def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
     """Commit `staged`, all of it or nothing. `now` is naive UTC; the `imports` row must be there."""
     stamp = {"import_id": import_id, "now": now}
+    loaded = _loaded(staged)
     with transaction(con), unordered(con):
         for kind, rows in staged.rows.items():
             _upsert(con, kind, rows, staged.replaced[kind], stamp)
@@ -32,9 +22,8 @@ def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Load
         con.execute(sql("insert_rejects"), {"import_id": import_id})
         register(con, "staged", staged.touched.to_frame("customer_id"))
         con.execute(sql("insert_pending_refreshes"), {"import_id": import_id})
-        counts = {"row_count": staged.row_count, "done_count": staged.done_count, "failed_count": staged.rejects.height}
-        con.execute(sql("mark_loaded"), {**stamp, **counts})
-    return Loaded(**{kind.table: _written(staged, kind) for kind in Kind})
+        con.execute(sql("mark_loaded"), {**stamp, "failed_count": staged.rejects.height, **_counts(loaded)})
+    return loaded
 
 
 def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame, stamp: dict[str, object]) -> None:
@@ -59,6 +48,15 @@ def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) ->
         con.execute(sql("insert_rows").format(table="order_items"))
 
 
+def _loaded(staged: Staged) -> Loaded:
+    written = {kind.table: _written(staged, kind) for kind in Kind}
+    return Loaded(row_count=staged.row_count, done_count=staged.done_count, warnings=staged.warnings, **written)
+
+
 def _written(staged: Staged, kind: Kind) -> Written:
     updated = staged.replaced[kind].height
     return Written(inserted=staged.rows[kind].height - updated, updated=updated)
+
+
+def _counts(loaded: Loaded) -> dict[str, object]:
+    return {"row_count": loaded.row_count, "done_count": loaded.done_count, "report": loaded.model_dump_json()}

@@ -91,8 +91,20 @@ def open_source(text: str) -> Source:
         raise UsageError(
             message, f"Use a local path, - for standard input, or {', '.join(f'{s}://' for s in _REMOTE)}."
         )
+    return Source(shown_name(text), text)
+
+
+def is_local(text: str) -> bool:
+    """Whether this names a file here, and not standard input or a URL."""
+    return text != "-" and _SCHEME.match(text) is None
+
+
+def shown_name(text: str) -> str:
+    """What to call a source before it is opened: a path as it is, a URL without user, password and query."""
+    if _SCHEME.match(text) is None:
+        return text
     parts = urlsplit(text)
-    return Source(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}", text)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _open_file(path: Path) -> Source:

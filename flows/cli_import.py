@@ -1,0 +1,81 @@
+"""`orders import`, `orders show`, `orders imports`."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.exits import Exit
+from flows.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from schemas.ids import ProjectKey, parse_import_id
+from schemas.source_format import SourceFormat
+
+if TYPE_CHECKING:
+    from schemas.report import ImportReport
+
+
+def import_command(
+    source: Annotated[str, typer.Argument(help="Path, - for stdin, or s3:// gs:// az:// https:// URL.")],
+    tenant: Tenant,
+    project: Project,
+    format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
+    import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Import a file of historical orders and report what happened."""
+    ProjectKey(tenant, project)
+    if import_id is not None:
+        parse_import_id(import_id)
+    from flows.in_process import run_import
+
+    parameters = {
+        "source": source,
+        "tenant": tenant,
+        "project": project,
+        "format": format,
+        "mapping": None if mapping is None else str(mapping),
+        "import_id": import_id,
+    }
+    report = asyncio.run(run_import(parameters, debug=debug))
+    _show(report, as_json)
+    raise typer.Exit(Exit.SOME_REJECTED if report.failed else Exit.DONE)
+
+
+def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Show the report of one import."""
+    wanted = parse_import_id(import_id)
+    database = database_of(tenant, project)
+    from tasks.imports import find
+    from tasks.warehouse import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        report = find(con, ProjectKey(tenant, project), wanted)
+    _show(report, as_json)
+
+
+def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson = False, debug: Debug = False) -> None:
+    """List the project's imports, newest first."""
+    database = database_of(tenant, project)
+    from flows.render import print_history
+    from tasks.imports import history
+    from tasks.warehouse import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        reports = history(con, ProjectKey(tenant, project), limit)
+    if as_json:
+        print(json.dumps([report.async_action() for report in reports], ensure_ascii=False))
+    else:
+        print_history(reports)
+
+
+def _show(report: "ImportReport", as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.async_action(), ensure_ascii=False))
+        return
+    from flows.render import print_report
+
+    print_report(report)

@@ -1,0 +1,102 @@
+"""`orders segment create|list|members|delete`."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from schemas.errors import UsageError
+from schemas.segment import SegmentType
+
+app = typer.Typer(help="Segments of customers.", no_args_is_help=True)
+
+
+@app.command()
+def create(
+    name: str,
+    tenant: Tenant,
+    project: Project,
+    filter: Annotated[str | None, typer.Option(help="JSON filter, or @FILE with one.")] = None,
+    customers: Annotated[str | None, typer.Option(help="JSON list of customers (id or source_id), or @FILE.")] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Make a segment: by a filter that is kept up to date, or of a fixed list of customers."""
+    if (filter is None) == (customers is None):
+        message = "A segment needs either --filter or --customers."
+        raise UsageError(message, "A filter is kept up to date; a list of customers is fixed.")
+    kind = SegmentType.STATIC if filter is None else SegmentType.AUTO_UPDATE
+    definition = _json("--customers" if filter is None else "--filter", filter or customers)
+    database = database_of(tenant, project)
+    from flows.render import print_segments
+    from tasks.segments import create_segment
+    from tasks.warehouse import open_warehouse
+
+    with open_warehouse(database) as con:
+        made = create_segment(con, name, kind, definition, datetime.now(UTC).replace(tzinfo=None))
+    if as_json:
+        print(made.model_dump_json())
+    else:
+        print_segments([made])
+
+
+@app.command("list")
+def list_command(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
+    """List the segments with their members, entries, departures and last refresh."""
+    database = database_of(tenant, project)
+    from flows.render import print_segments
+    from tasks.segments import list_segments
+    from tasks.warehouse import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        found = list_segments(con)
+    if as_json:
+        print(json.dumps([one.model_dump(mode="json") for one in found], ensure_ascii=False))
+    else:
+        print_segments(found)
+
+
+@app.command()
+def members(
+    segment: str, tenant: Tenant, project: Project, limit: Limit = 50, as_json: AsJson = False, debug: Debug = False
+) -> None:
+    """List the present members of a segment (by name or id)."""
+    database = database_of(tenant, project)
+    from flows.render import print_members
+    from tasks import segments
+    from tasks.warehouse import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        found = segments.members(con, segment, limit)
+    if as_json:
+        print(json.dumps([one.model_dump(mode="json") for one in found], ensure_ascii=False))
+    else:
+        print_members(found)
+
+
+@app.command()
+def delete(segment: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Delete a segment (by name or id); what its members did stays in the events."""
+    database = database_of(tenant, project)
+    from tasks.segments import delete_segment, find_segment
+    from tasks.warehouse import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        gone = find_segment(con, segment)
+        delete_segment(con, gone.id)
+    print(gone.model_dump_json() if as_json else f"Deleted {gone.name} ({gone.id}).")
+
+
+def _json(option: str, text: str) -> Any:
+    try:
+        given = Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
+        return json.loads(given)
+    except OSError as error:
+        message = f"{option} names {text[1:]}, which cannot be read: {error.strerror}."
+        raise UsageError(message, "Give the path of a file with JSON in it after the @.") from error
+    except ValueError as error:
+        message = f"{option} is not JSON: {error}."
+        raise UsageError(message, "Quote it for the shell, or put it into a file and give @FILE.") from error

@@ -1,0 +1,79 @@
+"""What a tenant/project needs in Prefect to be imported by `prefect deployment run`, a schedule or the UI.
+
+One work pool for all; for each project a work queue that hands out one run at a time, and a deployment
+`import-orders/<tenant>--<project>` with the project's names filled in. Setting up again changes nothing.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.schedules import Cron
+from prefect.workers.process import ProcessWorker
+
+from flows.import_orders import import_orders
+from flows.settings import Settings
+from schemas.ids import ProjectKey
+
+ENTRYPOINT = "flows.import_orders:import_orders"
+
+
+def deployment_name(key: ProjectKey) -> str:
+    """The deployment's name after `import-orders/`."""
+    return f"{key.tenant}--{key.project}"
+
+
+def lane_tag(key: ProjectKey) -> str:
+    """The tag of everything that belongs to this project's line of imports."""
+    return f"import:{key}"
+
+
+async def deploy_project(
+    key: ProjectKey, *, pool: str = "imports", cron: str | None = None, source: str | None = None
+) -> dict[str, str]:
+    """Create or update pool, queue and deployment; returns their names and the deployment's id.
+
+    With `cron` (UTC), each scheduled run imports `source`.
+    """
+    async with get_client() as client:
+        await _ensure_pool(client, pool)
+        await _ensure_queue(client, pool, deployment_name(key))
+    deployment = await import_orders.ato_deployment(
+        name=deployment_name(key),
+        description=f"Imports historical orders into {key}.",
+        tags=[lane_tag(key)],
+        parameters=_parameters(key, source),
+        schedule=None if cron is None else Cron(cron, timezone="UTC"),
+        work_pool_name=pool,
+        work_queue_name=deployment_name(key),
+        job_variables={"env": {"ORDERS_HOME": str(Settings().home.absolute())}, "working_dir": str(Path.cwd())},
+    )
+    # workers import the installed module; a file path would load a second copy of it
+    deployment.entrypoint = ENTRYPOINT
+    deployment_id = await deployment.aapply()
+    names = {"deployment": f"import-orders/{deployment_name(key)}", "pool": pool, "queue": deployment_name(key)}
+    return {**names, "deployment_id": str(deployment_id)}
+
+
+def _parameters(key: ProjectKey, source: str | None) -> dict[str, Any]:
+    names = {"tenant": key.tenant, "project": key.project}
+    return names if source is None else {**names, "source": source}
+
+
+async def _ensure_pool(client: PrefectClient, pool: str) -> None:
+    try:
+        await client.read_work_pool(pool)
+    except ObjectNotFound:
+        template = ProcessWorker.get_default_base_job_template()
+        await client.create_work_pool(WorkPoolCreate(name=pool, type="process", base_job_template=template))
+
+
+async def _ensure_queue(client: PrefectClient, pool: str, name: str) -> None:
+    try:
+        queue = await client.create_work_queue(name=name, work_pool_name=pool)
+    except ObjectAlreadyExists:
+        queue = await client.read_work_queue_by_name(name, work_pool_name=pool)
+    if queue.concurrency_limit != 1:
+        await client.update_work_queue(queue.id, concurrency_limit=1)

@@ -1,0 +1,59 @@
+"""How a command ends: its exit codes, and one line on stderr for whatever went wrong."""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from schemas.errors import OrdersError, UsageError
+
+
+class Exit(IntEnum):
+    """Exit codes of `orders`; each member's value is the code, its docstring below what it means."""
+
+    DONE = 0
+    SOME_REJECTED = 1
+    USAGE = 2
+    FAILED = 3
+    INTERRUPTED = 130
+
+    @property
+    def meaning(self) -> str:
+        """What a script may conclude."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Exit.DONE: "all orders imported, or the command did what it was asked",
+    Exit.SOME_REJECTED: "imported, and some orders were rejected",
+    Exit.USAGE: "the command itself was wrong; nothing was started",
+    Exit.FAILED: "failed, and nothing was written",
+    Exit.INTERRUPTED: "interrupted with Ctrl-C; run the import again under its id to go on",
+}
+
+
+@contextmanager
+def told_in_one_line(debug: bool) -> Iterator[None]:
+    """End the process with the right code and one line on stderr, whatever the block raises.
+
+    With `debug`, the traceback comes first.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        raise SystemExit(Exit.INTERRUPTED) from None
+    except OrdersError as error:
+        _end(str(error), Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED, debug)
+    except Exception as error:
+        first_line = (str(error).splitlines() or [""])[0]
+        hint = "" if debug else " Run it again with --debug to see where."
+        _end(f"{type(error).__name__}: {first_line}{hint}", Exit.FAILED, debug)
+
+
+def _end(message: str, code: Exit, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    print(f"error: {message}", file=sys.stderr)
+    raise SystemExit(code)

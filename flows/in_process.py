@@ -1,0 +1,64 @@
+"""Runs the flow in this process: no server or worker to start, Prefect brings a temporary server if none is set.
+
+A person sees on stderr that something is going on; Prefect's own log lines only with `--debug`.
+"""
+
+import logging
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect.settings import (
+    PREFECT_LOGGING_LEVEL,
+    PREFECT_SERVER_ALLOW_EPHEMERAL_MODE,
+    PREFECT_SERVER_ANALYTICS_ENABLED,
+    PREFECT_SERVER_LOGGING_LEVEL,
+    temporary_settings,
+)
+from rich.console import Console
+
+from schemas.report import ImportReport
+from tasks.sources import is_local
+
+T = TypeVar("T")
+
+
+async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport:
+    """Run `import-orders` with these parameters; relative paths are made absolute for the run's history."""
+    from flows.import_orders import import_orders
+
+    absolute = {
+        name: _absolute(value) if name in ("source", "mapping") else value for name, value in parameters.items()
+    }
+    what = f"Importing {Path(absolute['source']).name} into {absolute['tenant']}/{absolute['project']} …"
+    with _waiting(what):
+        return await quietly(import_orders(**absolute), debug=debug)
+
+
+async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
+    """Await `work` with a Prefect server at hand, and Prefect's log lines only with `debug`."""
+    level = "INFO" if debug else "CRITICAL"
+    logging.getLogger("prefect").setLevel(level)
+    temporary_server = {
+        PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True,
+        PREFECT_SERVER_ANALYTICS_ENABLED: False,
+        PREFECT_SERVER_LOGGING_LEVEL: level,
+        PREFECT_LOGGING_LEVEL: level,
+    }
+    with temporary_settings(temporary_server):
+        return await work
+
+
+def _absolute(path: str | None) -> str | None:
+    return str(Path(path).expanduser().absolute()) if path is not None and is_local(path) else path
+
+
+@contextmanager
+def _waiting(what: str) -> Iterator[None]:
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(stderr=True).status(what):
+        yield

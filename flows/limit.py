@@ -1,0 +1,42 @@
+"""The cap on the orders of one import (contract §1), kept in Prefect variables so that it can change at any time."""
+
+from prefect.variables import Variable
+
+from schemas.errors import AbortImport
+from schemas.ids import ProjectKey
+
+VARIABLE = "orders_import_limit"
+DEFAULT_LIMIT = 2000
+
+
+def variable_of(key: ProjectKey | None) -> str:
+    """The variable for one project, or the one for all; Prefect allows no dashes, so they become underscores."""
+    if key is None:
+        return VARIABLE
+    return f"{VARIABLE}__{key.tenant}__{key.project}".replace("-", "_")
+
+
+async def import_limit(key: ProjectKey) -> int:
+    """The cap in force now: the project's own, else the general one, else 2000.
+
+    Raises `AbortImport` if the variable does not hold a whole number of orders.
+    """
+    for name in (variable_of(key), VARIABLE):
+        value = await Variable.aget(name)
+        if value is not None:
+            return _as_limit(name, value)
+    return DEFAULT_LIMIT
+
+
+async def set_import_limit(key: ProjectKey | None, limit: int) -> str:
+    """Change the cap of one project, or of all that have none of their own; returns the variable's name."""
+    await Variable.aset(variable_of(key), limit, overwrite=True)
+    return variable_of(key)
+
+
+def _as_limit(name: str, value: object) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit():
+        message = f"The Prefect variable {name} is {value!r}, which is not a number of orders."
+        raise AbortImport(message, "Set it to a whole number, such as 2000, with `orders limit set`.")
+    return int(text)

@@ -1,0 +1,101 @@
+"""Reports and lists for a person at a terminal."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from schemas.report import ImportReport, ImportStatus, Written
+from schemas.segment import Segment, SegmentMember
+
+MOST_REJECTS = 5
+_COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus.IN_PROGRESS: "yellow"}
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    # a file or a pipe gets whole lines: only a real terminal wraps
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def print_report(report: ImportReport) -> None:
+    """The outcome, what was written, warnings, segments, the first rejects, and where to look next."""
+    console = _console()
+    console.print(f"[bold {_COLOURS[report.status]}]{escape(report.message)}[/]")
+    if report.hint:
+        console.print(escape(report.hint))
+    console.print(f"{report.import_id}  {report.tenant}/{report.project}  ← {escape(report.source)}", style="dim")
+    if report.status is not ImportStatus.FAILED:
+        _print_written(console, report)
+        _print_segments(console, report)
+    for warned in report.warnings:
+        rows = ", ".join(map(str, warned.rows))
+        console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)} (row {rows})")
+    _print_rejects(console, report)
+    console.print("  ".join(f"{stage} {ms:.0f} ms" for stage, ms in report.stages.items()), style="dim")
+
+
+def _print_written(console: Console, report: ImportReport) -> None:
+    table = _table("", "inserted", "updated")
+    kinds = {"orders": report.orders, "customers": report.customers, "products": report.products, "SKUs": report.skus}
+    for kind, written in kinds.items():
+        if written != Written():
+            table.add_row(kind, f"{written.inserted:,}", f"{written.updated:,}")
+    if table.row_count:
+        console.print(table)
+
+
+def _print_segments(console: Console, report: ImportReport) -> None:
+    if not report.segments:
+        return
+    table = _table("segment", "entered", "left", "members")
+    for segment in sorted(report.segments, key=lambda one: -one.entered):
+        table.add_row(escape(segment.name), f"{segment.entered:,}", f"{segment.left:,}", f"{segment.members:,}")
+    console.print(table)
+
+
+def _print_rejects(console: Console, report: ImportReport) -> None:
+    for reject in report.failed[:MOST_REJECTS]:
+        who = f" {escape(repr(reject.source_id))}" if reject.source_id else ""
+        console.print(f"[red]rejected[/] row {reject.row}{who} {escape(reject.path)}: {escape(reject.reason)}")
+    if report.failed_count > MOST_REJECTS:
+        console.print(f"… and {report.failed_count - MOST_REJECTS:,} more")
+    if report.rejects_file:
+        console.print(f"Mend and import again: {escape(report.rejects_file)}", soft_wrap=True)
+
+
+def print_history(reports: list[ImportReport]) -> None:
+    """One line an import."""
+    table = _table("import", "started (UTC)", "status", "imported", "rejected", "source")
+    for report in reports:
+        started = report.created_at.strftime("%Y-%m-%d %H:%M:%S")
+        status = f"[{_COLOURS[report.status]}]{report.status}[/]"
+        counts = (f"{report.done_count:,}", f"{report.failed_count:,}")
+        table.add_row(report.import_id, started, status, *counts, escape(report.source))
+    _console().print(table)
+
+
+def print_segments(segments: list[Segment]) -> None:
+    """One line a segment."""
+    table = _table("segment", "type", "members", "entered", "left", "active", "refreshed (UTC)", "id")
+    for one in segments:
+        refreshed = one.refreshed_at.strftime("%Y-%m-%d %H:%M:%S") if one.refreshed_at else ""
+        counts = (f"{one.member_count:,}", f"{one.entered_count:,}", f"{one.left_count:,}")
+        table.add_row(escape(one.name), one.type, *counts, "yes" if one.is_active else "no", refreshed, one.id)
+    _console().print(table)
+
+
+def print_members(members: list[SegmentMember]) -> None:
+    """One line a member."""
+    table = _table("customer", "source_id", "name", "email", "entered (UTC)")
+    for one in members:
+        texts = (escape(text or "") for text in (one.source_id, one.name, one.email))
+        table.add_row(one.customer_id, *texts, one.entered_at.strftime("%Y-%m-%d %H:%M:%S"))
+    _console().print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        is_number = column in ("inserted", "updated", "entered", "left", "members", "imported", "rejected")
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
+    return table

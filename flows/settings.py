@@ -1,0 +1,20 @@
+"""The only module that reads the environment: each setting with its default and what it is for."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings from environment variables that begin with `ORDERS_`."""
+
+    model_config = SettingsConfigDict(env_prefix="ORDERS_", frozen=True)
+
+    home: Path = Field(
+        Path("data/warehouse"),
+        description="Folder of the databases: `$ORDERS_HOME/<tenant>/<project>.duckdb`. Relative to where you start.",
+    )
+    lock_patience: float = Field(
+        30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."
+    )

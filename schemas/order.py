@@ -81,16 +81,20 @@ def _structure(kind: Any, as_text: tuple[str, ...]) -> Any:
     return _DUCKDB[kind]
 
 
-def unknown_fields(value: Any, kind: Any = None, path: str = "$") -> list[str]:
-    """JSON paths (list positions left out) of fields in a decoded order that this project does not know."""
-    kind = ORDER if kind is None else kind
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
+_ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw] | None)
+
+
+def unknown_fields(text: bytes | msgspec.Raw, kind: Any = ORDER, path: str = "$") -> list[str]:
+    """JSON paths (list positions left out) of fields that this project does not know, in an order of sound form.
+
+    Values that are not looked into stay text, since no number is too large to be metadata.
+    """
     if isinstance(kind, list):
-        inner = value if isinstance(value, list) else []
-        return [found for item in inner for found in unknown_fields(item, kind[0], f"{path}[]")]
-    if not isinstance(kind, dict) or not isinstance(value, dict):
+        return [found for item in _ELEMENTS.decode(text) or () for found in unknown_fields(item, kind[0], f"{path}[]")]
+    if not isinstance(kind, dict):
         return []
-    strangers = [f"{path}.{name}" for name in value if name not in kind]
-    known = [
-        found for name in value if name in kind for found in unknown_fields(value[name], kind[name], f"{path}.{name}")
-    ]
-    return strangers + known
+    members = _MEMBERS.decode(text) or {}
+    strangers = [f"{path}.{name}" for name in members if name not in kind]
+    known = [(members[name], kind[name], f"{path}.{name}") for name in members if name in kind]
+    return strangers + [found for inner in known for found in unknown_fields(*inner)]

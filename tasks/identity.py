@@ -82,13 +82,14 @@ def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKe
 
 
 def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
-    register(con, "named_ids", mentions.select(pl.col("id").drop_nulls().unique()))
-    register(con, "named_source_ids", mentions.select(pl.col("source_id").drop_nulls().unique()))
-    # the table's name is one of ours, from Kind
-    return con.execute(
-        f"SELECT * FROM {kind.table} "  # noqa: S608
-        "WHERE id IN (SELECT id FROM named_ids) OR source_id IN (SELECT source_id FROM named_source_ids)"
-    ).pl()
+    # one look for each way of naming: asking for both at once makes DuckDB read every column of every row
+    found = []
+    for column in ("id", "source_id"):
+        named = mentions.select(pl.col(column).drop_nulls().unique())
+        register(con, "named", named)
+        rows = f"SELECT * FROM {kind.table} SEMI JOIN named USING ({column})"  # noqa: S608 - both names are ours
+        found.append(con.execute(rows if named.height else f"{rows} LIMIT 0").pl())
+    return pl.concat(found).unique("id", maintain_order=True)
 
 
 def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
@@ -105,28 +106,46 @@ def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
             problem=pl.lit(None, pl.String),
             problem_reason=pl.lit(None, pl.String),
         )
-    live = ~pl.col("row").is_in(rejected.implode())
-    creators = names.mentions.filter(live & pl.col("creates") & ~pl.col("is_stored") & pl.col("stored_owner").is_null())
-    creators = creators.with_columns(born_as=pl.coalesce("id", "new_id")).sort("seq")
-    claims = creators.filter(pl.col("source_id").is_not_null()).unique("source_id", keep="first", maintain_order=True)
-    owners = claims.select("source_id", claimed_by="born_as")
-    mentions = names.mentions.join(owners, on="source_id", how="left", maintain_order="left")
+    unborn = pl.col("creates") & ~pl.col("is_stored") & pl.col("stored_owner").is_null()
+    born = pl.struct(id=pl.coalesce("id", "new_id"), source_id="source_id", seq="seq")
+    creators = names.mentions.filter(unborn).with_columns(born=born).sort("seq")
+    claims = creators.filter(pl.col("source_id").is_not_null())
+    mentions = names.mentions.with_columns(_first_born(names.mentions, claims, "source_id", rejected).alias("claim"))
+    claimed_by = pl.col("claim").struct["id"]
     mentions = mentions.with_columns(
-        key=pl.coalesce("id", "stored_owner", "claimed_by", "new_id"),
-        exists=pl.col("is_stored") | pl.col("stored_owner").is_not_null(),
+        claimed_by=claimed_by,
+        key=pl.coalesce("id", "stored_owner", claimed_by, "new_id"),
+        exists=pl.when(pl.col("id").is_not_null()).then("is_stored").otherwise(pl.col("stored_owner").is_not_null()),
     )
-    return _with_problems(names.kind, _with_births(mentions, creators))
+    return _with_problems(names.kind, _with_births(mentions, rejected))
 
 
-def _with_births(mentions: pl.DataFrame, creators: pl.DataFrame) -> pl.DataFrame:
+def _first_born(mentions: pl.DataFrame, creators: pl.DataFrame, by: str, rejected: pl.Series) -> pl.Series:
+    """What each mention sees `born` first among the creators with the same `by`: in good orders, and in its own.
+
+    Its own order counts even if that is rejected, or an order whose items clash would be cleared by its rejection.
+    """
+    is_live = ~pl.col("row").is_in(rejected.implode())
+    live = creators.filter(is_live).unique(by, keep="first", maintain_order=True).select(by, "born")
+    own = creators.filter(~is_live).unique(["row", by], keep="first", maintain_order=True)
+    seen = mentions.join(live, on=by, how="left", maintain_order="left")
+    seen = seen.join(own.select("row", by, own="born"), on=["row", by], how="left", maintain_order="left")
+    own_seq, live_seq = (pl.col(name).struct["seq"] for name in ("own", "born"))
+    comes_first = own_seq.is_not_null() & (live_seq.is_null() | (own_seq < live_seq))
+    return seen.select(pl.when(comes_first).then("own").otherwise("born").alias("born"))["born"]
+
+
+def _with_births(mentions: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
     """Say of each mention whether its thing was born earlier in this batch, and under which `source_id`."""
-    births = creators.unique("born_as", keep="first", maintain_order=True)
-    births = births.select(key="born_as", born_seq="seq", born_source_id="source_id")
-    mentions = mentions.join(births, on="key", how="left", maintain_order="left")
-    earlier = (pl.col("born_seq") < pl.col("seq")).fill_null(False)
-    return mentions.with_columns(
+    unborn = pl.col("creates") & ~pl.col("exists") & (pl.col("key") == pl.coalesce("id", "new_id"))
+    born = pl.struct("source_id", "seq")
+    births = mentions.filter(unborn).with_columns(born=born).sort("seq")
+    first = mentions.with_columns(_first_born(mentions, births, "key", rejected).alias("birth"))
+    earlier = (pl.col("birth").struct["seq"] < pl.col("seq")).fill_null(False)
+    born_source_id = pl.col("birth").struct["source_id"]
+    return first.with_columns(
         exists=pl.col("exists") | earlier,
-        known_source_id=pl.when("is_stored").then("stored_source_id").when(earlier).then("born_source_id"),
+        known_source_id=pl.when("is_stored").then("stored_source_id").when(earlier).then(born_source_id),
     )
 
 

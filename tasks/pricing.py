@@ -15,12 +15,16 @@ def stored_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Ser
 
     `mentions` are resolved (`tasks.identity.resolve`); `stored` has `id` and `price` as the database holds them.
     """
+    told = mentions.filter(pl.col("creates") & pl.col("price").is_not_null()).select("key", "row", "seq", "price")
     is_live = ~pl.col("row").is_in(rejected.implode())
-    told = mentions.filter(is_live & pl.col("creates") & pl.col("price").is_not_null()).select("key", "seq", "price")
     before = stored.filter(pl.col("price").is_not_null()).select(key="id", seq=pl.lit(-1, pl.Int64), price="price")
-    prices = pl.concat([before, told]).sort("seq").rename({"price": "known_price"})
-    asking = mentions.filter("needs_price").select("key", "seq").sort("seq")
-    return asking.join_asof(prices, on="seq", by="key", check_sortedness=False).select("seq", "known_price")
+    prices = pl.concat([before, told.filter(is_live).drop("row")]).sort("seq")
+    asking = mentions.filter("needs_price").select("key", "row", "seq").sort("seq")
+    known = asking.join_asof(prices, on="seq", by="key", check_sortedness=False)
+    # what a rejected order tells counts within that order only
+    own = told.filter(~is_live).sort("seq").rename({"price": "own"})
+    known = known.join_asof(own, on="seq", by=["key", "row"], check_sortedness=False)
+    return known.select("seq", known_price=pl.coalesce("own", "price"))
 
 
 def final_amounts(items: pl.DataFrame, sku_prices: pl.DataFrame, product_prices: pl.DataFrame) -> pl.Series:

@@ -22,7 +22,6 @@ _WORDS = {
     **{"array": "a list", "object": "an object", "null": "null"},
 }
 
-
 UNKNOWN = pl.DataFrame(schema={"row": pl.UInt32, "path": pl.String})
 
 
@@ -45,7 +44,7 @@ def check_structure(texts: pl.DataFrame) -> Structure:
         if broken is not None:
             rejects.append((row, source_id_of(text), *broken, raw))
         else:
-            unknown += [(row, path) for path in unknown_fields(msgspec.json.decode(text))]
+            unknown += [(row, path) for path in unknown_fields(text)]
     return Structure(
         pl.DataFrame(rejects, schema=REJECTS.schema, orient="row"),
         pl.DataFrame(unknown, schema=UNKNOWN.schema, orient="row"),
@@ -86,11 +85,13 @@ def explain(message: str) -> tuple[str, str]:
     return path, f"this is not valid JSON: {said.removeprefix('JSON is malformed: ')}"
 
 
+class _Named(msgspec.Struct):
+    source_id: str | None = None
+
+
 def source_id_of(text: bytes) -> str | None:
     """The order's own number, where the text can be read at all and it is a text."""
     try:
-        value = msgspec.json.decode(text)
+        return msgspec.json.decode(text, type=_Named).source_id
     except (msgspec.MsgspecError, RecursionError):
         return None
-    source_id = value.get("source_id") if isinstance(value, dict) else None
-    return source_id if isinstance(source_id, str) else None

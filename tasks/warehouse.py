@@ -60,7 +60,7 @@ def open_memory() -> Iterator[Connection]:
 def _connect(path: Path, patience: float) -> Connection:
     waits = Retrying(
         retry=retry_if_exception_type(TryAgain),
-        wait=wait_exponential_jitter(initial=0.05, max=2.0),
+        wait=wait_exponential_jitter(multiplier=0.05, max=2.0),
         stop=stop_after_delay(patience),
         reraise=True,
     )

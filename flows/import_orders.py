@@ -11,68 +11,23 @@ from pathlib import PurePath
 from typing import Annotated, Any
 from uuid import UUID
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
+from prefect import flow
 from prefect.runtime import flow_run
-from prefect.tasks import Task
 from pydantic import Field
 
 from flows.artifacts import leave_report, show_progress, start_progress
 from flows.job import Job, failed_report, finished_report
 from flows.limit import import_limit
 from flows.settings import Settings
-from schemas.errors import OrdersError, TryAgain
+from flows.stages import run_extract, run_load, run_refresh, run_transform, run_validate
+from schemas.errors import OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.report import ImportReport, Loaded, SegmentRefresh
 from schemas.source_format import SourceFormat
-from tasks import imports, segments
-from tasks.extract import Extracted, extract
-from tasks.load import load
+from tasks import imports
 from tasks.rejects_file import write_rejects_file
-from tasks.sources import read_mapping, shown_name
-from tasks.staging import Staged
-from tasks.transform import transform
-from tasks.validate import Validated, validate
+from tasks.sources import shown_name
 from tasks.warehouse import Connection, open_warehouse
-
-
-def _may_work_later(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bool:
-    return isinstance(state.data, TryAgain)
-
-
-_STAGE: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
-
-
-@task(name="extract", retries=2, retry_delay_seconds=[1, 5], retry_condition_fn=_may_work_later, **_STAGE)
-async def extract_stage(source: str, format: SourceFormat | None, mapping: str | None) -> Extracted:
-    """Read the source into one text an order."""
-    described = None if mapping is None else await asyncio.to_thread(read_mapping, mapping)
-    return await asyncio.to_thread(extract, source, format=format, mapping=described)
-
-
-@task(name="validate", **_STAGE)
-async def validate_stage(extracted: Extracted, limit: int) -> Validated:
-    """Check the cap and each order on its own."""
-    return await asyncio.to_thread(validate, extracted, limit)
-
-
-@task(name="transform", **_STAGE)
-async def transform_stage(con: Connection, validated: Validated, job: Job) -> Staged:
-    """Find out who is who, price and merge."""
-    return await asyncio.to_thread(transform, con, validated, job.key, job.import_id, job.now)
-
-
-@task(name="load", **_STAGE)
-async def load_stage(con: Connection, staged: Staged, job: Job) -> Loaded:
-    """Write everything in one transaction."""
-    return await asyncio.to_thread(load, con, staged, job.import_id, job.now)
-
-
-@task(name="refresh-segments", **_STAGE)
-async def refresh_stage(con: Connection, job: Job) -> list[SegmentRefresh]:
-    """Bring the touched customers' summaries and memberships up to date."""
-    return await asyncio.to_thread(segments.refresh, con, job.import_id, job.now)
 
 
 def _run_name() -> str:
@@ -118,29 +73,19 @@ async def _import(job: Job) -> ImportReport:
     progress, before = await asyncio.gather(start_progress(job.key), asyncio.to_thread(_begin, job))
     if isinstance(before, ImportReport):
         return before
-    validated = None if before else await _read(job)
+    if before is None:
+        await run_extract(job)
+        await run_validate(job, await import_limit(job.key))
     with ExitStack() as stack:
         con = await asyncio.to_thread(stack.enter_context, _warehouse(job))
-        if validated is not None:
-            with job.timed("transform"):
-                staged = await transform_stage(con, validated, job)
-            with job.timed("load"):
-                before = await load_stage(con, staged, job)
+        if before is None:
+            await run_transform(job, con)
+            before = await run_load(job, con)
         await show_progress(progress, 80.0)
-        with job.timed("refresh-segments"):
-            refreshed = await refresh_stage(con, job)
+        refreshed = await run_refresh(job, con)
         report = await asyncio.to_thread(_finish, con, job, before, refreshed)
     await show_progress(progress, 100.0)
     return report
-
-
-async def _read(job: Job) -> Validated:
-    with job.timed("extract"):
-        extracted = await extract_stage(job.source, job.format, job.mapping)
-    job.format = extracted.format
-    limit = await import_limit(job.key)
-    with job.timed("validate"):
-        return await validate_stage(extracted, limit)
 
 
 def _warehouse(job: Job) -> Any:
@@ -170,6 +115,11 @@ def _finish(con: Connection, job: Job, loaded: Loaded, refreshed: list[SegmentRe
 
 
 def _keep_failure(report: ImportReport, job: Job) -> None:
-    """A failed import belongs to the history too, if the database can be reached at all."""
+    """A failed import belongs to the history too, if the database can be reached at all.
+
+    One whose orders are committed has not failed: its segments are due, and the same import goes on with them.
+    """
     with suppress(OrdersError), _warehouse(job) as con:
-        imports.finish(con, report)
+        row = imports.find_row(con, job.import_id)
+        if row is not None and row.loaded_at is None:
+            imports.finish(con, report)

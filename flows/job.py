@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flows.settings import Settings
 from schemas.errors import OrdersError
@@ -16,7 +17,7 @@ from tasks.sources import shown_name
 
 @dataclass
 class Job:
-    """What one run of the flow knows of its import; `stages` are milliseconds."""
+    """What one run of the flow knows of its import; `batch` is owned by `flows.stages`, `stages` are milliseconds."""
 
     key: ProjectKey
     import_id: str
@@ -25,6 +26,7 @@ class Job:
     format: str | None
     mapping: str | None
     settings: Settings
+    batch: Any = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     stages: dict[str, float] = field(default_factory=dict)
 

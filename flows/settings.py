@@ -1,8 +1,9 @@
 """The only module that reads the environment: each setting with its default and what it is for."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,8 +12,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ORDERS_", frozen=True)
 
-    home: Path = Field(
+    home: Annotated[Path, AfterValidator(Path.absolute)] = Field(
         Path("data/warehouse"),
+        validate_default=True,
         description="Folder of the databases: `$ORDERS_HOME/<tenant>/<project>.duckdb`. Relative to where you start.",
     )
     lock_patience: float = Field(

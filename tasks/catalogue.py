@@ -4,6 +4,7 @@ Product and SKU data is stored only with `override: true`; an SKU that is stored
 """
 
 import polars as pl
+import polars.selectors as cs
 
 from schemas.order import MAX_ITEMS
 
@@ -14,16 +15,20 @@ _OVERRIDE_SKU = pl.col("in_sku_override").fill_null(False)
 _OVERRIDE_PRODUCT = pl.col("in_product_override").fill_null(False)
 
 
-def in_turn(items: pl.DataFrame) -> pl.DataFrame:
-    """The items with `seq`, their turn in the batch, and `is_priced`: whether item or its own data say a price."""
+def split(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The items (as `tasks.parse` has them) as they are to be stored, and the mentions of products and SKUs in them.
+
+    Added to the items: `seq`, their turn in the batch; `own_price`, what item, SKU or product data say it is.
+    """
     seq = pl.col("row").cast(pl.Int64) * (MAX_ITEMS + 1) + pl.col("item_index")
     own_price = pl.coalesce("price", "in_sku_price", "in_product_price")
-    return items.with_columns(seq=seq, quantity=pl.col("quantity").fill_null(1), own_price=own_price).with_columns(
-        needs_price=pl.col("amount").is_null() & pl.col("own_price").is_null()
-    )
+    items = items.with_columns(seq=seq, quantity=pl.col("quantity").fill_null(1), own_price=own_price)
+    items = items.with_columns(needs_price=pl.col("amount").is_null() & pl.col("own_price").is_null())
+    stored = items.select(~(cs.starts_with("in_") | cs.ends_with("_ok")))
+    return stored, _product_mentions(items), _sku_mentions(items)
 
 
-def product_mentions(items: pl.DataFrame) -> pl.DataFrame:
+def _product_mentions(items: pl.DataFrame) -> pl.DataFrame:
     """Mentions (`tasks.identity`) of products, with the data to store: `name`, `price`, `metadata`."""
     from_item = pl.when(_RELATED == "product").then("source_id")
     mentions = items.select(
@@ -40,7 +45,7 @@ def product_mentions(items: pl.DataFrame) -> pl.DataFrame:
     return _of_consequence(mentions)
 
 
-def sku_mentions(items: pl.DataFrame) -> pl.DataFrame:
+def _sku_mentions(items: pl.DataFrame) -> pl.DataFrame:
     """Mentions (`tasks.identity`) of SKUs, with the data to store: `sku`, `price`, `metadata`."""
     from_item = pl.when(_RELATED == "sku").then("source_id")
     mentions = items.select(

@@ -3,7 +3,6 @@
 Invariant: only text that has passed `tasks.structure` is read, so no value can change its type on the way.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,8 +10,6 @@ import polars as pl
 from schemas.order import ADDRESS, ORDER, PRODUCT, SKU, structure
 from tasks.structure import Structure, check_structure
 from tasks.warehouse import Connection, open_memory, sql
-
-_PORTION = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +29,13 @@ class Parsed:
 
 def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
     """Read `texts` (`row`, `raw`) into typed columns, but for those whose form is wrong; values are not judged here."""
-    portions = [texts[start : start + _PORTION] for start in range(0, max(texts.height, 1), _PORTION)]
-    # the check holds Python's lock, the reading does not: only the latter gains from a second core
-    judged = [check_structure(portion) for portion in portions]
-    rejects, unknown = (pl.concat(getattr(one, name) for one in judged) for name in ("rejects", "unknown"))
-    sound = [_without(portion, one.rejects) for portion, one in zip(portions, judged, strict=True)]
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        orders, parties, items = map(pl.concat, zip(*pool.map(_columns, sound), strict=True))
-    return Parsed(orders, parties, items), Structure(rejects, unknown)
+    judged = check_structure(texts)
+    if judged.rejects.height:
+        texts = texts.join(judged.rejects, on="row", how="anti", maintain_order="left")
+    return _columns(texts), judged
 
 
-def _without(texts: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
-    return texts.join(rejects, on="row", how="anti", maintain_order="left") if rejects.height else texts
-
-
-def _columns(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _columns(texts: pl.DataFrame) -> Parsed:
     with open_memory() as con:
         nested = _read(con, texts["raw"], structure(ORDER, as_text=("product", "sku")))
         nested = nested.insert_column(0, texts["row"])
@@ -54,7 +43,7 @@ def _columns(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         for name, fields in (("product", PRODUCT), ("sku", SKU)):
             data = _read(con, items[name], structure(fields))
             items = items.hstack(data.rename(lambda field, name=name: f"in_{name}_{field}"))
-    return _orders(nested), _parties(nested), items
+    return Parsed(_orders(nested), _parties(nested), items)
 
 
 def _read(con: Connection, texts: pl.Series, wanted: str) -> pl.DataFrame:

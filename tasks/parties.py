@@ -4,7 +4,7 @@ import polars as pl
 
 from schemas.order import ADDRESS
 from tasks.broken_rules import PARTY_PATHS
-from tasks.parse import Parsed
+from tasks.validate import GoodOrders
 
 _ROLES = len(PARTY_PATHS)
 COLUMNS = [
@@ -13,7 +13,7 @@ COLUMNS = [
 ]
 
 
-def party_mentions(parsed: Parsed) -> pl.DataFrame:
+def party_mentions(parsed: GoodOrders) -> pl.DataFrame:
     """Mentions with `role` (see `PARTY_PATHS`), `is_described` (data came with it) and the data's columns."""
     described = parsed.parties.with_columns(id=pl.coalesce("id", "outer_id"), is_described=pl.lit(True))
     bare = [

@@ -8,13 +8,11 @@ from datetime import datetime
 import polars as pl
 
 from schemas.ids import ProjectKey
-from tasks import catalogue
 from tasks.identity import Kind, naming
-from tasks.parse import Parsed
 from tasks.parties import party_mentions
 from tasks.rejects import REJECTS
 from tasks.staging import Staged, stage
-from tasks.validate import Validated
+from tasks.validate import GoodOrders, Validated
 from tasks.verdicts import Batch, settle, warnings
 from tasks.warehouse import Connection
 
@@ -29,18 +27,17 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     return stage(verdicts, stored, rejects, noted, import_id, now)
 
 
-def _gather(con: Connection, parsed: Parsed, key: ProjectKey, import_id: str) -> Batch:
-    items = catalogue.in_turn(parsed.items)
+def _gather(con: Connection, parsed: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
     mentions = {
         Kind.ORDER: parsed.orders.select(
             "row", "id", "source_id", seq=pl.col("row").cast(pl.Int64), creates=pl.col("id").is_null()
         ),
         Kind.CUSTOMER: party_mentions(parsed),
-        Kind.PRODUCT: catalogue.product_mentions(items),
-        Kind.SKU: catalogue.sku_mentions(items),
+        Kind.PRODUCT: parsed.products,
+        Kind.SKU: parsed.skus,
     }
     names = {kind: naming(con, kind, mentioned, key, import_id) for kind, mentioned in mentions.items()}
-    return Batch(parsed.orders, items, mentions, names)
+    return Batch(parsed.orders, parsed.items, mentions, names)
 
 
 def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

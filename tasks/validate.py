@@ -1,19 +1,35 @@
 """Splits the extracted orders into good ones, as typed frames, and rejects with row, path and reason."""
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 
 import pandera.polars as pa
 import polars as pl
+import polars.selectors as cs
 
 from schemas.errors import AbortImport
 from schemas.report import Warned
 from schemas.rules import count_cap
 from schemas.time_text import parse_date, parse_timestamp
+from tasks import catalogue
 from tasks.broken_rules import broken_rules
 from tasks.extract import Extracted
 from tasks.parse import Parsed, parse
 from tasks.rejects import REJECTS
 from tasks.structure import Structure
+
+_PORTION = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class GoodOrders:
+    """`orders`, `parties` and `items` as in `tasks.parse`, and what `tasks.catalogue` makes of the items."""
+
+    orders: pl.DataFrame
+    parties: pl.DataFrame
+    items: pl.DataFrame
+    products: pl.DataFrame
+    skus: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +37,49 @@ class Validated:
     """`parsed` holds good orders only; `texts` all of them as they came; `rejects` the others (`tasks.rejects`)."""
 
     texts: pl.DataFrame
-    parsed: Parsed
+    parsed: GoodOrders
     rejects: pl.DataFrame
     warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    good: GoodOrders
+    rejects: pl.DataFrame
+    unknown: pl.DataFrame
 
 
 def validate(extracted: Extracted, limit: int) -> Validated:
     """Judge every order on its own. Raises `AbortImport` if there are more than `limit` (contract §1)."""
     texts = extracted.orders
     _require_at_most(limit, texts)
-    known_bad = texts.filter(pl.col("reason").is_not_null())
-    read, structure = parse(texts.filter(pl.col("reason").is_null()).select("row", "raw"))
-    rejects = pl.concat([_as_rejects(known_bad), structure.rejects])
-    parsed = _with_verdicts(read)
+    is_bad = pl.col("reason").is_not_null()
+    sound = texts.filter(~is_bad).select("row", "raw")
+    # in portions side by side: DuckDB reads one Arrow table on one core, and what a portion needs is soon let go
+    starts = range(0, max(sound.height, 1), _PORTION)
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        portions = [_judge(*read) for read in pool.map(_parse, (sound[start : start + _PORTION] for start in starts))]
+    rejects = pl.concat([_as_rejects(texts.filter(is_bad)), *(portion.rejects for portion in portions)])
+    good = [[getattr(portion.good, part.name) for portion in portions] for part in fields(GoodOrders)]
+    unknown = pl.concat(portion.unknown for portion in portions)
+    return Validated(texts, GoodOrders(*map(pl.concat, good)), rejects.sort("row"), _warnings(unknown))
+
+
+def _parse(texts: pl.DataFrame) -> tuple[pl.DataFrame, Parsed, Structure]:
+    return texts, *parse(texts)
+
+
+def _judge(texts: pl.DataFrame, parsed: Parsed, structure: Structure) -> _Portion:
+    parsed, rejects = _with_verdicts(parsed), structure.rejects
     broken = broken_rules(parsed)
     if broken.height:
         ids = parsed.orders.select("row", "source_id")
-        named = broken.join(ids, on="row", how="left").join(texts.select("row", "raw"), on="row", how="left")
+        named = broken.join(ids, on="row", how="left").join(texts, on="row", how="left")
         rejects = pl.concat([rejects, named.select(REJECTS.columns)])
         parsed = parsed.without(broken["row"])
-    return Validated(texts, parsed, rejects.sort("row"), _warnings(structure))
+    verdicts = cs.ends_with("_ok", "_text")
+    orders, parties = parsed.orders.drop(verdicts), parsed.parties.drop(verdicts, "birthday")
+    return _Portion(GoodOrders(orders, parties, *catalogue.split(parsed.items)), rejects, structure.unknown)
 
 
 def _require_at_most(limit: int, texts: pl.DataFrame) -> None:
@@ -95,12 +134,8 @@ def _same(one: str, other: str) -> pl.Expr:
     return (pl.col(one) == pl.col(other)).fill_null(True)
 
 
-def _warnings(structure: Structure) -> list[Warned]:
-    met = (
-        structure.unknown.group_by("path")
-        .agg(pl.len(), pl.col("row").min())
-        .sort("len", "path", descending=[True, False])
-    )
+def _warnings(unknown: pl.DataFrame) -> list[Warned]:
+    met = unknown.group_by("path").agg(pl.len(), pl.col("row").min()).sort("len", "path", descending=[True, False])
     return [
         Warned(code="unknown_field", message=f"{path} is not a known field; it was left out", count=count, rows=[row])
         for path, count, row in met.iter_rows()

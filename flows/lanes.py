@@ -1,0 +1,64 @@
+"""The grammar of a lane, the line of imports of one tenant/project, and the order within it.
+
+    queue   `<tenant>--<project>`, limit 1: waiting imports cost no process; Prefect hands them out by scheduled time
+    tag     `import:<tenant>/<project>`: on every run of the lane, however it was started
+    slot    the concurrency limit of that tag (Prefect stores it as `tag:<tag>`), limit 1: see `flows.slot`
+    turn    who is first in line: see `flows.turn`
+
+Invariant: `order_key` is the one definition of "in submission order": the server's creation time of a run, or its
+scheduled time when it was asked for a later moment. Everything here can be repeated without changing anything.
+"""
+
+from datetime import datetime
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun, StateType
+
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+
+FLOW_NAME = "import-orders"
+POOL = "imports"
+INTERRUPTED = "Interrupted"
+BEAT_LABEL = "orders.beat"
+ACTIVE = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+
+
+def lane_name(key: ProjectKey) -> str:
+    """Name of the lane's work queue, and of its deployment after `import-orders/`."""
+    return f"{key.tenant}--{key.project}"
+
+
+def lane_tag(key: ProjectKey) -> str:
+    """The tag of every run of the lane."""
+    return f"import:{key}"
+
+
+def slot_name(key: ProjectKey) -> str:
+    """The name under which Prefect stores the limit of the lane's tag."""
+    return f"tag:{lane_tag(key)}"
+
+
+def lane_of(run: FlowRun) -> ProjectKey | None:
+    """The lane a run belongs to, read from its tags; none if it never joined one."""
+    for tag in run.tags:
+        tenant, found, project = tag.removeprefix("import:").partition("/")
+        if found and tag.startswith("import:"):
+            try:
+                return ProjectKey(tenant, project)
+            except UsageError:
+                continue
+    return None
+
+
+def order_key(run: FlowRun) -> datetime:
+    """A run's place in its lane: aware UTC; a run asked for again later takes its place anew."""
+    is_again = run.run_count and run.state and run.state.is_scheduled() and run.state.name != INTERRUPTED
+    if is_again and run.next_scheduled_start_time:
+        return run.next_scheduled_start_time
+    return max(run.created, run.expected_start_time or run.created)
+
+
+async def ensure_slot(client: PrefectClient, key: ProjectKey) -> str:
+    """Create the lane's limit of 1 unless it is there; its id, which changes when a dead holder's slot is freed."""
+    return str(await client.create_concurrency_limit(lane_tag(key), 1))

@@ -1,0 +1,149 @@
+"""Finds imports whose process is gone and puts them back at the head of their lane.
+
+Who notices a dead run, and when:
+
+* its worker, at once, when the process was a warm child (`flows.worker`) or the stock worker's (state `Crashed`);
+* any worker, when it starts and at each poll, by the run's file lock (same machine, at once) or by its silence
+  (other machines: a running import beats every 5 s; 20 s without a beat by the observer's own clock is death);
+* the lane's next run, and every `orders submit` and `orders queue`, by the same rules: no warm worker is needed.
+
+Invariant: an interrupted run goes from its state straight to `Interrupted` (scheduled, at its own place in the lane),
+so that no later import can slip in between; after `MAX_CRASHES` it fails, and the lane goes on.
+"""
+
+import time
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+    TaskRunFilter,
+    TaskRunFilterState,
+    TaskRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.logging import get_logger
+from prefect.states import Cancelled, Crashed, Failed, Scheduled, State
+
+from flows import run_lock
+from flows.lanes import ACTIVE, BEAT_LABEL, FLOW_NAME, INTERRUPTED, ensure_slot, lane_of, lane_tag, order_key
+from schemas.ids import ProjectKey
+
+MAX_CRASHES = 3
+BEAT_SECONDS = 5.0
+SILENT_SECONDS = 20.0
+STARTING_SECONDS = 60.0  # a stock worker's new interpreter beats only once Prefect and Polars are imported
+
+logger = get_logger("lanes")
+
+
+class Watch:
+    """Remembers when each run last gave a sign of life, by this process's clock alone."""
+
+    def __init__(self) -> None:
+        self._seen: dict[UUID, tuple[object, float]] = {}
+
+    def is_dead(self, run: FlowRun) -> bool:
+        """Whether nobody works on this `Pending`, `Running`, `Cancelling` or `Crashed` run any more."""
+        if run.state is None or run.state.is_crashed():
+            return run.state is not None and run.deployment_id is not None
+        here = run_lock.is_abandoned(run.id)
+        if here is not None:
+            return here
+        sign = (run.state.id, run.labels.get(BEAT_LABEL))
+        before, since = self._seen.get(run.id, (None, 0.0))
+        if before != sign:
+            since = time.monotonic()
+            self._seen[run.id] = (sign, since)
+        patience = STARTING_SECONDS if run.state.is_pending() else SILENT_SECONDS
+        return time.monotonic() - since > patience
+
+
+async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:
+    """Recover every dead import of this server; returns the runs that are alive."""
+    runs = await client.read_flow_runs(
+        flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW_NAME])),
+        flow_run_filter=_in_states([*ACTIVE, StateType.CRASHED]),
+    )
+    dead = [run for run in runs if watch.is_dead(run)]
+    for run in dead:
+        await recover(client, run.id, "its process is gone")
+    return [run for run in runs if run not in dead and not run.state.is_crashed()]
+
+
+async def recover(client: PrefectClient, run_id: UUID, reason: str) -> None:
+    """Give a dead run its next state and free its lane's slot. A run that is alive here, or ended, is left alone."""
+    with run_lock.when_abandoned(run_id) as abandoned:
+        if abandoned is False:
+            return
+        try:
+            run = await client.read_flow_run(run_id)
+        except ObjectNotFound:
+            return
+        state = await _next_state(client, run, reason)
+        if state is None:
+            return
+        key = lane_of(run)
+        if key is not None:
+            await free_slot(client, key, run.id)
+        await _end_task_runs(client, run_id, reason)
+        await client.set_flow_run_state(run_id, state, force=True)
+        logger.warning("Import run %s: %s; now %s.", run_id, reason, state.name)
+
+
+async def _next_state(client: PrefectClient, run: FlowRun, reason: str) -> State | None:
+    if run.state is None or not (run.state.type in ACTIVE or run.state.is_crashed()):
+        return None
+    if run.state.is_cancelling():
+        return Cancelled(message=f"Cancelled: {reason}.")
+    if run.deployment_id is None:
+        return None if run.state.is_crashed() else Crashed(message=f"Interrupted: {reason}. Run the same import again.")
+    states = await client.read_flow_run_states(run.id)
+    crashes = 1 + sum(state.name == INTERRUPTED for state in states)
+    if crashes >= MAX_CRASHES:
+        return Failed(message=f"Its process died {crashes} times ({reason}); given up, so that its lane goes on.")
+    return Scheduled(order_key(run), name=INTERRUPTED, message=f"{reason}; runs again from its start ({crashes})")
+
+
+async def free_slot(client: PrefectClient, key: ProjectKey, dead: UUID | None = None) -> bool:
+    """Free the lane's slot unless a run other than `dead` may hold it; true if it was freed.
+
+    The limit is made anew: leases of the old one can neither be renewed nor, when they expire, free the new one.
+    """
+    limit_id = await ensure_slot(client, key)
+    response = await client.request("GET", "/v2/concurrency_limits/{id}", path_params={"id": limit_id})
+    others = [run for run in await active_runs(client, key) if run.id != dead]
+    if others or not response.json()["active_slots"]:
+        return False
+    try:
+        await client.request("DELETE", "/concurrency_limits/{id}", path_params={"id": limit_id})
+    finally:
+        await ensure_slot(client, key)
+    return True
+
+
+async def active_runs(client: PrefectClient, key: ProjectKey) -> list[FlowRun]:
+    """The lane's runs that may be at work."""
+    lane = FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(key)]), state=_in_states(ACTIVE).state)
+    return await client.read_flow_runs(flow_run_filter=lane)
+
+
+def _in_states(types: list[StateType]) -> FlowRunFilter:
+    return FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types)))
+
+
+async def _end_task_runs(client: PrefectClient, run_id: UUID, reason: str) -> None:
+    """The history must not show a dead attempt's tasks as running."""
+    unfinished = TaskRunFilter(state=TaskRunFilterState(type=TaskRunFilterStateType(any_=[StateType.RUNNING])))
+    tasks = await client.read_task_runs(
+        flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run_id])), task_run_filter=unfinished
+    )
+    for task in tasks:
+        await client.set_task_run_state(task.id, Crashed(message=reason), force=True)

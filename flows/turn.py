@@ -1,0 +1,79 @@
+"""Whose turn it is in a lane, asked by each run itself when it starts, on whatever worker.
+
+Prefect hands runs out by scheduled time, which the submitter's clock writes; the lane's order is `order_key`. So a
+run that finds an earlier one still waiting puts itself back in line behind it, and one that finds an earlier one
+at work waits for it to end. The earliest unfinished run of a lane never does either: lanes cannot block themselves.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import Abort
+from prefect.states import Scheduled
+
+from flows.lanes import ACTIVE, lane_tag, order_key
+from flows.recovery import Watch, recover
+from schemas.ids import ProjectKey
+
+LOOK_AGAIN_SECONDS = 0.5
+_UNFINISHED = [StateType.SCHEDULED, *ACTIVE, StateType.CRASHED]
+
+
+class SteppedBack(Abort):
+    """This run is back in line behind an earlier one; its process must leave its state alone."""
+
+
+async def await_turn(client: PrefectClient, run: FlowRun, key: ProjectKey, watch: Watch) -> None:
+    """Return when no earlier import of the lane is unfinished.
+
+    Raises `SteppedBack` when an earlier one waits for a worker and this run can be handed out again. A run without a
+    deployment cannot: it waits here.
+    """
+    while earlier := await earlier_runs(client, run, key):
+        for other in earlier:
+            if not other.state.is_scheduled() and watch.is_dead(other):
+                await recover(client, other.id, "its process is gone")
+        waiting = [other for other in earlier if other.state.is_scheduled()]
+        if waiting and run.deployment_id is not None:
+            await _step_back(client, run, waiting)
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def earlier_runs(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int = 50) -> list[FlowRun]:
+    """The lane's unfinished runs that come before `run`, the first in line first."""
+    place = (order_key(run), str(run.id))
+    runs = await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            tags=FlowRunFilterTags(all_=[lane_tag(key)]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED)),
+            expected_start_time=FlowRunFilterExpectedStartTime(before_=place[0]),
+        ),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        limit=limit,
+    )
+    earlier = [other for other in runs if (order_key(other), str(other.id)) < place and _is_unfinished(other)]
+    return sorted(earlier, key=order_key)
+
+
+def _is_unfinished(run: FlowRun) -> bool:
+    if run.state is None or run.state.is_crashed():
+        return run.state is not None and run.deployment_id is not None
+    return not run.state.is_scheduled() or run.next_scheduled_start_time <= datetime.now(UTC)
+
+
+async def _step_back(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
+    behind = max(other.next_scheduled_start_time for other in waiting) + timedelta(microseconds=1)
+    state = Scheduled(max(order_key(run), behind), message="An earlier import of this lane comes first.")
+    await client.set_flow_run_state(run.id, state, force=True)
+    message = f"Run {run.id} is back in line behind {waiting[0].id}."
+    raise SteppedBack(message)

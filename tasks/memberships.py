@@ -13,12 +13,13 @@ from tasks.segment_facts import Binder
 from tasks.segment_sql import compile_filter
 from tasks.warehouse import Connection, sql
 
-ALL_FACTS = f"({sql('segment_facts')})"
+ALL_FACTS = f"({sql('segment_facts').format(customers='customers', summaries='customer_summaries')})"
 
 
 def store_facts(con: Connection) -> None:
     """Put what filters can ask about the customers in `touched` into the temporary table `facts`."""
-    con.execute(sql("store_facts").format(facts=sql("segment_facts")))
+    facts = sql("segment_facts").format(customers="touched_customers", summaries="touched_summaries")
+    con.execute(sql("store_facts").format(facts=facts))
 
 
 def matching(facts: str, segment_id: str, filter_: object, now: datetime, binder: Binder) -> str:
@@ -26,8 +27,9 @@ def matching(facts: str, segment_id: str, filter_: object, now: datetime, binder
 
     `facts` is SQL of ours: a table, or `ALL_FACTS` for all customers. Raises `UsageError` if the filter is wrong.
     """
-    condition = compile_filter(parse_filter(filter_), now, binder)
-    return sql("matching_customers").format(segment_id=binder.bind(segment_id), facts=facts, condition=condition)
+    compiled = compile_filter(parse_filter(filter_), now, binder)
+    names = {"segment_id": binder.bind(segment_id), "columns": compiled.columns, "condition": compiled.condition}
+    return sql("matching_customers").format(facts=facts, **names)
 
 
 def update_memberships(con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime) -> None:
@@ -40,16 +42,19 @@ def update_memberships(con: Connection, segments: Sequence[Segment], import_id: 
         return
     binder = Binder()
     queries = [matching("facts", segment.id, segment.filter, now, binder) for segment in segments]
-    con.execute(sql("store_matched").format(queries="\nUNION ALL\n".join(queries)), binder.values)
-    segment_ids = {"segment_ids": [segment.id for segment in segments]}
+    con.execute(
+        sql("store_matched").format(queries="\nUNION ALL\n".join(f"({query})" for query in queries)), binder.values
+    )
+    segment_ids = sorted(segment.id for segment in segments)
+    refreshed = {"segment_ids": segment_ids}
     stamp = {"now": now, "import_id": import_id}
-    con.execute(sql("present_members"), segment_ids)
-    con.execute(sql("membership_changes"))
+    con.execute(sql("present_members"), {"first_id": segment_ids[0], "last_id": segment_ids[-1]})
+    con.execute(sql("membership_changes"), refreshed)
     con.execute(sql("remove_members"))
     con.execute(sql("enter_members"), stamp)
     con.execute(sql("record_changes"), stamp)
     con.execute(sql("emit_events"), {**stamp, "cause": import_id or now.isoformat()})
-    con.execute(sql("count_changes"), {**segment_ids, "now": now})
+    con.execute(sql("count_changes"), {**refreshed, "now": now})
 
 
 def drop_temporary_tables(con: Connection) -> None:

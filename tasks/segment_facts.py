@@ -11,7 +11,7 @@ from schemas.segment_operators import Field, Kind
 
 # The forms of time that orders use (`schemas.time_text`), in words of DuckDB's regular expressions.
 _ZONE = "[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
-_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6}0{0,3})?)?"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6}|\.[0-9]{6}0{1,3})?)?"
 _TIME = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[Tt ]{_CLOCK}(?:{_ZONE})?)?"
 _COLUMN_TYPES = {
     **{Kind.TEXT: "VARCHAR", Kind.WHOLE: "HUGEINT", Kind.COUNT: "HUGEINT", Kind.REAL: "DOUBLE"},
@@ -34,70 +34,76 @@ class Binder:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """SQL of one value: whether there is one, what it is by SQL type, and its elements (JSON[]) if it can be a list.
+    """SQL of one value: the columns to read it into, whether there is one, what it is by SQL type, its elements.
 
-    A number is either HUGEINT or DOUBLE, the other is NULL, so that whole numbers are compared exactly.
+    `items` is JSON[], None for what can never be a list. A number is either HUGEINT or DOUBLE, the other is NULL, so
+    that whole numbers are compared exactly.
     """
 
+    columns: str
     is_present: str
     typed: dict[str, str]
     items: str | None = None
 
 
-def facts_of(asked: Field, binder: Binder) -> Facts:
-    """The expressions for a field; column names are from our own list, metadata keys are bound."""
+def facts_of(asked: Field, number: int, binder: Binder) -> Facts:
+    """The expressions for the field that is the filter's `number`th; metadata keys are bound."""
     if asked.kind is Kind.METADATA:
-        return _metadata_facts(_extracted(asked.key or "", binder))
-    type_ = _COLUMN_TYPES[asked.kind]
-    return Facts(f"{asked.column} IS NOT NULL", {type_: f"CAST({asked.column} AS {type_})"})
+        return _metadata_facts(asked.key or "", number, binder)
+    name, type_ = f"value_{number}", _COLUMN_TYPES[asked.kind]
+    return Facts(f"CAST({asked.column} AS {type_}) AS {name}", f"{name} IS NOT NULL", {type_: name})
 
 
-def _metadata_facts(value: str) -> Facts:
+def _metadata_facts(key: str, number: int, binder: Binder) -> Facts:
+    json_type, content = f"type_{number}", f"content_{number}"
+    by_type, by_content = _extracted(key, binder)
+    typed = {type_: read(json_type, content) for type_, read in JSON_READERS.items()}
     return Facts(
-        is_present=f"json_type({value}) <> 'NULL'",
-        typed={**{type_: read(value) for type_, read in JSON_READERS.items()}, "TIMESTAMP": _moment_of(text_of(value))},
-        items=f"CASE WHEN json_type({value}) = 'ARRAY' THEN json_extract({value}, '$[*]') END",
+        columns=f"{by_type} AS {json_type}, {by_content} AS {content}",
+        is_present=f"{json_type} <> 'NULL'",
+        typed={**typed, "TIMESTAMP": _moment_of(typed["VARCHAR"])},
+        items=f"CASE WHEN {json_type} = 'ARRAY' THEN json_extract({content}, '$[*]') END",
     )
 
 
-def _extracted(key: str, binder: Binder) -> str:
-    """The value under the whole key, else under its path of dots; both JSON pointers, whatever the key holds."""
-    pointer = key.replace("~", "~0").replace("/", "~1")
-    whole_key = f"json_extract(metadata, {binder.bind(f'/{pointer}')})"
+def _extracted(key: str, binder: Binder) -> tuple[str, str]:
+    """Type and content of the value under the whole key, else under its path of dots.
+
+    Both are JSON pointers, which can name any key.
+    """
+    pointer = "/" + key.replace("~", "~0").replace("/", "~1")
+    whole_key = binder.bind(pointer)
+    found, content = f"json_type(metadata, {whole_key})", f"json_extract_string(metadata, {whole_key})"
     if "." not in key:
-        return whole_key
-    path = pointer.replace(".", "/")
-    return f"coalesce({whole_key}, json_extract(metadata, {binder.bind(f'/{path}')}))"
+        return found, content
+    path = binder.bind(pointer.replace(".", "/"))
+    nested = f"json_extract_string(metadata, {path})"
+    return (
+        f"coalesce({found}, json_type(metadata, {path}))",
+        f"CASE WHEN {found} IS NULL THEN {nested} ELSE {content} END",
+    )
 
 
-def text_of(json: str) -> str:
-    """A JSON text's own text, else NULL."""
-    return f"CASE WHEN json_type({json}) = 'VARCHAR' THEN json_extract_string({json}, '$') END"
+def _text_of(json_type: str, content: str) -> str:
+    return f"CASE WHEN {json_type} = 'VARCHAR' THEN {content} END"
 
 
-def whole_of(json: str) -> str:
-    """A JSON whole number of up to 38 digits as HUGEINT, else NULL; DuckDB itself calls those over 64 bits DOUBLE."""
-    digits = f"json_extract_string({json}, '$')"
-    is_whole = f"{_is_number(json)} AND regexp_full_match({digits}, '-?[0-9]+')"
-    return f"CASE WHEN {is_whole} THEN TRY_CAST({digits} AS HUGEINT) END"
+def _whole_of(json_type: str, content: str) -> str:
+    """A whole number of up to 38 digits; DuckDB calls those over 64 bits DOUBLE but keeps their digits."""
+    is_long = f"{json_type} = 'DOUBLE' AND regexp_full_match({content}, '-?[0-9]+')"
+    return f"CASE WHEN {json_type} IN ('BIGINT', 'UBIGINT') OR {is_long} THEN TRY_CAST({content} AS HUGEINT) END"
 
 
-def real_of(json: str) -> str:
-    """Any other JSON number as DOUBLE, else NULL."""
-    digits = f"json_extract_string({json}, '$')"
-    return f"CASE WHEN {_is_number(json)} AND {whole_of(json)} IS NULL THEN TRY_CAST({digits} AS DOUBLE) END"
+def _real_of(json_type: str, content: str) -> str:
+    is_real = f"{json_type} = 'DOUBLE' AND {_whole_of(json_type, content)} IS NULL"
+    return f"CASE WHEN {is_real} THEN TRY_CAST({content} AS DOUBLE) END"
 
 
-def flag_of(json: str) -> str:
-    """JSON true or false as BOOLEAN, else NULL."""
-    return f"CASE WHEN json_type({json}) = 'BOOLEAN' THEN json_extract_string({json}, '$') = 'true' END"
+def _flag_of(json_type: str, content: str) -> str:
+    return f"CASE WHEN {json_type} = 'BOOLEAN' THEN {content} = 'true' END"
 
 
-JSON_READERS = {"VARCHAR": text_of, "HUGEINT": whole_of, "DOUBLE": real_of, "BOOLEAN": flag_of}
-
-
-def _is_number(json: str) -> str:
-    return f"json_type({json}) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')"
+JSON_READERS = {"VARCHAR": _text_of, "HUGEINT": _whole_of, "DOUBLE": _real_of, "BOOLEAN": _flag_of}
 
 
 def _moment_of(text: str) -> str:

@@ -1,7 +1,7 @@
 """Compiles a parsed segment filter to a boolean SQL expression over rows of customer facts.
 
 Input never becomes SQL: every value and metadata key is bound through a `Binder`, and so is the time it is. The rows
-are those of `tasks/sql/segment_facts.sql`. The expression is true or false, never NULL.
+are those of `tasks/sql/segment_facts.sql`. The condition is true or false, never NULL.
 """
 
 import math
@@ -20,15 +20,26 @@ _ORDER = {Test.MORE: ">", Test.MORE_EQUAL: ">=", Test.LESS: "<", Test.LESS_EQUAL
 _COUNT = {Test.COUNT: "=", Test.COUNT_LESS: "<", Test.COUNT_MORE: ">"}
 
 
-def compile_filter(parsed: SegmentFilter, now: datetime, binder: Binder) -> str:
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """SQL of a filter: the columns to read from the facts, and the condition on these columns."""
+
+    columns: str
+    condition: str
+
+
+def compile_filter(parsed: SegmentFilter, now: datetime, binder: Binder) -> Compiled:
     """The SQL of `parsed` as seen at `now` (naive UTC), its values added to `binder`."""
-    fields = (" AND ".join(_condition(each, now, binder) for each in conditions) for conditions in parsed.fields)
+    facts = [facts_of(conditions[0].field, number, binder) for number, conditions in enumerate(parsed.fields)]
+    fields = (
+        " AND ".join(_condition(each, of, now, binder) for each in conditions)
+        for conditions, of in zip(parsed.fields, facts, strict=True)
+    )
     junction = " AND " if parsed.junction is Junction.AND else " OR "
-    return junction.join(f"({field})" for field in fields)
+    return Compiled(", ".join(of.columns for of in facts), junction.join(f"({field})" for field in fields))
 
 
-def _condition(condition: Condition, now: datetime, binder: Binder) -> str:
-    facts = facts_of(condition.field, binder)
+def _condition(condition: Condition, facts: Facts, now: datetime, binder: Binder) -> str:
     if condition.field.kind is Kind.BIRTHDATE:
         now = datetime.combine(now, time.min)
     positive = f"coalesce({_test(condition, facts, now, binder)}, false)"
@@ -99,7 +110,8 @@ def _has_element(facts: Facts, values: tuple[object, ...], bind: Bind) -> Iterat
     """A list holds one of `values`: its elements are read as each type in turn."""
     if facts.items is not None:
         for type_, several in _by_type(values).items():
-            elements = f"list_transform({facts.items}, lambda element: {JSON_READERS[type_]('element')})"
+            element = JSON_READERS[type_]("json_type(element)", "json_extract_string(element, '$')")
+            elements = f"list_transform({facts.items}, lambda element: {element})"
             yield f"list_has_any({elements}, CAST({bind(several)} AS {type_}[]))"
 
 

@@ -5,6 +5,7 @@ or stopped still has it. Whoever declares a run dead holds its lock meanwhile, s
 at the same time. Runs of other machines have no file here: about them only `flows.recovery.Watch` can tell.
 """
 
+import atexit
 import fcntl
 import os
 from collections.abc import Iterator
@@ -25,6 +26,13 @@ def take(run_id: UUID) -> bool:
     if descriptor is not None:
         _held[run_id] = descriptor
     return descriptor is not None
+
+
+@atexit.register
+def drop_all() -> None:
+    """Leave no files behind when this process ends by itself."""
+    for run_id in list(_held):
+        drop(run_id)
 
 
 def drop(run_id: UUID) -> None:

@@ -86,11 +86,14 @@ class Slot:
 async def lane_slot(key: ProjectKey) -> AsyncIterator[Slot]:
     """Inside a flow run: wait for its turn, hold the lane's slot for the block.
 
-    Raises `flows.turn.SteppedBack` when an earlier import has to be handed out first.
+    Raises `flows.turn.SteppedBack` when an earlier import has to be handed out first, `SlotLost` when another process
+    works on the same run.
     """
     context = FlowRunContext.get()
     client, run = context.client, context.flow_run
-    run_lock.take(run.id)
+    if not run_lock.take(run.id):
+        message = f"Another process of this machine works on run {run.id}."
+        raise SlotLost(message)
     slot, ended = Slot(run.id), threading.Event()
     threading.Thread(target=_beat, args=(slot, ended), name=f"beat-{run.id}", daemon=True).start()
     try:

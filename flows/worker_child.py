@@ -1,0 +1,89 @@
+"""One warm child of the worker: runs flow runs one after the other in an interpreter that has everything imported.
+
+Started as `python -m flows.worker_child ENTRYPOINT`. It reads one JSON line for each run from stdin and answers each
+with one on stdout; whatever the flow prints goes to stderr. The child itself claims a run (`Pending`) and holds its
+lock from before that until after its last state, so a claimed run always has either a living child or a free lock.
+When stdin ends (the worker is gone) it finishes the run it has, and exits.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import sys
+from contextvars import copy_context
+from typing import Any, TextIO
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.context import AsyncClientContext
+from prefect.exceptions import Abort, Pause
+from prefect.flow_engine import run_flow
+from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.logging import get_logger
+from prefect.states import Pending
+from prefect.utilities.engine import propose_state
+
+from flows import run_lock
+
+MAX_LINE = 4 * 1024 * 1024
+
+logger = get_logger("worker.child")
+
+
+def main() -> None:
+    """Serve the worker at the other end of stdin and stdout."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    flows = {entrypoint: load_flow_from_entrypoint(entrypoint) for entrypoint in sys.argv[1:]}
+    gc.collect()
+    gc.freeze()
+    asyncio.run(_serve(flows, answers))
+
+
+async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
+    requests = asyncio.StreamReader(limit=MAX_LINE)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
+    async with AsyncClientContext.get_or_create() as context:
+        await context.client.hello()
+        _answer(answers, "ready")
+        while line := await requests.readline():
+            request = json.loads(line)
+            run = FlowRun.model_validate(request["run"])
+            entrypoint = request["entrypoint"]
+            if entrypoint not in flows:
+                flows[entrypoint] = load_flow_from_entrypoint(entrypoint)
+            _answer(answers, await _run(context.client, flows[entrypoint], run))
+
+
+async def _run(client: PrefectClient, flow: Flow[..., Any], run: FlowRun) -> str:
+    if not run_lock.take(run.id):
+        return "refused"
+    try:
+        run.state = await propose_state(client, Pending(), flow_run_id=run.id)
+        if not run.state.is_pending():
+            return "refused"
+        state = await asyncio.create_task(_engine(flow, run), context=copy_context())
+        return "ended" if state is not None and state.is_final() else "left"
+    except Abort:
+        return "left"
+    except Pause:
+        return "ended"
+    except Exception:
+        logger.exception("Run %s could not be brought to an end.", run.id)
+        return "left"
+    finally:
+        run_lock.drop(run.id)
+
+
+async def _engine(flow: Flow[..., Any], run: FlowRun) -> Any:
+    result = run_flow(flow, flow_run=run, return_type="state")
+    return await result if asyncio.iscoroutine(result) else result
+
+
+def _answer(answers: TextIO, outcome: str) -> None:
+    answers.write(json.dumps({"outcome": outcome}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

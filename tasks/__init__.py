@@ -3,3 +3,9 @@
 Belongs here: extract, validate, transform, load, segments, and `warehouse`, which alone opens DuckDB. Does not:
 flows, the command line, settings. Read the stages in that order; the SQL that changes data is in `sql/`.
 """
+
+import os
+
+# Polars keeps freed memory for half a second by default; between two stages of a large batch that is a third of all
+# it needs. Its allocator reads this once, when Polars is first imported, which is always after this package.
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")

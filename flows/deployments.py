@@ -1,7 +1,8 @@
 """What a tenant/project needs in Prefect to be imported by `prefect deployment run`, a schedule or the UI.
 
-One work pool for all; for each project a work queue that hands out one run at a time, and a deployment
-`import-orders/<tenant>--<project>` with the project's names filled in. Setting up again changes nothing.
+One work pool for all; for each project its lane (see `flows.lanes`): a work queue that hands out one run at a time, the
+limit of its tag, and a deployment `import-orders/<tenant>--<project>` with the project's names filled in. Setting up
+again changes nothing.
 """
 
 from pathlib import Path
@@ -14,24 +15,15 @@ from prefect.schedules import Cron
 from prefect.workers.process import ProcessWorker
 
 from flows.import_orders import import_orders
+from flows.lanes import POOL, ensure_slot, lane_name, lane_tag
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 
 ENTRYPOINT = "flows.import_orders:import_orders"
 
 
-def deployment_name(key: ProjectKey) -> str:
-    """The deployment's name after `import-orders/`."""
-    return f"{key.tenant}--{key.project}"
-
-
-def lane_tag(key: ProjectKey) -> str:
-    """The tag of everything that belongs to this project's line of imports."""
-    return f"import:{key}"
-
-
 async def deploy_project(
-    key: ProjectKey, *, pool: str = "imports", cron: str | None = None, source: str | None = None
+    key: ProjectKey, *, pool: str = POOL, cron: str | None = None, source: str | None = None
 ) -> dict[str, str]:
     """Create or update pool, queue and deployment; returns their names and the deployment's id.
 
@@ -39,21 +31,22 @@ async def deploy_project(
     """
     async with get_client() as client:
         await _ensure_pool(client, pool)
-        await _ensure_queue(client, pool, deployment_name(key))
+        await _ensure_queue(client, pool, lane_name(key))
+        await ensure_slot(client, key)
     deployment = await import_orders.ato_deployment(
-        name=deployment_name(key),
+        name=lane_name(key),
         description=f"Imports historical orders into {key}.",
         tags=[lane_tag(key)],
         parameters=_parameters(key, source),
         schedule=None if cron is None else Cron(cron, timezone="UTC"),
         work_pool_name=pool,
-        work_queue_name=deployment_name(key),
+        work_queue_name=lane_name(key),
         job_variables={"env": {"ORDERS_HOME": str(Settings().home.absolute())}, "working_dir": str(Path.cwd())},
     )
     # workers import the installed module; a file path would load a second copy of it
     deployment.entrypoint = ENTRYPOINT
     deployment_id = await deployment.aapply()
-    names = {"deployment": f"import-orders/{deployment_name(key)}", "pool": pool, "queue": deployment_name(key)}
+    names = {"deployment": f"import-orders/{lane_name(key)}", "pool": pool, "queue": lane_name(key)}
     return {**names, "deployment_id": str(deployment_id)}
 
 

@@ -19,6 +19,7 @@ from flows.artifacts import leave_report, show_progress, start_progress
 from flows.job import Job, failed_report, finished_report
 from flows.limit import import_limit
 from flows.settings import Settings
+from flows.slot import lane_slot
 from flows.stages import run_extract, run_load, run_refresh, run_transform, run_validate
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
@@ -50,15 +51,21 @@ async def import_orders(
     Raises `AbortImport` when the batch is refused as a whole (nothing is written then), `TryAgain` when something
     outside is in the way. Rejected orders are in the report, not an error.
     """
-    job = Job(
-        key=ProjectKey(tenant, project),
-        import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
-        run_id=flow_run.id,
-        source=source,
-        format=format,
-        mapping=mapping,
-        settings=Settings(),
-    )
+    key = ProjectKey(tenant, project)
+    async with lane_slot(key):
+        job = Job(
+            key=key,
+            import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
+            run_id=flow_run.id,
+            source=source,
+            format=format,
+            mapping=mapping,
+            settings=Settings(),
+        )
+        return await _reported(job)
+
+
+async def _reported(job: Job) -> ImportReport:
     try:
         report = await _import(job)
     except Exception as error:

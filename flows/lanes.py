@@ -2,7 +2,8 @@
 
     queue   `<tenant>--<project>`, limit 1: waiting imports cost no process; Prefect hands them out by scheduled time
     tag     `import:<tenant>/<project>`: on every run of the lane, however it was started
-    slot    the concurrency limit of that tag (Prefect stores it as `tag:<tag>`), limit 1: see `flows.slot`
+    slot    the tag concurrency limit `import:<tenant>:<project>`, limit 1: see `flows.slot`; it is spelled with a colon
+            because Prefect allows no slash in the name of a limit
     turn    who is first in line: see `flows.turn`
 
 Invariant: `order_key` is the one definition of "in submission order": the server's creation time of a run, or its
@@ -35,8 +36,8 @@ def lane_tag(key: ProjectKey) -> str:
 
 
 def slot_name(key: ProjectKey) -> str:
-    """The name under which Prefect stores the limit of the lane's tag."""
-    return f"tag:{lane_tag(key)}"
+    """The name under which Prefect stores the lane's tag concurrency limit."""
+    return f"tag:{_slot_tag(key)}"
 
 
 def lane_of(run: FlowRun) -> ProjectKey | None:
@@ -61,4 +62,8 @@ def order_key(run: FlowRun) -> datetime:
 
 async def ensure_slot(client: PrefectClient, key: ProjectKey) -> str:
     """Create the lane's limit of 1 unless it is there; its id, which changes when a dead holder's slot is freed."""
-    return str(await client.create_concurrency_limit(lane_tag(key), 1))
+    return str(await client.create_concurrency_limit(_slot_tag(key), 1))
+
+
+def _slot_tag(key: ProjectKey) -> str:
+    return f"import:{key.tenant}:{key.project}"

@@ -1,7 +1,7 @@
 """The lane's one slot: nothing writes to a project's database without it, whoever started the flow.
 
-Invariant: a process that cannot show that it has the slot does not commit. The slot is a lease on the limit of the
-lane's tag. Its holder proves to be alive every `BEAT_SECONDS` from a thread of its own, so that no amount of work in
+Invariant: a process that cannot show that it has the slot does not commit. The slot is a lease on the lane's
+limit. Its holder proves to be alive every `BEAT_SECONDS` from a thread of its own, so that no amount of work in
 DuckDB or Polars can make it look dead; a holder that is silent for `SILENT_SECONDS` loses the slot to whoever waits
 (see `flows.recovery`), and in any case after Prefect's shortest lease, 60 s, and one round of its repossessor.
 
@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import NoReturn
 from uuid import UUID
 
 import httpx
@@ -31,6 +32,7 @@ from flows.lanes import BEAT_LABEL, ensure_slot, lane_tag, slot_name
 from flows.recovery import BEAT_SECONDS, SILENT_SECONDS, Watch, active_runs, free_slot, recover
 from flows.turn import await_turn
 from schemas.ids import ProjectKey
+from tasks.fence import fenced
 
 LEASE_SECONDS = 60.0  # the least that Prefect grants
 LOOK_AGAIN_SECONDS = 0.25
@@ -64,8 +66,13 @@ class Slot:
         if not self.is_lost and _now() - self._proved_at > _SURE_SECONDS:
             self.prove()
         if self.is_lost:
-            message = f"Run {self.run_id} has lost its lane's slot; it commits nothing."
-            raise SlotLost(message)
+            self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """The slot is not ours any more."""
+        self.is_lost = True
+        message = f"Run {self.run_id} has lost its lane's slot; it commits nothing."
+        raise SlotLost(message)
 
     def prove(self) -> None:
         """Renew the lease at the server."""
@@ -101,7 +108,8 @@ async def lane_slot(key: ProjectKey) -> AsyncIterator[Slot]:
         watch = Watch()
         await await_turn(client, run, key, watch)
         await _acquire(client, key, slot, watch)
-        yield slot
+        with fenced(slot.token, slot.check, slot.refuse):
+            yield slot
     finally:
         ended.set()
         if slot.lease_id is not None:

@@ -56,7 +56,8 @@ def finish(con: Connection, report: ImportReport) -> None:
         "done_count": report.done_count,
         "failed_count": report.failed_count,
     }
-    con.execute(sql("finish_import"), values)
+    with transaction(con):
+        con.execute(sql("finish_import"), values)
 
 
 def find(con: Connection, key: ProjectKey, import_id: str) -> ImportReport:

@@ -5,8 +5,9 @@ database, so that no value of the data can make DuckDB read or write anything el
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -20,6 +21,7 @@ from schemas.errors import AbortImport, TryAgain, UsageError
 
 Connection = duckdb.DuckDBPyConnection
 _SLICE = 25_000
+before_commit: ContextVar[Callable[[Connection], None]] = ContextVar("before_commit", default=lambda _con: None)
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
@@ -117,10 +119,11 @@ def _quoted(text: str) -> str:
 
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
-    """All or nothing: commit at the end of the block, roll back if it raises."""
+    """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises."""
     con.execute("BEGIN")
     try:
         yield
+        before_commit.get()(con)
     except BaseException:
         con.execute("ROLLBACK")
         raise

@@ -148,6 +148,7 @@ def test_no_orders_is_a_valid_import(read, name, data):
         ("x.json.zst", zstd(ARRAY)[:-4], "cannot be read: .*It may be cut off"),
         ("x.parquet", b"PAR1 nothing PAR1", "is not a Parquet file"),
         ("x.csv", HEADER + ROW + b"1,2,3,4,5,6,7,8,9\n", "line 3 has 9 cells, the header has 8"),
+        ("x.csv", HEADER + ROW + b"1,2,3\n", "line 3 has 3 cells, the header has 8"),
         ("x.csv", HEADER + b'"' + ROW, "is not a CSV file that can be read: line 2: unexpected end of data"),
         ("x.csv", HEADER + b"\xff" + ROW, "byte 82 is not UTF-8"),
     ],

@@ -57,7 +57,7 @@ def facts_of(asked: Field, number: int, binder: Binder) -> Facts:
 def _metadata_facts(key: str, number: int, binder: Binder) -> Facts:
     json_type, content = f"type_{number}", f"content_{number}"
     by_type, by_content = _extracted(key, binder)
-    typed = {type_: read(json_type, content) for type_, read in JSON_READERS.items()}
+    typed = {type_: read(json_type, content) for type_, read in _JSON_READERS.items()}
     return Facts(
         columns=f"{by_type} AS {json_type}, {by_content} AS {content}",
         is_present=f"{json_type} <> 'NULL'",
@@ -103,7 +103,8 @@ def _flag_of(json_type: str, content: str) -> str:
     return f"CASE WHEN {json_type} = 'BOOLEAN' THEN {content} = 'true' END"
 
 
-JSON_READERS = {"VARCHAR": _text_of, "HUGEINT": _whole_of, "DOUBLE": _real_of, "BOOLEAN": _flag_of}
+NUMBER_READERS = {"HUGEINT": _whole_of, "DOUBLE": _real_of}
+_JSON_READERS = {**NUMBER_READERS, "VARCHAR": _text_of, "BOOLEAN": _flag_of}
 
 
 def _moment_of(text: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from schemas.segment_filter import Condition, Junction, SegmentFilter
 from schemas.segment_operators import Kind, Period, Test
 from schemas.segment_values import Moment
-from tasks.segment_facts import JSON_READERS, Binder, Facts, facts_of
+from tasks.segment_facts import NUMBER_READERS, Binder, Facts, facts_of
 from tasks.segment_periods import days_of
 
 Bind = Callable[[object], str]
@@ -107,12 +107,17 @@ def _of_text(function: str, facts: Facts, values: tuple[object, ...], bind: Bind
 
 
 def _has_element(facts: Facts, values: tuple[object, ...], bind: Bind) -> Iterator[str]:
-    """A list holds one of `values`: its elements are read as each type in turn."""
-    if facts.items is not None:
-        for type_, several in _by_type(values).items():
-            element = JSON_READERS[type_]("json_type(element)", "json_extract_string(element, '$')")
-            elements = f"list_transform({facts.items}, lambda element: {element})"
-            yield f"list_has_any({elements}, CAST({bind(several)} AS {type_}[]))"
+    """A list holds one of `values`: numbers are read as such, texts and flags compared as the JSON they are."""
+    if facts.items is None:
+        return
+    for type_, several in _by_type(values).items():
+        asked = f"CAST({bind(several)} AS {type_}[])"
+        if type_ in NUMBER_READERS:
+            element = NUMBER_READERS[type_]("json_type(element)", "json_extract_string(element, '$')")
+            yield f"list_has_any(list_transform({facts.items}, lambda element: {element}), {asked})"
+        else:
+            as_json = f"list_transform({asked}, lambda value: CAST(to_json(value) AS VARCHAR))"
+            yield f"list_has_any(CAST({facts.items} AS VARCHAR[]), {as_json})"
 
 
 @dataclass(frozen=True, slots=True)

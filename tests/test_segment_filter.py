@@ -103,7 +103,7 @@ JSON_VALUES = [
     ["a", 10, True, [1], None],
     [HUGE, "é", 10.5],
 ]
-JSON_VALUES += [["10", "true", '"', SQL_LIKE], {"b": 10}, {"b": {"c": "deep"}}, {"": 1}]
+JSON_VALUES += [["10", "true"], TEXTS, {"b": 10}, {"b": {"c": "deep"}}, {"": 1}]
 
 
 def customers_of(values: list) -> list[dict]:

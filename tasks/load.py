@@ -12,9 +12,15 @@ from tasks.warehouse import Connection, register, sql, transaction, unordered
 
 def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
     """Commit `staged`, all of it or nothing. `now` is naive UTC; the `imports` row must be there."""
+    with transaction(con):
+        return write(con, staged, import_id, now)
+
+
+def write(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
+    """Do what `load` does in the caller's transaction; the `imports` row is brought up to date if it is there."""
     stamp = {"import_id": import_id, "now": now}
     loaded = _loaded(staged)
-    with transaction(con), unordered(con):
+    with unordered(con):
         for kind, rows in staged.rows.items():
             _upsert(con, kind, rows, staged.replaced[kind], stamp)
         _replace_items(con, staged, stamp)

@@ -32,11 +32,13 @@ def matching(facts: str, segment_id: str, filter_: object, now: datetime, binder
     return sql("matching_customers").format(facts=facts, **names)
 
 
-def update_memberships(con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime) -> None:
+def update_memberships(
+    con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime, event_types: Sequence[str]
+) -> None:
     """Let the customers in `facts` enter and leave `segments` (auto-update), in the caller's transaction.
 
-    Writes segment_members, segment_changes, the events of active segments and the segments' own summaries.
-    `import_id` is the import that caused it, if one did.
+    Writes segment_members, segment_changes, the events of active segments (of `event_types` only) and the segments'
+    own summaries. `import_id` is the import that caused it, if one did.
     """
     if not segments:
         return
@@ -53,7 +55,7 @@ def update_memberships(con: Connection, segments: Sequence[Segment], import_id: 
     con.execute(sql("remove_members"))
     con.execute(sql("enter_members"), stamp)
     con.execute(sql("record_changes"), stamp)
-    con.execute(sql("emit_events"), {**stamp, "cause": import_id or now.isoformat()})
+    con.execute(sql("emit_events"), {**stamp, "cause": import_id or now.isoformat(), "event_types": list(event_types)})
     con.execute(sql("count_changes"), {**refreshed, "now": now})
 
 

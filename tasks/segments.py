@@ -16,9 +16,11 @@ import polars as pl
 from schemas.errors import UsageError
 from schemas.report import SegmentRefresh
 from schemas.segment import Segment, SegmentMember, SegmentType
+from tasks.effects import plan_effects, record_effects
 from tasks.memberships import ALL_FACTS, drop_temporary_tables, matching, store_facts, update_memberships
 from tasks.segment_facts import Binder
 from tasks.summaries import summarise_touched
+from tasks.trigger_policy import Cause
 from tasks.warehouse import Connection, sql, transaction
 
 MOST_STATIC_MEMBERS = 20_000
@@ -124,11 +126,23 @@ def refresh(con: Connection, import_id: str, now: datetime) -> list[SegmentRefre
     with transaction(con):
         con.execute(sql("touch_pending"), {"import_id": import_id})
         if con.sql("SELECT 1 FROM touched LIMIT 1").fetchone():
-            summarise_touched(con)
-            store_facts(con)
-            update_memberships(con, _auto_update(con), import_id, now)
-            con.execute(sql("delete_pending"), {"import_id": import_id})
+            refresh_touched(con, Cause.HISTORICAL_IMPORT, import_id, now)
         drop_temporary_tables(con)
+    return refreshed_by(con, import_id)
+
+
+def refresh_touched(con: Connection, cause: Cause, import_id: str, now: datetime) -> None:
+    """Refresh the customers in the temporary table `touched`, with all effects, in the caller's transaction."""
+    plan = plan_effects(con, cause, import_id)
+    summarise_touched(con)
+    store_facts(con)
+    update_memberships(con, _auto_update(con), import_id, now, plan.event_types)
+    record_effects(con, plan, import_id, now)
+    con.execute(sql("delete_pending"), {"import_id": import_id})
+
+
+def refreshed_by(con: Connection, import_id: str) -> list[SegmentRefresh]:
+    """What an import did to each auto-update segment, as recorded."""
     rows = con.execute(sql("segment_refreshes"), {"import_id": import_id}).pl().to_dicts()
     return [SegmentRefresh(**row) for row in rows]
 
@@ -139,13 +153,15 @@ def rebuild(con: Connection, now: datetime, id_or_name: str | None = None) -> li
     Entries and departures are recorded without an import. Returns the segments as they are now.
     """
     chosen = _auto_update(con) if id_or_name is None else [find_segment(con, id_or_name)]
+    plan = plan_effects(con, Cause.ONGOING_UPDATE, None)
     with transaction(con):
         con.execute(sql("touch_everyone"))
         summarise_touched(con)
         store_facts(con)
         for segment in chosen:  # one at a time: all customers times all segments would not fit in memory
             if segment.type is SegmentType.AUTO_UPDATE:
-                update_memberships(con, [segment], None, now)
+                update_memberships(con, [segment], None, now, plan.event_types)
+        record_effects(con, plan, None, now)
         drop_temporary_tables(con)
     return [find_segment(con, segment.id) for segment in chosen]
 

@@ -133,11 +133,14 @@ def transaction(con: Connection) -> Iterator[None]:
 @contextmanager
 def unordered(con: Connection) -> Iterator[None]:
     """Let statements in the block write rows in any order, which lets them use all cores."""
-    con.execute("SET preserve_insertion_order = false")
+    # through a cursor, since a transaction that has failed takes no statement but ROLLBACK
+    settings = con.cursor()
+    settings.execute("SET GLOBAL preserve_insertion_order = false")
     try:
         yield
     finally:
-        con.execute("SET preserve_insertion_order = true")
+        settings.execute("SET GLOBAL preserve_insertion_order = true")
+        settings.close()
 
 
 def register(con: Connection, name: str, frame: pl.DataFrame) -> None:

@@ -1,12 +1,10 @@
 """Runs the flow in this process: no server or worker to start, Prefect brings a temporary server if none is set.
 
-A person sees on stderr that something is going on; Prefect's own log lines only with `--debug`.
+A person sees on stderr how far it is; Prefect's own log lines only with `--debug`.
 """
 
 import logging
-import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +15,8 @@ from prefect.settings import (
     PREFECT_SERVER_LOGGING_LEVEL,
     temporary_settings,
 )
-from rich.console import Console
 
+from flows.progress import progress_bar
 from schemas.report import ImportReport
 from tasks.sources import is_local
 
@@ -32,8 +30,7 @@ async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport
     absolute = {
         name: _absolute(value) if name in ("source", "mapping") else value for name, value in parameters.items()
     }
-    what = f"Importing {Path(absolute['source']).name} into {absolute['tenant']}/{absolute['project']} …"
-    with _waiting(what):
+    with progress_bar(f"{Path(absolute['source']).name} → {absolute['tenant']}/{absolute['project']}"):
         return await quietly(import_orders(**absolute), debug=debug)
 
 
@@ -53,12 +50,3 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
 
 def _absolute(path: str | None) -> str | None:
     return str(Path(path).expanduser().absolute()) if path is not None and is_local(path) else path
-
-
-@contextmanager
-def _waiting(what: str) -> Iterator[None]:
-    if not sys.stderr.isatty():
-        yield
-        return
-    with Console(stderr=True).status(what):
-        yield

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.progress import stage_begins
 from flows.settings import Settings
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey
@@ -38,6 +39,7 @@ class Job:
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
         """Note how long the block takes."""
+        stage_begins.get()(stage)
         start = time.perf_counter()
         yield
         self.stages[stage] = round((time.perf_counter() - start) * 1000, 1)

@@ -23,13 +23,13 @@ WITH concerned AS (
         'discount_amount', discount_amount, 'items_discount_amount', items_discount_amount,
         'total_amount', amount::HUGEINT - coalesce(discount_amount, 0) - items_discount_amount,
         'created_at', strftime(created_at, '%Y-%m-%dT%H:%M:%S.%gZ'), 'customer_id', customer_id,
-        'referrer_id', referrer_id, 'metadata', metadata, 'items', coalesce(items, '[]')) AS object
+        'referrer_id', referrer_id, 'metadata', metadata, 'items', coalesce(items, '[]'::JSON)) AS object
     FROM (SELECT * FROM orders WHERE id IN (SELECT object_id FROM concerned)) AS o
     LEFT JOIN (
-        SELECT order_id, json_group_array(json_object(
+        SELECT order_id, to_json(list(json_object(
             'product_id', product_id, 'sku_id', sku_id, 'source_id', source_id, 'related_object', related_object,
             'quantity', quantity, 'price', price, 'amount', amount, 'discount_amount', discount_amount,
-            'metadata', metadata) ORDER BY item_index) AS items
+            'metadata', metadata) ORDER BY item_index)) AS items
         FROM order_items WHERE order_id IN (SELECT object_id FROM concerned) GROUP BY order_id
     ) ON order_id = o.id
     UNION ALL

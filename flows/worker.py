@@ -23,6 +23,7 @@ from prefect.workers.process import ProcessJobConfiguration, ProcessVariables
 
 from flows.children import Child, ChildDiedError
 from flows.lanes import INTERRUPTED, order_key
+from flows.patience import patient_client
 from flows.recovery import Watch, recover, sweep
 
 ENTRYPOINT = "flows.import_orders:import_orders"
@@ -55,6 +56,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
 
     async def setup(self) -> None:
         """Connect, recover what an earlier worker left behind, and warm up the children."""
+        await self._exit_stack.enter_async_context(patient_client())
         await super().setup()
         for _ in range(self._limit or max(2, os.cpu_count() or 1)):
             self._runs_task_group.start_soon(self._keep_a_child)

@@ -16,7 +16,6 @@ from typing import Any, TextIO
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
-from prefect.context import AsyncClientContext
 from prefect.exceptions import Abort, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
@@ -25,6 +24,7 @@ from prefect.states import Pending
 from prefect.utilities.engine import propose_state
 
 from flows import run_lock
+from flows.patience import patient_client
 
 MAX_LINE = 4 * 1024 * 1024
 
@@ -44,7 +44,7 @@ def main() -> None:
 async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
     requests = asyncio.StreamReader(limit=MAX_LINE)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
-    async with AsyncClientContext.get_or_create() as context:
+    async with patient_client() as context:
         await context.client.hello()
         _answer(answers, "ready")
         while line := await requests.readline():

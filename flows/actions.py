@@ -1,0 +1,164 @@
+"""Async actions (contract §1) read from Prefect: the flow run is the record, there is no second table that can drift.
+
+An action's id and its run's id are the same 32 digits. What an import did is in its project's database; everything
+else about it, its state, its place in the lane, its times, is what Prefect says at the moment of asking.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
+    ArtifactFilterType,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import Abort, ObjectNotFound
+from prefect.states import Cancelling
+from prefect.utilities.engine import propose_state
+
+from flows.lanes import lane_of
+from flows.settings import Settings
+from flows.turn import earlier_runs
+from schemas.errors import OrdersError, UsageError
+from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
+from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
+
+_STATUS = {
+    StateType.SCHEDULED: ImportStatus.ENQUEUED,
+    StateType.PENDING: ImportStatus.ENQUEUED,
+    StateType.RUNNING: ImportStatus.IN_PROGRESS,
+    StateType.CANCELLING: ImportStatus.IN_PROGRESS,
+    StateType.COMPLETED: ImportStatus.DONE,
+    StateType.FAILED: ImportStatus.FAILED,
+    StateType.CANCELLED: ImportStatus.FAILED,
+}
+
+
+async def read_action(client: PrefectClient, action_id: str) -> dict[str, Any]:
+    """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
+
+    `position` 1 is the next to run. Raises `UsageError` for an id that Prefect does not know.
+    """
+    run = await _read_run(client, action_id)
+    record = _record(run, await _report(run))
+    if record["status"] == ImportStatus.ENQUEUED:
+        record |= await _place(client, run)
+    if record["status"] == ImportStatus.IN_PROGRESS:
+        record["progress"] = await _progress(client, run)
+    return record
+
+
+async def cancel_action(client: PrefectClient, action_id: str) -> dict[str, Any]:
+    """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
+
+    Raises `UsageError` if it has ended already.
+    """
+    run = await _read_run(client, action_id)
+    if run.state.is_final():
+        message = f"{action_id} has ended already: {run.state.name}."
+        raise UsageError(message, "What it imported stays; import corrections instead.")
+    try:
+        await propose_state(client, Cancelling(), flow_run_id=run.id)
+    except Abort as error:
+        message = f"{action_id} could not be cancelled: {error}"
+        raise UsageError(message, "See `orders status`.") from error
+    return await read_action(client, action_id)
+
+
+async def _read_run(client: PrefectClient, action_id: str) -> FlowRun:
+    try:
+        return await client.read_flow_run(run_id_of(parse_import_id(action_id)))
+    except ObjectNotFound:
+        message = f"There is no import {action_id} on this Prefect server."
+        raise UsageError(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.") from None
+
+
+def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
+    state = run.state
+    ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
+    status = _STATUS.get(state.type, ends_here)
+    ended = {} if report is None or status != report.status else report.async_action()
+    times = {"created_at": run.created, "updated_at": run.end_time or state.timestamp}
+    import_id = import_id_of(run.id)
+    return {
+        "result": _result(status, state.message),
+        **ended,
+        "id": action_id_of(import_id),
+        "type": "ORDERS.IMPORT",
+        "status": status.value,
+        "operation_status": OPERATION_STATUS[status],
+        "progress": 100 if status in (ImportStatus.DONE, ImportStatus.FAILED) else 0,
+        "processing_time": round(run.estimated_run_time.total_seconds() * 1000),
+        **{name: _zulu(at) for name, at in times.items()},
+        "request_id": import_id,
+        "object": "async_action",
+        "import_id": import_id,
+    }
+
+
+def _result(status: ImportStatus, message: str | None) -> dict[str, Any] | None:
+    if status not in (ImportStatus.DONE, ImportStatus.FAILED):
+        return None
+    return {"message": message or status.value.capitalize() + ".", "done_count": 0, "failed_count": 0, "failed": []}
+
+
+async def _report(run: FlowRun) -> ImportReport | None:
+    key = lane_of(run)
+    if key is None or not run.state.is_final():
+        return None
+    return await asyncio.to_thread(_stored_report, key, import_id_of(run.id))
+
+
+def _stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
+    from tasks.imports import find
+    from tasks.warehouse import open_warehouse
+
+    try:
+        with open_warehouse(key.database(Settings().home), create=False, patience=5.0) as con:
+            return find(con, key, import_id)
+    except OrdersError:  # the database is busy, or on another machine: the state alone has to do
+        return None
+
+
+async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
+    key = lane_of(run)
+    if key is None:
+        return {}
+    earlier = await earlier_runs(client, run, key, limit=200)
+    start = datetime.now(UTC) + len(earlier) * await _usual_duration(client, run)
+    asked_for = run.next_scheduled_start_time or start
+    return {"position": len(earlier) + 1, "expected_start_at": _zulu(max(start, asked_for))}
+
+
+async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
+    """How long the lane's last ten imports took on average."""
+    last = await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            tags=FlowRunFilterTags(all_=run.tags),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
+        ),
+        sort=FlowRunSort.END_TIME_DESC,
+        limit=10,
+    )
+    return sum((done.total_run_time for done in last), timedelta()) / max(len(last), 1)
+
+
+async def _progress(client: PrefectClient, run: FlowRun) -> int:
+    bars = await client.read_artifacts(
+        artifact_filter=ArtifactFilter(
+            flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
+        )
+    )
+    return max((round(float(bar.data)) for bar in bars), default=0)
+
+
+def _zulu(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

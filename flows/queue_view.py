@@ -1,0 +1,62 @@
+"""What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
+
+from typing import Any
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound
+
+from flows.lanes import FLOW_NAME, POOL, lane_of
+from flows.recovery import Watch, sweep
+from schemas.ids import action_id_of, import_id_of
+
+
+async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[dict[str, Any]]]:
+    """`lanes` (with what runs and waits, the longest first) and `workers` of the pool; recovers dead runs first."""
+    await sweep(client, Watch())
+    lanes: dict[str, dict[str, Any]] = {}
+    for run in await _unfinished(client):
+        key = lane_of(run)
+        if key is not None:
+            lane = lanes.setdefault(str(key), {"lane": str(key), "waiting": 0, "running": None})
+            if run.state.is_scheduled():
+                lane["waiting"] += 1
+            else:
+                lane["running"] = action_id_of(import_id_of(run.id))
+    return {
+        "lanes": sorted(lanes.values(), key=lambda lane: (-lane["waiting"], lane["lane"])),
+        "workers": await _workers(client, pool),
+    }
+
+
+async def _unfinished(client: PrefectClient) -> list[FlowRun]:
+    types = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+    found: list[FlowRun] = []
+    while True:
+        page = await client.read_flow_runs(
+            flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW_NAME])),
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types))),
+            limit=200,
+            offset=len(found),
+        )
+        found += page
+        if len(page) < 200:  # the most that the server gives at once
+            return found
+
+
+async def _workers(client: PrefectClient, pool: str) -> list[dict[str, Any]]:
+    try:
+        workers = await client.read_workers_for_work_pool(pool)
+    except ObjectNotFound:
+        return []
+    return [
+        {"name": worker.name, "is_alive": worker.status == "ONLINE", "last_seen_at": str(worker.last_heartbeat_time)}
+        for worker in workers
+    ]

@@ -27,11 +27,9 @@ async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport
     """Run `import-orders` with these parameters; relative paths are made absolute for the run's history."""
     from flows.import_orders import import_orders
 
-    absolute = {
-        name: _absolute(value) if name in ("source", "mapping") else value for name, value in parameters.items()
-    }
-    with progress_bar(f"{Path(absolute['source']).name} → {absolute['tenant']}/{absolute['project']}"):
-        return await quietly(import_orders(**absolute), debug=debug)
+    given = {name: absolute(value) if name in ("source", "mapping") else value for name, value in parameters.items()}
+    with progress_bar(f"{Path(given['source']).name} → {given['tenant']}/{given['project']}"):
+        return await quietly(import_orders(**given), debug=debug)
 
 
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
@@ -48,5 +46,6 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
         return await work
 
 
-def _absolute(path: str | None) -> str | None:
+def absolute(path: str | None) -> str | None:
+    """A local path from the root; URLs and stdin as they are."""
     return str(Path(path).expanduser().absolute()) if path is not None and is_local(path) else path

@@ -2,7 +2,8 @@
 
 Fast path: a strict decoder that knows every field runs over a portion of texts and has nothing to say. Careful
 path, for the texts it refuses only: name the offending value, or count the fields that are merely unknown. Both
-decode with the same types, so a text gets the same verdict whichever path it took.
+decode with the same types, so a text gets the same verdict whichever path it took. Of a key that an object gives
+twice, every value must have the right type, and the first counts.
 """
 
 import re

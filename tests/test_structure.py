@@ -88,6 +88,13 @@ def test_a_reject_names_its_source_id_where_that_can_be_read():
     assert [source_id for _, source_id, *_ in rejects] == ["a", None, None]
 
 
+@pytest.mark.parametrize("stranger", ["", ',"stranger":1'])
+def test_of_a_key_given_twice_the_first_counts_and_none_may_be_wrong(stranger):
+    parsed, structure = parse(texts(f'{{"amount":1,"amount":2{stranger}}}', f'{{"amount":1,"amount":"2"{stranger}}}'))
+    assert parsed.orders["amount"].to_list() == [1]
+    assert structure.rejects["path"].to_list() == ["$.amount"]
+
+
 def test_every_unknown_field_is_found_where_it_is():
     order = {"x": 1, "items": [{"y": 1}, {"product": {"z": {"source_id": 1}}, "sku": None}], "metadata": {"free": 1}}
     _, unknown = judged(STRANGER, json.dumps(order | {"customer": {"address": {"planet": "Earth"}}, "referrer": None}))

@@ -33,7 +33,7 @@ _UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
 
 
 class OrderUpdate(BaseModel):
-    """What one on-going update did; `events` are the types of the events it caused, `is_repeat` if it was done before."""
+    """What one on-going update did; `events` are the types of what it caused, `is_repeat` if it was done before."""
 
     model_config = ConfigDict(frozen=True)
 

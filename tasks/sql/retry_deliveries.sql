@@ -1,0 +1,4 @@
+-- Deliveries that were given up get all their tries again.
+UPDATE deliveries SET status = 'pending', attempt_count = 0, next_attempt_at = $now, finished_at = NULL
+WHERE status = 'dead' AND ($delivery_id IS NULL OR id = $delivery_id)
+RETURNING id

@@ -41,4 +41,7 @@ class PatientTransport(httpx.AsyncHTTPTransport):
 
 def patient_client() -> AsyncClientContext:
     """Inside `async with`, every Prefect call of this task uses one patient client: `.client`."""
-    return AsyncClientContext(httpx_settings={"transport": PatientTransport()})
+    context = AsyncClientContext(httpx_settings={"transport": PatientTransport()})
+    # else Prefect thinks that this client is not for calls without settings, and makes a new one for each
+    context._httpx_settings = None
+    return context

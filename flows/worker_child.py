@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
+from prefect.context import SyncClientContext
 from prefect.exceptions import Abort, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
@@ -44,16 +45,20 @@ def main() -> None:
 async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
     requests = asyncio.StreamReader(limit=MAX_LINE)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
+    # both clients stay open: making one costs more than most requests, for its TLS context
     async with patient_client() as context:
-        await context.client.hello()
-        _answer(answers, "ready")
-        while line := await requests.readline():
-            request = json.loads(line)
-            run = FlowRun.model_validate(request["run"])
-            entrypoint = request["entrypoint"]
-            if entrypoint not in flows:
-                flows[entrypoint] = load_flow_from_entrypoint(entrypoint)
-            _answer(answers, await _run(context.client, flows[entrypoint], run))
+        with SyncClientContext.get_or_create():
+            await context.client.hello()
+            _answer(answers, "ready")
+            while line := await requests.readline():
+                _answer(answers, await _serve_one(context.client, flows, json.loads(line)))
+
+
+async def _serve_one(client: PrefectClient, flows: dict[str, Flow[..., Any]], request: dict[str, Any]) -> str:
+    entrypoint = request["entrypoint"]
+    if entrypoint not in flows:
+        flows[entrypoint] = load_flow_from_entrypoint(entrypoint)
+    return await _run(client, flows[entrypoint], FlowRun.model_validate(request["run"]))
 
 
 async def _run(client: PrefectClient, flow: Flow[..., Any], run: FlowRun) -> str:

@@ -112,7 +112,7 @@ def _with_trigger(con: Connection, consequence: Consequence, given: dict[str, An
     trigger, segment = given["trigger"], given.pop("segment", None)
     _check_trigger(consequence, trigger)
     if (trigger in SEGMENT_EVENTS) != (segment is not None):
-        message = f"A {consequence.value} on {trigger} {'needs' if segment is None else 'has no'} segment."
+        message = f"A {consequence.value} on {trigger} {'needs a' if segment is None else 'has no'} segment."
         raise UsageError(message, "Give --segment with customer.segment.entered or .left, and only then.")
     return {**given, "segment_id": None if segment is None else find_segment(con, segment).id}
 

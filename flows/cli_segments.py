@@ -2,12 +2,11 @@
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from flows.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from flows.options import AsJson, Debug, Limit, Project, Tenant, database_of, json_value
 from schemas.errors import UsageError
 from schemas.segment import SegmentType
 
@@ -29,7 +28,7 @@ def create(
         message = "A segment needs either --filter or --customers."
         raise UsageError(message, "A filter is kept up to date; a list of customers is fixed.")
     kind = SegmentType.STATIC if filter is None else SegmentType.AUTO_UPDATE
-    definition = _json("--customers" if filter is None else "--filter", filter or customers)
+    definition = json_value("--customers" if filter is None else "--filter", filter or customers)
     database = database_of(tenant, project)
     from flows.render import print_segments
     from tasks.segments import create_segment
@@ -88,15 +87,3 @@ def delete(segment: str, tenant: Tenant, project: Project, as_json: AsJson = Fal
         gone = find_segment(con, segment)
         delete_segment(con, gone.id)
     print(gone.model_dump_json() if as_json else f"Deleted {gone.name} ({gone.id}).")
-
-
-def _json(option: str, text: str) -> Any:
-    try:
-        given = Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
-        return json.loads(given)
-    except OSError as error:
-        message = f"{option} names {text[1:]}, which cannot be read: {error.strerror}."
-        raise UsageError(message, "Give the path of a file with JSON in it after the @.") from error
-    except ValueError as error:
-        message = f"{option} is not JSON: {error}."
-        raise UsageError(message, "Quote it for the shell, or put it into a file and give @FILE.") from error

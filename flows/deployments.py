@@ -30,8 +30,8 @@ async def deploy_project(
     With `cron` (UTC), each scheduled run imports `source`.
     """
     async with get_client() as client:
-        await _ensure_pool(client, pool)
-        await _ensure_queue(client, pool, lane_name(key))
+        await ensure_pool(client, pool)
+        await ensure_queue(client, pool, lane_name(key))
         await ensure_slot(client, key)
     deployment = await import_orders.ato_deployment(
         name=lane_name(key),
@@ -55,7 +55,8 @@ def _parameters(key: ProjectKey, source: str | None) -> dict[str, Any]:
     return names if source is None else {**names, "source": source}
 
 
-async def _ensure_pool(client: PrefectClient, pool: str) -> None:
+async def ensure_pool(client: PrefectClient, pool: str) -> None:
+    """Make the work pool, for process workers, unless it is there."""
     try:
         await client.read_work_pool(pool)
     except ObjectNotFound:
@@ -63,7 +64,8 @@ async def _ensure_pool(client: PrefectClient, pool: str) -> None:
         await client.create_work_pool(WorkPoolCreate(name=pool, type="process", base_job_template=template))
 
 
-async def _ensure_queue(client: PrefectClient, pool: str, name: str) -> None:
+async def ensure_queue(client: PrefectClient, pool: str, name: str) -> None:
+    """Make the work queue unless it is there, and let it hand out one run at a time."""
     try:
         queue = await client.create_work_queue(name=name, work_pool_name=pool)
     except ObjectAlreadyExists:

@@ -8,12 +8,11 @@ The stages run in threads, so that the event loop stays free for heartbeats and 
 import asyncio
 from contextlib import ExitStack, suppress
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from prefect import flow
 from prefect.runtime import flow_run
-from pydantic import Field
 
 from flows.artifacts import leave_report, show_progress, start_progress
 from flows.job import Job, failed_report, finished_report
@@ -39,17 +38,28 @@ def _run_name() -> str:
 
 @flow(name="import-orders", flow_run_name=_run_name, persist_result=False)
 async def import_orders(
-    source: Annotated[str, Field(description="Path or URL (s3:// gs:// az:// https://) of the orders.")],
-    tenant: Annotated[str, Field(description="Whose orders they are, such as `acme`.")],
-    project: Annotated[str, Field(description="The tenant's project, such as `shop`.")],
-    format: Annotated[SourceFormat | None, Field(description="Leave empty to find out from name and content.")] = None,
-    mapping: Annotated[str | None, Field(description="TOML file that maps the columns of line items.")] = None,
-    import_id: Annotated[str | None, Field(description="Run this interrupted import again; else leave empty.")] = None,
+    source: str,
+    tenant: str,
+    project: str,
+    format: SourceFormat | None = None,
+    mapping: str | None = None,
+    import_id: str | None = None,
 ) -> ImportReport:
     """Import one batch of historical orders into the database of one tenant/project.
 
-    Raises `AbortImport` when the batch is refused as a whole (nothing is written then), `TryAgain` when something
-    outside is in the way. Rejected orders are in the report, not an error.
+    Rejected orders are in the report, not an error.
+
+    Args:
+        source: Path or URL (s3:// gs:// az:// https://) of the orders.
+        tenant: Whose orders they are, such as acme.
+        project: The tenant's project, such as shop.
+        format: Leave empty to find out from name and content.
+        mapping: TOML file that maps the columns of line items, for CSV and for Parquet of line items.
+        import_id: Run this interrupted import again; else leave empty.
+
+    Raises:
+        AbortImport: The batch is refused as a whole; nothing was written.
+        TryAgain: Something outside is in the way.
     """
     key = ProjectKey(tenant, project)
     async with lane_slot(key):

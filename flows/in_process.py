@@ -3,13 +3,13 @@
 A person sees on stderr how far it is; Prefect's own log lines only with `--debug`.
 """
 
-import logging
+import os
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from prefect.logging.configuration import setup_logging
 from prefect.settings import (
-    PREFECT_LOGGING_LEVEL,
     PREFECT_SERVER_ALLOW_EPHEMERAL_MODE,
     PREFECT_SERVER_ANALYTICS_ENABLED,
     PREFECT_SERVER_LOGGING_LEVEL,
@@ -35,14 +35,15 @@ async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     """Await `work` with a Prefect server at hand, and Prefect's log lines only with `debug`."""
     level = "INFO" if debug else "CRITICAL"
-    logging.getLogger("prefect").setLevel(level)
+    # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = level
     temporary_server = {
         PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True,
         PREFECT_SERVER_ANALYTICS_ENABLED: False,
         PREFECT_SERVER_LOGGING_LEVEL: level,
-        PREFECT_LOGGING_LEVEL: level,
     }
     with temporary_settings(temporary_server):
+        setup_logging(incremental=False)
         return await work
 
 

@@ -1,9 +1,12 @@
 """The options that commands share, spelled once."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from schemas.errors import UsageError
 
 Tenant = Annotated[str, typer.Option("--tenant", "-t", envvar="ORDERS_TENANT", help="Whose orders, such as acme.")]
 Project = Annotated[str, typer.Option("--project", "-p", envvar="ORDERS_PROJECT", help="Which project, such as shop.")]
@@ -18,3 +21,16 @@ def database_of(tenant: str, project: str) -> Path:
     from schemas.ids import ProjectKey
 
     return ProjectKey(tenant, project).database(Settings().home)
+
+
+def json_value(option: str, text: str) -> Any:
+    """The value of an option that is JSON, or @FILE with JSON in it. Raises `UsageError` if it is neither."""
+    try:
+        given = Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
+        return json.loads(given)
+    except OSError as error:
+        message = f"{option} names {text[1:]}, which cannot be read: {error.strerror}."
+        raise UsageError(message, "Give the path of a file with JSON in it after the @.") from error
+    except ValueError as error:
+        message = f"{option} is not JSON: {error}."
+        raise UsageError(message, "Quote it for the shell, or put it into a file and give @FILE.") from error

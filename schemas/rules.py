@@ -1,8 +1,8 @@
 """The rules about values (contract §1-3) as Pandera schemas; types were settled before, by `tasks.structure`.
 
 Each check's `error` is the reason a person reads, with `{value}` where the offending value belongs. A column
-`x_ok` is a verdict about `x` that took more than the one value to reach. Validate eager frames only: on a lazy frame Pandera checks
-nothing but dtypes.
+`x_ok` is a verdict about `x` that took more than the one value to reach. Validate eager frames only: on a lazy frame
+Pandera checks nothing but dtypes.
 """
 
 from typing import Any
@@ -84,9 +84,9 @@ ITEMS = pa.DataFrameSchema(
         "related_object": _column(pl.String, _one_of(RELATED_OBJECTS)),
         "related_object_ok": _column(pl.Boolean, _holds("is missing; say whether source_id names a product or a sku")),
         "quantity": _column(pl.Int64, _AT_LEAST_ONE),
-        **{name: _MONEY for name in ("price", "amount", "discount_amount")},
-        **{name: _MONEY for name in ("discount_quantity", "initial_quantity", "initial_amount")},
-        **{name: _ID for name in ("in_product_id", "in_product_source_id", "in_sku_id", "in_sku_source_id")},
+        **dict.fromkeys(("price", "amount", "discount_amount"), _MONEY),
+        **dict.fromkeys(("discount_quantity", "initial_quantity", "initial_amount"), _MONEY),
+        **dict.fromkeys(("in_product_id", "in_product_source_id", "in_sku_id", "in_sku_source_id"), _ID),
         "in_sku_product_id": _ID,
         "in_product_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own product_id")),
         "in_sku_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own sku_id")),
@@ -94,6 +94,6 @@ ITEMS = pa.DataFrameSchema(
         "in_sku_source_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own source_id")),
         "in_product_price": _MONEY,
         "in_sku_price": _MONEY,
-        **{name: _METADATA for name in ("metadata", "in_product_metadata", "in_sku_metadata")},
+        **dict.fromkeys(("metadata", "in_product_metadata", "in_sku_metadata"), _METADATA),
     }
 )

@@ -74,7 +74,7 @@ def test_parquet_and_csv_may_be_compressed(read, compress):
 
 
 @pytest.mark.parametrize(
-    "data", [NDJSON, ARRAY, gzip.compress(NDJSON), parquet(pl.DataFrame({"source_id": ["a", "b"]}))]
+    "data", [NDJSON, ARRAY, gzip.compress(NDJSON, mtime=0), parquet(pl.DataFrame({"source_id": ["a", "b"]}))]
 )
 def test_standard_input_is_read(monkeypatch, data):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
@@ -144,7 +144,7 @@ def test_no_orders_is_a_valid_import(read, name, data):
         ("x.json", b'[{"a":1,}]', r"is not valid JSON: trailing comma in object \(byte 8\)"),
         ("x.json", b'{"orders":[]}', "is not an array of orders"),
         ("x.json", b'{\n"orders":[\n{"a":1},\n{"b":2}]}', "is not an array of orders"),
-        ("x.ndjson.gz", gzip.compress(NDJSON)[:-9], "cannot be read: .*It may be cut off"),
+        ("x.ndjson.gz", gzip.compress(NDJSON, mtime=0)[:-9], "cannot be read: .*It may be cut off"),
         ("x.json.zst", zstd(ARRAY)[:-4], "cannot be read: .*It may be cut off"),
         ("x.parquet", b"PAR1 nothing PAR1", "is not a Parquet file"),
         ("x.csv", HEADER + ROW + b"1,2,3,4,5,6,7,8,9\n", "line 3 has 9 cells, the header has 8"),
@@ -279,7 +279,7 @@ def url(tmp_path):
     [
         ("x.ndjson", NDJSON),
         ("x.json", ARRAY),
-        ("x", gzip.compress(NDJSON)),
+        ("x", gzip.compress(NDJSON, mtime=0)),
         ("x.parquet", parquet(pl.DataFrame({"source_id": ["a", "b"]}))),
     ],
 )

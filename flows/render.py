@@ -11,7 +11,8 @@ MOST_REJECTS = 5
 _COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus.IN_PROGRESS: "yellow"}
 
 
-def _console() -> Console:
+def new_console() -> Console:
+    """A console for stdout."""
     console = Console(highlight=False)
     # a file or a pipe gets whole lines: only a real terminal wraps
     return console if console.is_terminal else Console(highlight=False, width=160)
@@ -19,7 +20,7 @@ def _console() -> Console:
 
 def print_report(report: ImportReport) -> None:
     """The outcome, what was written, warnings, segments, the first rejects, and where to look next."""
-    console = _console()
+    console = new_console()
     console.print(f"[bold {_COLOURS[report.status]}]{escape(report.message)}[/]")
     if report.hint:
         console.print(escape(report.hint))
@@ -71,7 +72,7 @@ def print_history(reports: list[ImportReport]) -> None:
         status = f"[{_COLOURS[report.status]}]{report.status}[/]"
         counts = (f"{report.done_count:,}", f"{report.failed_count:,}")
         table.add_row(report.import_id, started, status, *counts, escape(report.source))
-    _console().print(table)
+    new_console().print(table)
 
 
 def print_segments(segments: list[Segment]) -> None:
@@ -81,7 +82,7 @@ def print_segments(segments: list[Segment]) -> None:
         refreshed = one.refreshed_at.strftime("%Y-%m-%d %H:%M:%S") if one.refreshed_at else ""
         counts = (f"{one.member_count:,}", f"{one.entered_count:,}", f"{one.left_count:,}")
         table.add_row(escape(one.name), one.type, *counts, "yes" if one.is_active else "no", refreshed, one.id)
-    _console().print(table)
+    new_console().print(table)
 
 
 def print_members(members: list[SegmentMember]) -> None:
@@ -90,7 +91,7 @@ def print_members(members: list[SegmentMember]) -> None:
     for one in members:
         texts = (escape(text or "") for text in (one.source_id, one.name, one.email))
         table.add_row(one.customer_id, *texts, one.entered_at.strftime("%Y-%m-%d %H:%M:%S"))
-    _console().print(table)
+    new_console().print(table)
 
 
 def _table(*columns: str) -> Table:

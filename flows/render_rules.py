@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from rich.markup import escape
 from rich.table import Table
 
-from flows.render import console
+from flows.render import new_console
 from schemas.effects import ImportEffects
 
 
@@ -21,7 +21,7 @@ def print_models(models: Sequence[BaseModel], columns: Sequence[str], *, as_json
         table.add_column(column.replace("_", " "), overflow="fold")
     for each in models:
         table.add_row(*(_shown(getattr(each, column)) for column in columns))
-    console().print(table)
+    new_console().print(table)
 
 
 def print_model(model: BaseModel, columns: Sequence[str], *, as_json: bool) -> None:
@@ -40,7 +40,7 @@ def print_effects(effects: ImportEffects, *, as_json: bool) -> None:
     columns = ("kind", "name", "delivery_count", "held_count", "points", "held_points", "rule_id")
     print_models(effects.rules, columns, as_json=False)
     if effects.message:
-        console().print(escape(effects.message), soft_wrap=True)
+        new_console().print(escape(effects.message), soft_wrap=True)
 
 
 def _shown(value: object) -> str:

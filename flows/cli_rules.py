@@ -58,11 +58,12 @@ def create_distribution(
     """Tell somebody about each event of one type; its segment becomes active."""
     given = {"name": name, "trigger": trigger, "segment": segment, "channel": channel, "url": url, "is_raw": raw}
     filled = None if payload is None else json_value("--payload", payload)
+    headers = _headers(header)
     from flows.render_rules import print_model
     from tasks import rules
 
     with _warehouse(tenant, project, create=True) as (con, now):
-        made = rules.create_distribution(con, now, **given, payload=filled, headers=_headers(header))
+        made = rules.create_distribution(con, now, **given, payload=filled, headers=headers)
     print_model(made, _DISTRIBUTION, as_json=as_json)
 
 
@@ -104,11 +105,12 @@ def create_webhook(
     debug: Debug = False,
 ) -> None:
     """Subscribe the project to types of events."""
+    headers = _headers(header)
     from flows.render_rules import print_model
     from tasks import rules
 
     with _warehouse(tenant, project, create=True) as (con, now):
-        made = rules.create_webhook(con, now, name=name, url=url, event_types=event, headers=_headers(header))
+        made = rules.create_webhook(con, now, name=name, url=url, event_types=event, headers=headers)
     print_model(made, _WEBHOOK, as_json=as_json)
 
 

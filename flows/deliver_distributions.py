@@ -31,11 +31,19 @@ def _run_name() -> str:
 
 @flow(name="deliver-distributions", flow_run_name=_run_name, persist_result=False)
 async def deliver_distributions(
-    tenant: Annotated[str, Field(description="Whose deliveries, such as `acme`.")],
-    project: Annotated[str, Field(description="The tenant's project, such as `shop`.")],
-    patience: Annotated[float, Field(description="Seconds to wait for what is to be tried again.", ge=0)] = 0.0,
+    tenant: str, project: str, patience: Annotated[float, Field(ge=0)] = 0.0
 ) -> DeliveryRun:
-    """Deliver all that is due. Raises `UsageError` if there is no such project, `TryAgain` if its database is busy."""
+    """Deliver all that is due in one tenant/project.
+
+    Args:
+        tenant: Whose deliveries, such as acme.
+        project: The tenant's project, such as shop.
+        patience: Seconds to wait for what is to be tried again.
+
+    Raises:
+        UsageError: There is no such project.
+        TryAgain: Another process keeps the database for too long.
+    """
     database = ProjectKey(tenant, project).database(Settings().home)
     run = await deliver(database, DeliveryOptions(patience=patience))
     await acreate_markdown_artifact(key="deliveries", markdown=_told(run), description=f"{tenant}/{project}")

@@ -1,0 +1,49 @@
+"""`orders import --dry-run`: the stages of an import in this process, up to the commit, without a flow run."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from flows.limit import import_limit
+from flows.settings import Settings
+from schemas.effects import EffectsMode
+from schemas.ids import ProjectKey, import_id_of
+from schemas.source_format import SourceFormat
+from tasks.dry_run import DryRun, dry_run
+from tasks.extract import extract
+from tasks.sources import read_mapping
+from tasks.validate import validate
+from tasks.warehouse import open_warehouse
+
+
+async def rehearse(
+    source: str,
+    key: ProjectKey,
+    format: SourceFormat | None = None,
+    mapping: str | None = None,
+    mode: EffectsMode = EffectsMode.DEFAULT,
+    limit: int | None = None,
+) -> DryRun:
+    """What importing `source` now would write, reject and cause. Raises what the import would raise.
+
+    The project must exist; `limit` is that of `--effects-limit`, the cap on orders is the one in force.
+    """
+    cap = await import_limit(key)
+    return await asyncio.to_thread(_rehearse, source, key, format, mapping, cap, mode, limit)
+
+
+def _rehearse(
+    source: str,
+    key: ProjectKey,
+    format: SourceFormat | None,
+    mapping: str | None,
+    cap: int,
+    mode: EffectsMode,
+    limit: int | None,
+) -> DryRun:
+    described = None if mapping is None else read_mapping(mapping)
+    validated = validate(extract(source, format=format, mapping=described), cap)
+    settings, import_id = Settings(), import_id_of(uuid4())
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+        return dry_run(con, validated, key, import_id, now, mode, limit)

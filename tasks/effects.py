@@ -45,7 +45,8 @@ def plan_effects(con: Connection, cause: Cause, import_id: str | None) -> Plan:
 def record_effects(con: Connection, plan: Plan, import_id: str | None, now: datetime) -> None:
     """Write the deliveries and points that the events of this cause at `now` lead to, in the caller's transaction.
 
-    The events of segments are written already (`tasks.memberships`), those of orders, products and SKUs are not.
+    The events of segments are written already and their customers are in the table `facts` (`tasks.memberships`);
+    those of orders, products and SKUs are not.
     """
     if not plan.allowed:
         return

@@ -1,17 +1,18 @@
 -- Points earned by what happened: once for (rule, customer, entry), where a paid order is an entry of its own.
 -- With per, X points for each whole Y of a number; what is no number, or comes to nothing, earns nothing.
 INSERT INTO point_transactions BY NAME
-WITH earned AS (
+WITH earned AS MATERIALIZED (
     SELECT r.id AS rule_id, r.points, per, metadata_key, h.*, coalesce(object_id, event_id) AS entry_id,
         '/' || replace(replace(metadata_key, '~', '~0'), '/', '~1') AS pointer
     FROM happened AS h JOIN earning_rules AS r
         ON r.trigger = h.event_type AND r.segment_id IS NOT DISTINCT FROM h.segment_id
     SEMI JOIN allowed ON allowed.consequence = 'earning rule' AND allowed.event_type = h.event_type
     WHERE customer_id IS NOT NULL AND coalesce(starts_at <= $now, true) AND coalesce($now < ends_at, true)
-), people AS (
-    SELECT id, metadata FROM customers WHERE id IN (SELECT customer_id FROM earned WHERE metadata_key IS NOT NULL)
+), people AS MATERIALIZED (
+    SELECT id, metadata FROM facts WHERE id IN (SELECT customer_id FROM earned WHERE metadata_key IS NOT NULL)
 ), paid AS (
-    SELECT id, amount FROM orders WHERE id IN (SELECT object_id FROM earned WHERE per IS NOT NULL)
+    SELECT id, amount FROM orders
+    WHERE id IN (SELECT object_id FROM earned WHERE per IS NOT NULL AND object_id IS NOT NULL)
 ), counted AS (
     SELECT earned.*, CASE
         WHEN per IS NULL THEN 1

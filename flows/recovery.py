@@ -109,7 +109,9 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str) -> State
     crashes = 1 + sum(state.name == INTERRUPTED for state in states)
     if crashes >= MAX_CRASHES:
         return Failed(message=f"Its process died {crashes} times ({reason}); given up, so that its lane goes on.")
-    return Scheduled(order_key(run), name=INTERRUPTED, message=f"{reason}; runs again from its start ({crashes})")
+    return Scheduled(
+        scheduled_time=order_key(run), name=INTERRUPTED, message=f"{reason}; runs again from its start ({crashes})"
+    )
 
 
 async def free_slot(client: PrefectClient, key: ProjectKey, dead: UUID | None = None) -> bool:

@@ -73,7 +73,7 @@ def _is_unfinished(run: FlowRun) -> bool:
 
 async def _step_back(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
     behind = max(other.next_scheduled_start_time for other in waiting) + timedelta(microseconds=1)
-    state = Scheduled(max(order_key(run), behind), message="An earlier import of this lane comes first.")
+    state = Scheduled(scheduled_time=max(order_key(run), behind), message="An earlier import of this lane comes first.")
     await client.set_flow_run_state(run.id, state, force=True)
     message = f"Run {run.id} is back in line behind {waiting[0].id}."
     raise SteppedBack(message)

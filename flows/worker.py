@@ -129,11 +129,13 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
 
     async def _run_in(self, child: Child, run: FlowRun) -> None:
         try:
-            outcome = await child.run(run, await self._entrypoint(run))
-            if outcome == "left":
-                await recover(self.client, run.id, "its process could not bring it to an end")
-        except ChildDiedError as error:
-            await recover(self.client, run.id, str(error))
+            try:
+                outcome = await child.run(run, await self._entrypoint(run))
+            except ChildDiedError as error:
+                await recover(self.client, run.id, str(error))
+            else:
+                if outcome == "left":
+                    await recover(self.client, run.id, "its process could not bring it to an end")
         except Exception:
             self._logger.exception("Run %s: the next poll looks after it.", run.id)
         finally:

@@ -1,0 +1,169 @@
+"""A real Prefect server and real workers in processes of their own, for tests that kill them."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_LEVEL, temporary_settings
+
+from flows.deployments import deploy_project
+from flows.patience import patient_client
+from flows.submit import submit_import
+from schemas.ids import ProjectKey, run_id_of
+
+TOY = "tests.toy_import:import_orders"
+REAL = "flows.import_orders:import_orders"
+STOCK = ["-m", "prefect", "worker", "start", "--pool", "imports", "--type", "process"]
+
+
+@dataclass
+class World:
+    """One server, its workers and its database folder, all below `root`."""
+
+    root: Path
+    port: int
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def journal(self) -> Path:
+        """What the toy flow wrote."""
+        return self.root / "journal.txt"
+
+    @property
+    def url(self) -> str:
+        """The server's API."""
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def start(self, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
+        """Start a Python process with the world's environment."""
+        environment = os.environ | {
+            "PREFECT_HOME": str(self.root / "prefect"),
+            "PREFECT_API_URL": self.url,
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
+            "PREFECT_WORKER_QUERY_SECONDS": "3",
+            "ORDERS_HOME": str(self.root / "warehouse"),
+            "TOY_JOURNAL": str(self.journal),
+            "PYTHONPATH": str(Path.cwd()),
+        }
+        with (self.root / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=log, stderr=log)
+        self.processes[name] = process
+        return process
+
+    def start_server(self) -> None:
+        """Start the server and wait until it answers."""
+        self.start("server", ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)])
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/health").status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.3)
+        raise TimeoutError("the server does not answer")
+
+    def start_worker(self, name: str, children: int = 2) -> int:
+        """Start a warm worker; its process id."""
+        code = f"from flows.cli_lanes import worker; worker(children={children}, pool='imports')"
+        return self.start(name, ["-c", code]).pid
+
+    def kill(self, name: str) -> None:
+        """As the power cut does it."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def children_of(self, name: str) -> list[int]:
+        """Process ids of the warm children of a worker."""
+        listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+    def stop(self) -> None:
+        """End everything that was started here."""
+        for name in list(self.processes):
+            for pid in self.children_of(name) if name.startswith("worker") else []:
+                os.kill(pid, signal.SIGKILL)
+            self.kill(name)
+
+    def ask(self, question: Callable[[PrefectClient], Awaitable[Any]]) -> Any:
+        """Run a coroutine with a client of this world's server."""
+
+        async def answer() -> Any:
+            async with patient_client() as context:
+                return await question(context.client)
+
+        home = {PREFECT_API_URL: self.url, PREFECT_HOME: self.root / "prefect", PREFECT_LOGGING_LEVEL: "CRITICAL"}
+        with temporary_settings(home):
+            return asyncio.run(answer())
+
+    def deploy(self, key: ProjectKey, entrypoint: str = TOY) -> None:
+        """Set up a lane that runs the toy flow, or the real one."""
+
+        async def toy(client: PrefectClient) -> None:
+            made = await deploy_project(key)
+            body = {"entrypoint": entrypoint, "enforce_parameter_schema": False}
+            await client.request("PATCH", "/deployments/{id}", path_params={"id": made["deployment_id"]}, json=body)
+
+        self.ask(toy)
+
+    def submit(self, key: ProjectKey, *sources: str) -> list[UUID]:
+        """Enqueue one import for each source; their flow runs."""
+
+        async def all_of_them(client: PrefectClient) -> list[str]:
+            return [await submit_import(client, key, {"source": source}) for source in sources]
+
+        return [run_id_of(action_id) for action_id in self.ask(all_of_them)]
+
+    def wait(self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90) -> list[FlowRun]:
+        """Wait until it holds for all of the runs; fail with their states if it never does."""
+
+        async def read(client: PrefectClient) -> list[FlowRun]:
+            return [await client.read_flow_run(run_id) for run_id in runs]
+
+        async def poll(client: PrefectClient) -> list[FlowRun]:
+            deadline = time.monotonic() + seconds
+            while True:
+                found = await read(client)
+                if all(until(run) for run in found):
+                    return found
+                if time.monotonic() > deadline:
+                    raise TimeoutError([(run.name, run.state.name, run.state.message) for run in found])
+                await asyncio.sleep(0.2)
+
+        return self.ask(poll)
+
+    def end_of(self, runs: list[UUID], seconds: float = 90) -> list[str]:
+        """The names of the runs' last states."""
+        return [run.state.name for run in self.wait(runs, lambda run: run.state.is_final(), seconds)]
+
+    def turns(self, project: str) -> list[tuple[str, str]]:
+        """(`begin` or `end`, flow run) of one lane, in the order in which they happened."""
+        lines = [line.split() for line in self.journal.read_text().splitlines()] if self.journal.exists() else []
+        return [(what, run) for name, what, run, _at in lines if name == project]
+
+
+@contextmanager
+def new_world(root: Path) -> Iterator[World]:
+    """A world with a server; everything in it ends with the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        world = World(root, probe.getsockname()[1])
+    try:
+        world.start_server()
+        yield world
+    finally:
+        world.stop()

@@ -1,0 +1,115 @@
+"""The warm worker and recovery, with a real server, real processes and real signals."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
+
+from schemas.ids import ProjectKey
+from tests.lane_world import STOCK, World, new_world
+
+A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with new_world(tmp_path_factory.mktemp("world")) as world:
+        world.deploy(A)
+        world.deploy(B)
+        yield world
+
+
+@pytest.fixture
+def world(server: World) -> Iterator[World]:
+    server.journal.unlink(missing_ok=True)
+    yield server
+    for name in [name for name in server.processes if name != "server"]:
+        for pid in server.children_of(name):
+            os.kill(pid, signal.SIGKILL)
+        server.kill(name)
+
+
+def _running(world: World, run) -> None:
+    world.wait([run], lambda found: found.state.is_running())
+    while ("begin", str(run)) not in world.turns("a"):
+        time.sleep(0.05)
+
+
+def test_a_run_leaves_states_logs_and_task_runs_as_with_a_stock_worker(world: World):
+    world.start_worker("worker")
+    [run] = world.submit(A, "ok")
+    assert world.end_of([run]) == ["Completed"]
+    states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(run))]
+    assert states == ["Scheduled", "Pending", "Running", "Completed"]
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
+    [task] = world.ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
+    assert task.name.startswith("work")
+    time.sleep(3)  # logs travel in batches
+    logs = world.ask(lambda c: c.read_logs(log_filter=LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))))
+    assert any("Completed" in log.message for log in logs)
+
+
+def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(world: World):
+    world.start_worker("worker")
+    first, second = world.submit(A, "sleep:3", "ok")
+    [other] = world.submit(B, "sleep:5")
+    _running(world, first)
+    lane_a = _process_of(world, first)
+    os.kill(lane_a, signal.SIGKILL)
+    assert world.end_of([first, second, other]) == ["Completed"] * 3
+    began = [run for what, run in world.turns("a") if what == "begin"]
+    assert began == [str(first), str(first), str(second)]
+    assert [what for what, _ in world.turns("b")] == ["begin", "end"]
+
+
+def test_an_import_that_kills_its_process_three_times_fails_and_the_lane_goes_on(world: World):
+    world.start_worker("worker")
+    poison, after = world.submit(A, "die", "ok")
+    [failed, _] = world.wait([poison, after], lambda run: run.state.is_final())
+    assert failed.state.name == "Failed"
+    assert "died 3 times" in failed.state.message
+    assert [run for what, run in world.turns("a") if what == "begin"] == [str(poison)] * 3 + [str(after)]
+
+
+def test_a_run_outlives_its_worker(world: World):
+    world.start_worker("worker")
+    [run] = world.submit(A, "sleep:4")
+    _running(world, run)
+    world.kill("worker")
+    assert world.end_of([run]) == ["Completed"]
+    assert len(world.turns("a")) == 2
+
+
+def test_a_new_worker_runs_again_what_worker_and_child_left_behind(world: World):
+    world.start_worker("worker")
+    run, after = world.submit(A, "sleep:3", "ok")
+    _running(world, run)
+    child = _process_of(world, run)
+    world.kill("worker")
+    os.kill(child, signal.SIGKILL)
+    world.start_worker("worker2")
+    assert world.end_of([run, after]) == ["Completed", "Completed"]
+    assert [found for what, found in world.turns("a") if what == "begin"] == [str(run), str(run), str(after)]
+
+
+def test_what_a_killed_stock_worker_left_behind_is_run_again(world: World):
+    stock = world.start("stock", STOCK)
+    run, after = world.submit(A, "sleep:3", "ok")
+    _running(world, run)
+    engine = _process_of(world, run)
+    stock.kill()
+    os.kill(engine, signal.SIGKILL)
+    world.processes.pop("stock").wait()
+    world.start_worker("worker")
+    assert world.end_of([run, after]) == ["Completed", "Completed"]
+
+
+def _process_of(world: World, run) -> int:
+    """The process that holds the run's lock, as the kernel knows it."""
+    inode = (world.root / "prefect" / "import-runs" / f"{run}.lock").stat().st_ino
+    [line] = [line for line in Path("/proc/locks").read_text().splitlines() if "FLOCK" in line and f":{inode} " in line]
+    return int(line.split()[4])

@@ -1,0 +1,207 @@
+"""Lanes: their names, their order, their slot, and what people see of them; with a real server where one is needed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.settings import PREFECT_HOME, temporary_settings
+from prefect.states import Scheduled
+
+from flows import run_lock
+from flows.actions import cancel_action, read_action
+from flows.deployments import deploy_project
+from flows.lanes import lane_of, order_key, slot_name
+from flows.queue_view import read_queue
+from flows.slot import Slot, SlotLost
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey, action_id_of, import_id_of
+from tasks.fence import fenced
+from tasks.warehouse import open_warehouse, transaction
+from tests.lane_world import World, new_world
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def _run(**facts: object) -> FlowRun:
+    state = State(type=StateType.SCHEDULED, name=str(facts.pop("state", "Scheduled")))
+    return FlowRun(flow_id=uuid4(), created=NOON, state=state, **facts)
+
+
+@pytest.mark.parametrize(
+    ("run", "place"),
+    [
+        (_run(expected_start_time=NOON), NOON),
+        (_run(expected_start_time=NOON - HOUR), NOON),  # the submitter's clock is late
+        (_run(expected_start_time=NOON + HOUR), NOON + HOUR),  # scheduled for later
+        (
+            _run(expected_start_time=NOON, run_count=1, next_scheduled_start_time=NOON + HOUR),
+            NOON + HOUR,
+        ),  # asked again
+        (_run(expected_start_time=NOON, run_count=1, next_scheduled_start_time=NOON + HOUR, state="Interrupted"), NOON),
+    ],
+)
+def test_the_place_in_the_lane_is_the_time_of_submission(run: FlowRun, place: datetime):
+    assert order_key(run) == place
+
+
+@pytest.mark.parametrize(
+    ("tags", "lane"),
+    [
+        (["import:acme/shop"], ProjectKey("acme", "shop")),
+        (["nightly", "import:acme/shop-2"], ProjectKey("acme", "shop-2")),
+        ([], None),
+        (["import:acme"], None),
+        (["import:../etc/passwd"], None),
+        (["acme/shop"], None),
+    ],
+)
+def test_a_lane_is_read_from_tags(tags: list[str], lane: ProjectKey | None):
+    assert lane_of(_run(tags=tags)) == lane
+
+
+def test_slots_of_two_projects_never_share_a_name():
+    assert slot_name(ProjectKey("a--b", "c")) != slot_name(ProjectKey("a", "b--c"))
+
+
+HOLD = """
+import sys, time, uuid
+from flows import run_lock
+print(run_lock.take(uuid.UUID(sys.argv[1])), flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_dead_process_loses_its_run_at_once_and_a_stopped_one_never(tmp_path: Path):
+    run_id = uuid4()
+    environment = os.environ | {"PREFECT_HOME": str(tmp_path)}
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(run_id)], env=environment, stdout=subprocess.PIPE)
+    with temporary_settings({PREFECT_HOME: tmp_path}):
+        assert holder.stdout.readline() == b"True\n"
+        holder.send_signal(signal.SIGSTOP)
+        assert run_lock.is_abandoned(run_id) is False
+        holder.kill()
+        holder.communicate()
+        assert run_lock.is_abandoned(run_id) is True
+        assert run_lock.is_abandoned(uuid4()) is None
+
+
+def test_a_run_that_lost_its_slot_rolls_back(tmp_path: Path):
+    slot = Slot(uuid4())
+    slot.granted(uuid4())
+    with open_warehouse(tmp_path / "p.duckdb") as con:
+        slot.is_lost = True
+        with (
+            fenced(slot.token, slot.check, slot.refuse),
+            pytest.raises(SlotLost, match="commits nothing"),
+            transaction(con),
+        ):
+            con.execute(
+                "INSERT INTO imports (id, source, status, started_at) VALUES ('imp', 's', 'x', now()::TIMESTAMP)"
+            )
+        assert con.execute("SELECT count(*) FROM imports").fetchone() == (0,)
+
+
+def test_an_earlier_holder_cannot_commit_after_a_later_one(tmp_path: Path):
+    refuse = Slot(uuid4()).refuse
+    with open_warehouse(tmp_path / "p.duckdb") as con:
+        for token in (1, 1, 2):
+            with fenced(token, lambda: None, refuse), transaction(con):
+                pass
+        with pytest.raises(SlotLost, match="commits nothing"), fenced(1, lambda: None, refuse), transaction(con):
+            pass
+        assert con.execute("SELECT token FROM lane_fence").fetchone() == (2,)
+
+
+A, B, C = (ProjectKey("acme", name) for name in "abc")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with new_world(tmp_path_factory.mktemp("world")) as world:
+        for key in (A, B, C):
+            world.deploy(key)
+        yield world
+
+
+def _action(run_id: UUID) -> str:
+    return action_id_of(import_id_of(run_id))
+
+
+def _read(world: World, run_id: UUID) -> dict[str, object]:
+    return world.ask(lambda client: read_action(client, _action(run_id)))
+
+
+def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: World):
+    first, second, third = world.submit(A, "ok", "ok", "ok")
+    places = [
+        world.ask(lambda client, run=run: read_action(client, _action(run)))["position"] for run in (first, third)
+    ]
+    assert places == [1, 3]
+    cancelled = world.ask(lambda client: cancel_action(client, _action(second)))
+    assert (cancelled["status"], cancelled["operation_status"]) == ("FAILED", "FAILED")
+    assert world.ask(read_queue)["lanes"] == [{"lane": "acme/a", "waiting": 2, "running": None}]
+    world.start_worker("worker")
+    assert world.end_of([first, second, third]) == ["Completed", "Cancelled", "Completed"]
+    assert str(second) not in {run for _, run in world.turns("a")}
+
+
+def test_a_cancelled_running_import_stops_and_its_lane_goes_on(world: World):
+    running, after = world.submit(A, "sleep:60", "ok")
+    world.wait([running], lambda run: run.state.is_running())
+    world.ask(lambda client: cancel_action(client, _action(running)))
+    assert world.end_of([running, after], seconds=40) == ["Cancelled", "Completed"]
+    with pytest.raises(UsageError, match="has ended already"):
+        world.ask(lambda client: cancel_action(client, _action(running)))
+
+
+def test_a_run_that_a_wrong_clock_puts_first_steps_back(world: World):
+    blocker, early = world.submit(B, "sleep:4", "ok")
+
+    async def submit_with_a_late_clock(client):
+        deployment = await client.read_deployment_by_name("import-orders/acme--b")
+        state = Scheduled(scheduled_time=datetime.now(UTC) - HOUR)
+        return await client.create_flow_run_from_deployment(deployment.id, parameters={"source": "ok"}, state=state)
+
+    late = world.ask(submit_with_a_late_clock)
+    assert set(world.end_of([blocker, early, late.id])) == {"Completed"}
+    assert [UUID(run) for what, run in world.turns("b") if what == "begin"] == [blocker, early, late.id]
+
+
+def test_a_lane_set_up_twice_is_one_lane(world: World):
+    async def set_up(client):
+        before = await deploy_project(A)
+        return before == await deploy_project(A)
+
+    assert world.ask(set_up)
+
+
+def test_lanes_run_in_order_and_one_at_a_time_over_two_workers(world: World):
+    world.start_worker("worker2")
+    runs: dict[str, list[UUID]] = {"a": [], "b": [], "c": []}
+    submitters = [
+        threading.Thread(target=lambda key=key: runs[key.project].extend(world.submit(key, *["ok"] * 4)))
+        for key in (A, B, C) * 2
+    ]
+    world.journal.unlink()
+    for submitter in submitters:
+        submitter.start()
+    for submitter in submitters:
+        submitter.join()
+    found = world.wait([run for lane in runs.values() for run in lane], lambda run: run.state.is_final())
+    assert {run.state.name for run in found} == {"Completed"}
+    created = {str(run.id): (run.created, str(run.id)) for run in found}
+    for project in runs:
+        turns = world.turns(project)
+        assert [what for what, _ in turns] == ["begin", "end"] * 8
+        assert [run for what, run in turns if what == "begin"] == sorted(
+            {run for _, run in turns}, key=created.__getitem__
+        )

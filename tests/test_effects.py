@@ -1,18 +1,22 @@
 """Effects are recorded with their cause: each once, none too many, held when asked."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.effects import EffectsMode
 from schemas.errors import UsageError
 from schemas.event_types import ENTERED, LEFT
 from tasks import segments
 from tasks.effects import choose_effects, drop_effects, effects_of, release_effects
+from tasks.ongoing import upsert_order
 from tasks.rules import create_distribution, create_earning_rule, create_webhook, set_paused
 from tasks.warehouse import open_warehouse
 from tests.shops import URL, make_segment, order, points, run_import
-from tests.support import NOW, as_texts, import_texts
+from tests.support import KEY, LAW, NOW, as_texts, import_texts
 
 LATER = NOW + timedelta(days=1)
 
@@ -194,3 +198,25 @@ def test_time_that_passes_has_effects_as_an_import_has(con):
     segments.rebuild(con, LATER)
     segments.rebuild(con, LATER)
     assert (count(con), count(con, "events")) == (1, 1)
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from([1, 60, 100]), st.sampled_from(["import", "update", "again"])),
+    max_size=12,
+)
+
+
+@settings(LAW, max_examples=8)
+@given(STEPS)
+def test_every_entry_has_exactly_one_delivery_and_one_grant(tmp_path_factory, steps):
+    with open_warehouse(tmp_path_factory.mktemp("law") / "t" / "p.duckdb") as con:
+        make_segment(con), mail(con), earn(con)
+        for turn, (who, amount, how) in enumerate(steps):
+            one = order(f"o-{who}", who, amount)
+            if how == "update":
+                upsert_order(con, json.dumps(one), KEY, NOW + timedelta(hours=turn), update_id=f"upd_{turn}")
+            for repeat in range(1 if how == "import" else 2 if how == "again" else 0):
+                run_import(con, [one], f"imp_{turn}", NOW + timedelta(hours=turn, minutes=repeat))
+        entries = con.execute("SELECT customer_id FROM segment_changes WHERE change = 'entered' ORDER BY 1").fetchall()
+        for table in ("deliveries", "point_transactions"):
+            assert con.execute(f"SELECT customer_id FROM {table} ORDER BY 1").fetchall() == entries

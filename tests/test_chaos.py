@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -93,7 +94,7 @@ def _assert_oracle(database: Path, lane: list[UUID]) -> None:
         done = con.execute("SELECT id, started_at, finished_at, status FROM imports ORDER BY finished_at").fetchall()
         assert [row[0] for row in done] == [import_id_of(run) for run in lane]
         assert {row[3] for row in done} == {"DONE"}
-        assert all(before[2] <= after[1] for before, after in zip(done, done[1:], strict=False))
+        assert all(before[2] <= after[1] for before, after in pairwise(done))
         assert dict(con.execute("SELECT source_id, amount FROM orders").fetchall()) == _expected_orders()
         versions = con.execute("SELECT count(*) FROM order_versions").fetchone()
         assert versions == ((IMPORTS_PER_LANE - 1) * ORDERS // 2,)

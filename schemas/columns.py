@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its grain (what one row is) and its columns with their meaning."""
+    """One table or view: its grain (what one row is) and its columns with their meaning."""
 
     grain: str
     columns: dict[str, str]
+    is_view: bool = False
 
 
 _IMPORT = {"import_id": "the import that last wrote this row"}
@@ -282,5 +283,15 @@ TABLES: dict[str, Table] = {
             "import_id": "the import or on-going update that caused it",
             "created_at": "when, UTC",
         },
+    ),
+    "point_balances": Table(
+        "the points of one customer; held and dropped ones do not count",
+        {
+            "customer_id": "customers.id",
+            "balance": "sum of the points granted",
+            "transaction_count": "number of the transactions granted",
+            "last_earned_at": "when points were granted last, UTC",
+        },
+        is_view=True,
     ),
 }

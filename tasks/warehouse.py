@@ -108,7 +108,8 @@ def _migrations() -> list[tuple[int, Path]]:
 def _comment(con: Connection) -> None:
     """Store the prose of `schemas.columns` in the database; names and prose are ours, never input."""
     for table, described in TABLES.items():
-        con.execute(f"COMMENT ON TABLE {table} IS {_quoted(described.grain)}")
+        kind = "VIEW" if described.is_view else "TABLE"
+        con.execute(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
         for column, meaning in described.columns.items():
             con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
 

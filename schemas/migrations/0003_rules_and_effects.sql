@@ -30,4 +30,3 @@ CREATE TABLE point_transactions (
 CREATE VIEW point_balances AS
 SELECT customer_id, sum(points) AS balance, count(*) AS transaction_count, max(created_at) AS last_earned_at
 FROM point_transactions WHERE status = 'granted' GROUP BY customer_id;
-COMMENT ON VIEW point_balances IS 'the points of one customer; held and dropped ones do not count';

@@ -41,7 +41,7 @@ demo: .venv/installed  ## import a real shop's orders and show what came of it
 	@echo "  schedules, runs by Prefect and its UI:  README.md, 'On a schedule'"
 
 test: .venv/installed lint  ## set everything up and run the tests
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 lint: .venv/installed
 	$(BIN)/ruff check .

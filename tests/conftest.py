@@ -1,0 +1,63 @@
+"""What many tests stand on: a folder of databases, and one real Prefect server for those that need it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+
+from schemas.ids import ProjectKey
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty `ORDERS_HOME`."""
+    monkeypatch.setenv("ORDERS_HOME", str(tmp_path / "warehouse"))
+    return tmp_path / "warehouse"
+
+
+@pytest.fixture
+def key() -> ProjectKey:
+    """A project of the test's own: the server remembers its predecessors."""
+    return ProjectKey("acme", f"p{time.time_ns()}")
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The API address of a real server on a fresh database, set for this process and its children."""
+    folder = tmp_path_factory.mktemp("prefect")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api"
+    quiet = {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    start = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(start, env=os.environ | quiet, stdout=log, stderr=log)
+    try:
+        _await_health(url)
+        with pytest.MonkeyPatch.context() as patch, temporary_settings({PREFECT_API_URL: url, PREFECT_HOME: folder}):
+            for name, value in {**quiet, "PREFECT_API_URL": url}.items():
+                patch.setenv(name, value)
+            yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _await_health(url: str) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{url}/health").is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.3)
+    message = "the Prefect server does not answer"
+    raise TimeoutError(message)

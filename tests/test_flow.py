@@ -1,0 +1,134 @@
+"""The flow against a real server: names, artifacts, the cap, and an import that is run again after a crash."""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
+from prefect.variables import Variable
+
+from flows.import_orders import import_orders
+from flows.limit import VARIABLE, variable_of
+from schemas.errors import AbortImport, TryAgain
+from schemas.ids import ProjectKey, import_id_of, run_id_of
+from schemas.report import ImportReport
+from tasks import imports
+from tasks.warehouse import open_warehouse
+
+pytestmark = pytest.mark.xdist_group("server")
+
+GOOD = {"source_id": "a", "amount": 5, "status": "PAID", "customer": {"source_id": "c"}}
+BAD = {"source_id": "b", "amount": -1}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    path = tmp_path / "orders.ndjson"
+    path.write_text("\n".join(map(json.dumps, (GOOD, BAD))))
+    return str(path)
+
+
+async def run(source: str, key: ProjectKey, **options: str) -> ImportReport:
+    return await import_orders(source, key.tenant, key.project, **options)
+
+
+def tables(home: Path, key: ProjectKey) -> dict[str, list[tuple]]:
+    names = ("orders", "customers", "customer_summaries", "events", "segment_changes", "rejects", "order_versions")
+    with open_warehouse(key.database(home)) as con:
+        return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names}
+
+
+async def test_a_run_shows_its_stages_and_leaves_its_artifacts(prefect_server, home, key, source):
+    report = await run(source, key)
+    async with get_client() as client:
+        this = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(report.import_id)]))
+        [flow_run] = await client.read_flow_runs(flow_run_filter=this)
+        await asyncio.sleep(2)  # task runs reach the history through the event stream
+        tasks = await client.read_task_runs(flow_run_filter=this)
+        mine = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run.id]))
+        artifacts = {artifact.type: artifact for artifact in await client.read_artifacts(artifact_filter=mine)}
+    assert flow_run.name == f"{key} ← orders.ndjson"
+    assert {task.name.rpartition("-")[0] for task in tasks} == {*report.stages}
+    assert (artifacts["progress"].data, set(artifacts)) == (100, {"progress", "markdown", "table"})
+
+
+@pytest.mark.parametrize(("general", "own", "fits"), [(1, None, False), (1, 2, True), (5, 1, False), ("2", None, True)])
+async def test_the_cap_in_force_when_the_import_runs_decides(prefect_server, home, source, general, own, fits):
+    key = ProjectKey("acme", f"cap-{uuid4().hex[:8]}")
+    await Variable.aset(VARIABLE, general, overwrite=True)
+    if own is not None:
+        await Variable.aset(variable_of(key), own, overwrite=True)
+    try:
+        if fits:
+            assert (await run(source, key)).row_count == 2
+        else:
+            with pytest.raises(AbortImport, match="holds 2 orders, and an import takes at most 1"):
+                await run(source, key)
+    finally:
+        await Variable.aunset(VARIABLE)
+
+
+async def test_a_cap_that_is_no_number_is_named(prefect_server, home, key, source):
+    await Variable.aset(variable_of(key), "many", overwrite=True)
+    with pytest.raises(AbortImport, match=f"{variable_of(key)} is 'many'"):
+        await run(source, key)
+
+
+async def test_a_refused_import_writes_nothing_but_its_history(prefect_server, home, key, tmp_path):
+    broken = tmp_path / "broken.json"
+    broken.write_text('[{"source_id": "a"},')
+    with pytest.raises(AbortImport, match="not valid JSON"):
+        await run(str(broken), key)
+    with open_warehouse(key.database(home)) as con:
+        [report] = imports.history(con, key, 10)
+    assert (report.status, report.done_count, tables(home, key)["orders"]) == ("FAILED", 0, [])
+    assert "not valid JSON" in report.message
+
+
+async def test_the_same_import_again_changes_nothing(prefect_server, home, key, source):
+    first = await run(source, key)
+    before = tables(home, key)
+    assert await run(source, key, import_id=first.import_id) == first
+    assert tables(home, key) == before
+
+
+@pytest.mark.parametrize("stage", ["load", "refresh"])
+async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, home, key, source, stage):
+    import_id = import_id_of(uuid4())
+    module = {"load": "load", "refresh": "segments.refresh"}[stage]
+    crash = (
+        "import asyncio, os, signal, flows.stages as stages\n"
+        f"stages.{module} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from flows.import_orders import import_orders\n"
+        f"asyncio.run(import_orders({source!r}, {key.tenant!r}, {key.project!r}, import_id={import_id!r}))\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", crash], capture_output=True, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
+    report = await run(source, key, import_id=import_id)
+    assert (report.done_count, report.orders.inserted, len(report.failed)) == (1, 1, 1)
+    once = tables(home, key)
+    assert [len(once[name]) for name in ("orders", "customer_summaries", "rejects", "order_versions")] == [1, 1, 1, 0]
+
+
+async def test_a_locked_database_is_waited_for_and_its_holder_named(prefect_server, home, key, source, monkeypatch):
+    monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.5")
+    await run(source, key)
+    hold = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    arguments = [sys.executable, "-c", hold, str(key.database(home))]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        with pytest.raises(TryAgain, match=rf"is in use by .*PID {holder.pid}"):
+            await run(source, key)
+        holder.stdin.close()
+    assert (await run(source, key)).orders.updated == 1
+
+
+def test_an_import_is_named_after_its_run():
+    run_id = UUID(int=7)
+    assert run_id_of(import_id_of(run_id)) == run_id

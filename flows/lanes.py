@@ -20,7 +20,8 @@ from schemas.ids import ProjectKey
 
 FLOW_NAME = "import-orders"
 POOL = "imports"
-INTERRUPTED = "Interrupted"
+INTERRUPTED = "Interrupted"  # state of a run whose process died, and that waits to run again
+REQUEUED = "Requeued"  # state of a run that went back to its place in the lane by itself
 BEAT_LABEL = "orders.beat"
 ACTIVE = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
@@ -54,7 +55,9 @@ def lane_of(run: FlowRun) -> ProjectKey | None:
 
 def order_key(run: FlowRun) -> datetime:
     """A run's place in its lane: aware UTC; a run asked for again later takes its place anew."""
-    is_again = run.run_count and run.state and run.state.is_scheduled() and run.state.name != INTERRUPTED
+    is_again = (
+        run.run_count and run.state and run.state.is_scheduled() and run.state.name not in (INTERRUPTED, REQUEUED)
+    )
     if is_again and run.next_scheduled_start_time:
         return run.next_scheduled_start_time
     return max(run.created, run.expected_start_time or run.created)

@@ -33,7 +33,17 @@ from prefect.logging import get_logger
 from prefect.states import Cancelled, Crashed, Failed, Scheduled, State
 
 from flows import run_lock
-from flows.lanes import ACTIVE, BEAT_LABEL, FLOW_NAME, INTERRUPTED, ensure_slot, lane_of, lane_tag, order_key
+from flows.lanes import (
+    ACTIVE,
+    BEAT_LABEL,
+    FLOW_NAME,
+    INTERRUPTED,
+    REQUEUED,
+    ensure_slot,
+    lane_of,
+    lane_tag,
+    order_key,
+)
 from schemas.ids import ProjectKey
 
 MAX_CRASHES = 3
@@ -78,8 +88,11 @@ async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:
     return [run for run in runs if run not in dead and not run.state.is_crashed()]
 
 
-async def recover(client: PrefectClient, run_id: UUID, reason: str) -> None:
-    """Give a dead run its next state and free its lane's slot. A run that is alive here, or ended, is left alone."""
+async def recover(client: PrefectClient, run_id: UUID, reason: str, *, is_crash: bool = True) -> None:
+    """Give a dead run its next state and free its lane's slot. A run that is alive here, or ended, is left alone.
+
+    Without `is_crash` the process lives but gave the run up, such as one that lost its slot: that is not counted.
+    """
     with run_lock.when_abandoned(run_id) as abandoned:
         if abandoned is False:
             return
@@ -87,7 +100,7 @@ async def recover(client: PrefectClient, run_id: UUID, reason: str) -> None:
             run = await client.read_flow_run(run_id)
         except ObjectNotFound:
             return
-        state = await _next_state(client, run, reason)
+        state = await _next_state(client, run, reason, is_crash)
         if state is None:
             return
         key = lane_of(run)
@@ -98,20 +111,21 @@ async def recover(client: PrefectClient, run_id: UUID, reason: str) -> None:
         logger.warning("Import run %s: %s; now %s.", run_id, reason, state.name)
 
 
-async def _next_state(client: PrefectClient, run: FlowRun, reason: str) -> State | None:
+async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash: bool) -> State | None:
     if run.state is None or not (run.state.type in ACTIVE or run.state.is_crashed()):
         return None
     if run.state.is_cancelling():
         return Cancelled(message=f"Cancelled: {reason}.")
     if run.deployment_id is None:
         return None if run.state.is_crashed() else Crashed(message=f"Interrupted: {reason}. Run the same import again.")
+    if not is_crash:
+        return Scheduled(scheduled_time=order_key(run), name=REQUEUED, message=f"{reason}; runs again from its start")
     states = await client.read_flow_run_states(run.id)
     crashes = 1 + sum(state.name == INTERRUPTED for state in states)
     if crashes >= MAX_CRASHES:
         return Failed(message=f"Its process died {crashes} times ({reason}); given up, so that its lane goes on.")
-    return Scheduled(
-        scheduled_time=order_key(run), name=INTERRUPTED, message=f"{reason}; runs again from its start ({crashes})"
-    )
+    message = f"{reason}; runs again from its start ({crashes} of {MAX_CRASHES} times)"
+    return Scheduled(scheduled_time=order_key(run), name=INTERRUPTED, message=message)
 
 
 async def free_slot(client: PrefectClient, key: ProjectKey, dead: UUID | None = None) -> bool:

@@ -21,7 +21,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Abort
 from prefect.states import Scheduled
 
-from flows.lanes import ACTIVE, lane_tag, order_key
+from flows.lanes import ACTIVE, REQUEUED, lane_tag, order_key
 from flows.recovery import Watch, recover
 from schemas.ids import ProjectKey
 
@@ -73,7 +73,8 @@ def _is_unfinished(run: FlowRun) -> bool:
 
 async def _step_back(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
     behind = max(other.next_scheduled_start_time for other in waiting) + timedelta(microseconds=1)
-    state = Scheduled(scheduled_time=max(order_key(run), behind), message="An earlier import of this lane comes first.")
+    place = max(order_key(run), behind)
+    state = Scheduled(scheduled_time=place, name=REQUEUED, message="An earlier import of this lane comes first.")
     await client.set_flow_run_state(run.id, state, force=True)
     message = f"Run {run.id} is back in line behind {waiting[0].id}."
     raise SteppedBack(message)

@@ -22,12 +22,12 @@ from prefect.workers.base import BaseWorker, BaseWorkerResult
 from prefect.workers.process import ProcessJobConfiguration, ProcessVariables
 
 from flows.children import Child, ChildDiedError
-from flows.lanes import INTERRUPTED, order_key
+from flows.lanes import INTERRUPTED, REQUEUED, order_key
 from flows.patience import patient_client
 from flows.recovery import Watch, recover, sweep
 
 ENTRYPOINT = "flows.import_orders:import_orders"
-_NEWS = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, "Cancelling")]
+_NEWS = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, REQUEUED, "Cancelling")]
 _CANCELLING = "prefect.flow-run.Cancelling"
 
 
@@ -135,7 +135,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
                 await recover(self.client, run.id, str(error))
             else:
                 if outcome == "left":
-                    await recover(self.client, run.id, "its process could not bring it to an end")
+                    await recover(self.client, run.id, "its process could not bring it to an end", is_crash=False)
         except Exception:
             self._logger.exception("Run %s: the next poll looks after it.", run.id)
         finally:

@@ -35,6 +35,7 @@ class World:
 
     root: Path
     port: int
+    poll_seconds: int
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -54,7 +55,7 @@ class World:
             "PREFECT_API_URL": self.url,
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
-            "PREFECT_WORKER_QUERY_SECONDS": "3",
+            "PREFECT_WORKER_QUERY_SECONDS": str(self.poll_seconds),
             "ORDERS_HOME": str(self.root / "warehouse"),
             "TOY_JOURNAL": str(self.journal),
             "PYTHONPATH": str(Path.cwd()),
@@ -87,6 +88,12 @@ class World:
         process.kill()
         process.wait()
 
+    def stop_worker(self, name: str) -> None:
+        """Stop a worker and its children as Ctrl-C does."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
     def children_of(self, name: str) -> list[int]:
         """Process ids of the warm children of a worker."""
         listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
@@ -115,7 +122,8 @@ class World:
 
         async def toy(client: PrefectClient) -> None:
             made = await deploy_project(key)
-            body = {"entrypoint": entrypoint, "enforce_parameter_schema": False}
+            variables = {"env": {"ORDERS_HOME": str(self.root / "warehouse")}, "working_dir": str(Path.cwd())}
+            body = {"entrypoint": entrypoint, "enforce_parameter_schema": False, "job_variables": variables}
             await client.request("PATCH", "/deployments/{id}", path_params={"id": made["deployment_id"]}, json=body)
 
         self.ask(toy)
@@ -157,11 +165,11 @@ class World:
 
 
 @contextmanager
-def new_world(root: Path) -> Iterator[World]:
-    """A world with a server; everything in it ends with the block."""
+def new_world(root: Path, poll_seconds: int = 3) -> Iterator[World]:
+    """A world with a server, its workers polling so often; everything in it ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        world = World(root, probe.getsockname()[1])
+        world = World(root, probe.getsockname()[1], poll_seconds)
     try:
         world.start_server()
         yield world

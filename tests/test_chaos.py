@@ -65,9 +65,8 @@ def _monkey(world: World, ended: threading.Event) -> None:
         victim = ["child", "worker", "child", "server"][kill % 4]
         name = dice.choice(["worker1", "worker2"])
         if victim == "child":
-            for pid in world.children_of(name):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError, IndexError):
+                os.kill(dice.choice(world.children_of(name)), signal.SIGKILL)
         elif victim == "worker":
             world.kill(name)
             world.start_worker(name)

@@ -1,0 +1,100 @@
+"""One lane of queued imports, warm worker beside stock worker on one server: `python -m tests.benchmarks.bench_lanes`.
+
+A time counts only if the lane's database has every order of the last import and every import ended `DONE` in order.
+`idle start` is from the server's creation of a run to its start by a worker that had nothing to do; `between` is from
+one run's end to the next one's start.
+"""
+
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+from uuid import UUID
+
+import duckdb
+import typer
+from prefect.client.schemas.objects import FlowRun
+from rich.console import Console
+from rich.table import Table
+
+from schemas.ids import ProjectKey, import_id_of
+from tests.benchmarks.generate import written
+from tests.lane_world import REAL, STOCK, World, new_world
+
+_POLL_SECONDS = 10  # Prefect's default
+_TICKS = 100  # of /proc/<pid>/stat a second
+
+
+def main(
+    orders: Annotated[int, typer.Option(help="Orders in each import.")] = 2000,
+    imports: Annotated[int, typer.Option(help="Imports in the warm worker's lane.")] = 50,
+    stock_imports: Annotated[int, typer.Option(help="Imports in the stock worker's lane; 0 leaves it out.")] = 5,
+    idle_seconds: Annotated[int, typer.Option(help="How long to measure the idle cost; 0 leaves it out.")] = 0,
+) -> None:
+    """Drain one lane with each worker; a wrong database ends it with an error instead of a time."""
+    table = Table("worker", "imports", "s per import", "orders/s", "run s", "between s", "idle start s", "server CPU s")
+    with tempfile.TemporaryDirectory(prefix="bench-lanes-") as folder, new_world(Path(folder), _POLL_SECONDS) as world:
+        source = str(written(Path(folder), orders))
+        warm = ProjectKey("bench", "warm")
+        world.deploy(warm, REAL)
+        world.start_worker("worker")
+        table.add_row("warm", *_drain(world, warm, source, imports, orders))
+        if idle_seconds:
+            _idle(world, idle_seconds)
+        world.stop_worker("worker")
+        if stock_imports:
+            stock = ProjectKey("bench", "stock")
+            world.deploy(stock, REAL)
+            world.start("stock", STOCK)
+            table.add_row("stock", *_drain(world, stock, source, stock_imports, orders))
+    Console().print(table)
+
+
+def _drain(world: World, key: ProjectKey, source: str, count: int, orders: int) -> list[str]:
+    alone = [world.wait(world.submit(key, source), _ended)[0] for _ in range(5 if count >= 20 else 1)]
+    server = world.processes["server"].pid
+    before = _cpu_seconds(server)
+    queued = world.wait(world.submit(key, *[source] * count), _ended, seconds=60 * count)
+    spent = _cpu_seconds(server) - before
+    _check(world, key, [run.id for run in [*alone, *queued]], orders)
+    first, last = queued[0], queued[-1]
+    each = (last.end_time - first.start_time).total_seconds() / count
+    between = [(b.start_time - a.end_time).total_seconds() for a, b in pairwise(queued)]
+    starts = [(run.start_time - run.created).total_seconds() for run in alone]
+    work = [run.total_run_time.total_seconds() for run in queued]
+    seconds = [each, median(work), median(between), median(starts), spent / count]
+    return [str(count), f"{each:.3f}", f"{orders / each:,.0f}", *[f"{value:.3f}" for value in seconds[1:]]]
+
+
+def _ended(run: FlowRun) -> bool:
+    return run.state.is_final()
+
+
+def _check(world: World, key: ProjectKey, runs: list[UUID], orders: int) -> None:
+    database = world.root / "warehouse" / key.tenant / f"{key.project}.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
+        done = con.execute("SELECT id, status, row_count FROM imports ORDER BY finished_at").fetchall()
+    wanted = [(import_id_of(run), "DONE", orders) for run in runs]
+    if done != wanted:
+        message = f"{key}: the database does not hold {len(wanted)} imports in order, but {len(done)}."
+        raise SystemExit(message)
+
+
+def _idle(world: World, seconds: int) -> None:
+    """Narrate how much of a core server and worker use with nothing to do."""
+    pids = [world.processes["server"].pid, world.processes["worker"].pid, *world.children_of("worker")]
+    before = [_cpu_seconds(pid) for pid in pids]
+    time.sleep(seconds)
+    used = [(_cpu_seconds(pid) - cpu) / seconds for pid, cpu in zip(pids, before, strict=True)]
+    Console(stderr=True).print(f"idle, share of a core: server {used[0]:.1%}, worker and children {sum(used[1:]):.1%}")
+
+
+def _cpu_seconds(pid: int) -> float:
+    facts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(facts[11]) + int(facts[12])) / _TICKS
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench docs lock clean
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -51,6 +51,9 @@ lint: .venv/installed
 bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON=...) dlt; and in a grown project
 	$(BIN)/python -m tests.benchmarks.bench_import $(if $(DLT_PYTHON),--dlt-python $(DLT_PYTHON))
 	$(BIN)/python -m tests.benchmarks.bench_growth
+
+docs: .venv/installed  ## renew the generated part of the README
+	$(BIN)/python -m flows.reference
 
 lock:  ## renew requirements.lock: names, versions and hashes only
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from flows import cli_import, cli_segments, cli_setup
+from flows import cli_deliveries, cli_import, cli_lanes, cli_rules, cli_segments, cli_setup
 from flows.exits import told_in_one_line
 
 app = typer.Typer(
@@ -24,6 +24,14 @@ app.command("imports")(cli_import.imports)
 app.add_typer(cli_segments.app, name="segment")
 app.add_typer(cli_setup.limit_app, name="limit")
 app.command("deploy")(cli_setup.deploy)
+for command in (cli_lanes.submit, cli_lanes.status, cli_lanes.cancel, cli_lanes.queue, cli_lanes.worker):
+    app.command()(command)
+app.add_typer(cli_rules.distributions, name="distribution")
+app.add_typer(cli_rules.earning_rules, name="earning-rule")
+app.add_typer(cli_rules.webhooks, name="webhook")
+app.add_typer(cli_deliveries.deliveries, name="deliveries")
+app.add_typer(cli_deliveries.effects, name="effects")
+app.add_typer(cli_deliveries.order, name="order")
 
 
 def main() -> None:

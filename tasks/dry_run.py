@@ -31,7 +31,7 @@ class DryRun(BaseModel):
     effects: ImportEffects
 
 
-class _RollBack(Exception):  # noqa: N818 - not an error
+class _RollBack(Exception):
     """Ends the transaction of a dry run."""
 
 

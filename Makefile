@@ -32,8 +32,8 @@ demo: .venv/installed  ## import a real shop's orders and show what came of it
 		'{"junction":"and","address.country":{"conditions":{"$$is_not":["United Kingdom"]}}}' >/dev/null
 	@echo "== The import; exit code 1 says that some orders were rejected, and the report says which and why:"
 	$(IMPORT); test $$? -eq 1
-	@echo "== The biggest segment's members, and all segments:"
-	$(BIN)/orders segment members "Spent over 500 pounds" $(DEMO) --limit 5
+	@echo "== The biggest segment's first members, and all segments:"
+	$(BIN)/orders segment members "Ordered three times or more" $(DEMO) --limit 5
 	$(BIN)/orders segment list $(DEMO)
 	@echo "== Where to look next:"
 	@echo "  the history:  .venv/bin/orders imports $(DEMO)"

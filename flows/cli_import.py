@@ -3,12 +3,13 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from flows.exits import Exit
 from flows.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from schemas.effects import EffectsMode
 from schemas.ids import ProjectKey, parse_import_id
 from schemas.source_format import SourceFormat
 
@@ -23,6 +24,9 @@ def import_command(
     format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
     import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
+    effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
+    effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what it would do; write nothing.")] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -30,8 +34,6 @@ def import_command(
     ProjectKey(tenant, project)
     if import_id is not None:
         parse_import_id(import_id)
-    from flows.in_process import run_import
-
     parameters = {
         "source": source,
         "tenant": tenant,
@@ -39,10 +41,31 @@ def import_command(
         "format": format,
         "mapping": None if mapping is None else str(mapping),
         "import_id": import_id,
+        "effects": effects,
+        "effects_limit": effects_limit,
     }
+    if dry_run:
+        _rehearse(parameters, as_json, debug)
+    from flows.in_process import run_import
+
     report = asyncio.run(run_import(parameters, debug=debug))
     _show(report, as_json)
     raise typer.Exit(Exit.SOME_REJECTED if report.failed else Exit.DONE)
+
+
+def _rehearse(asked: dict[str, Any], as_json: bool, debug: bool) -> NoReturn:
+    from flows.in_process import quietly
+    from flows.rehearse import rehearse
+    from flows.render import print_dry_run
+
+    key = ProjectKey(asked["tenant"], asked["project"])
+    given = (asked["source"], key, asked["format"], asked["mapping"], asked["effects"], asked["effects_limit"])
+    would = asyncio.run(quietly(rehearse(*given), debug=debug))
+    if as_json:
+        print(would.model_dump_json())
+    else:
+        print_dry_run(would)
+    raise typer.Exit(Exit.SOME_REJECTED if would.failed else Exit.DONE)
 
 
 def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:

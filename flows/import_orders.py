@@ -20,11 +20,13 @@ from flows.limit import import_limit
 from flows.settings import Settings
 from flows.slot import lane_slot
 from flows.stages import run_extract, run_load, run_refresh, run_transform, run_validate
+from schemas.effects import EffectsMode
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.report import ImportReport, Loaded, SegmentRefresh
 from schemas.source_format import SourceFormat
 from tasks import imports
+from tasks.effects import choose_effects, effects_of
 from tasks.rejects_file import write_rejects_file
 from tasks.sources import shown_name
 from tasks.warehouse import Connection, open_warehouse
@@ -44,6 +46,8 @@ async def import_orders(
     format: SourceFormat | None = None,
     mapping: str | None = None,
     import_id: str | None = None,
+    effects: EffectsMode = EffectsMode.DEFAULT,
+    effects_limit: int | None = None,
 ) -> ImportReport:
     """Import one batch of historical orders into the database of one tenant/project.
 
@@ -56,6 +60,8 @@ async def import_orders(
         format: Leave empty to find out from name and content.
         mapping: TOML file that maps the columns of line items, for CSV and for Parquet of line items.
         import_id: Run this interrupted import again; else leave empty.
+        effects: What customers entering segments may cause: the rules' effects, none, or hold them until released.
+        effects_limit: Hold the deliveries if there would be more of them than this.
 
     Raises:
         AbortImport: The batch is refused as a whole; nothing was written.
@@ -71,6 +77,8 @@ async def import_orders(
             format=format,
             mapping=mapping,
             settings=Settings(),
+            effects=effects,
+            effects_limit=effects_limit,
         )
         return await _reported(job)
 
@@ -119,6 +127,7 @@ def _begin(job: Job) -> ImportReport | Loaded | None:
             job.format = row.format
             return imports.loaded_of(row)
         imports.begin(con, job.import_id, job.run_id, shown_name(job.source), job.format, job.now)
+        choose_effects(con, job.import_id, job.effects, job.effects_limit)
         return None
 
 
@@ -126,7 +135,7 @@ def _finish(con: Connection, job: Job, loaded: Loaded, refreshed: list[SegmentRe
     folder = job.key.database(job.settings.home).with_suffix(".rejects")
     rejects_file = write_rejects_file(con, job.import_id, folder)
     failed = imports.rejects_of(con, job.import_id)
-    report = finished_report(job, loaded, failed, refreshed, rejects_file)
+    report = finished_report(job, loaded, failed, refreshed, effects_of(con, job.import_id), rejects_file)
     imports.finish(con, report)
     return report
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.progress import stage_begins
 from flows.settings import Settings
+from schemas.effects import EffectsMode, ImportEffects
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport, ImportStatus, Loaded, Reject, SegmentRefresh
@@ -27,6 +28,8 @@ class Job:
     format: str | None
     mapping: str | None
     settings: Settings
+    effects: EffectsMode = EffectsMode.DEFAULT
+    effects_limit: int | None = None
     batch: Any = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     stages: dict[str, float] = field(default_factory=dict)
@@ -46,7 +49,12 @@ class Job:
 
 
 def finished_report(
-    job: Job, loaded: Loaded, failed: list[Reject], refreshed: list[SegmentRefresh], rejects_file: Path | None
+    job: Job,
+    loaded: Loaded,
+    failed: list[Reject],
+    refreshed: list[SegmentRefresh],
+    effects: ImportEffects,
+    rejects_file: Path | None,
 ) -> ImportReport:
     """The report of an import that is done."""
     return ImportReport(
@@ -55,6 +63,7 @@ def finished_report(
         status=ImportStatus.DONE,
         failed=failed,
         segments=refreshed,
+        effects=effects,
         rejects_file=None if rejects_file is None else str(rejects_file),
     )
 

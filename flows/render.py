@@ -4,10 +4,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from schemas.report import ImportReport, ImportStatus, Written
+from schemas.effects import ImportEffects
+from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Written
 from schemas.segment import Segment, SegmentMember
+from tasks.dry_run import DryRun
 
 MOST_REJECTS = 5
+_TEXT_COLUMNS = ("", "rule", "kind", "segment", "import", "started (UTC)", "status", "source", "type", "active", "id")
+_TEXT_COLUMNS += ("refreshed (UTC)", "customer", "source_id", "name", "email", "entered (UTC)")
 _COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus.IN_PROGRESS: "yellow"}
 
 
@@ -27,7 +31,8 @@ def print_report(report: ImportReport) -> None:
     console.print(f"{report.import_id}  {report.tenant}/{report.project}  ← {escape(report.source)}", style="dim")
     if report.status is not ImportStatus.FAILED:
         _print_written(console, report)
-        _print_segments(console, report)
+        _print_segments(console, report.segments)
+        _print_effects(console, report.effects)
     for warned in report.warnings:
         rows = ", ".join(map(str, warned.rows))
         console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)} (row {rows})")
@@ -35,7 +40,33 @@ def print_report(report: ImportReport) -> None:
     console.print("  ".join(f"{stage} {ms:.0f} ms" for stage, ms in report.stages.items()), style="dim")
 
 
-def _print_written(console: Console, report: ImportReport) -> None:
+def print_dry_run(would: DryRun) -> None:
+    """What an import would do, in the shape of a report."""
+    console = new_console()
+    console.print(f"[bold]{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.[/]")
+    _print_written(console, would.loaded)
+    _print_segments(console, would.segments)
+    _print_effects(console, would.effects)
+    for reject in would.failed[:MOST_REJECTS]:
+        console.print(f"[red]rejected[/] row {reject.row} {escape(reject.path)}: {escape(reject.reason)}")
+    console.print("Nothing was written.", style="dim")
+
+
+def _print_effects(console: Console, effects: ImportEffects | None) -> None:
+    if effects is None or not effects.rules:
+        return
+    table = _table("rule", "kind", "deliveries", "points", "held")
+    for rule in effects.rules:
+        held = f"{rule.held_count + rule.held_points:,}"
+        table.add_row(
+            escape(rule.name or rule.rule_id), rule.kind, f"{rule.delivery_count:,}", f"{rule.points:,}", held
+        )
+    console.print(table)
+    if effects.message:
+        console.print(f"[yellow]{escape(effects.message)}[/]", soft_wrap=True)
+
+
+def _print_written(console: Console, report: ImportReport | Loaded) -> None:
     table = _table("", "inserted", "updated")
     kinds = {"orders": report.orders, "customers": report.customers, "products": report.products, "SKUs": report.skus}
     for kind, written in kinds.items():
@@ -45,11 +76,11 @@ def _print_written(console: Console, report: ImportReport) -> None:
         console.print(table)
 
 
-def _print_segments(console: Console, report: ImportReport) -> None:
-    if not report.segments:
+def _print_segments(console: Console, segments: list[SegmentRefresh]) -> None:
+    if not segments:
         return
     table = _table("segment", "entered", "left", "members")
-    for segment in sorted(report.segments, key=lambda one: -one.entered):
+    for segment in sorted(segments, key=lambda one: -one.entered):
         table.add_row(escape(segment.name), f"{segment.entered:,}", f"{segment.left:,}", f"{segment.members:,}")
     console.print(table)
 
@@ -97,6 +128,6 @@ def print_members(members: list[SegmentMember]) -> None:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
-        is_number = column in ("inserted", "updated", "entered", "left", "members", "imported", "rejected")
+        is_number = column not in _TEXT_COLUMNS
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     return table

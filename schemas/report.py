@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.effects import ImportEffects
 from schemas.ids import action_id_of
 
 
@@ -97,6 +98,7 @@ class ImportReport(_Frozen):
     skus: Written = Written()
     warnings: list[Warned] = []
     segments: list[SegmentRefresh] = []
+    effects: ImportEffects | None = None
     stages: dict[str, float] = {}
     rejects_file: str | None = None
     error: str | None = None
@@ -140,6 +142,7 @@ class ImportReport(_Frozen):
             **written,
             "warnings": [warned.model_dump() for warned in self.warnings],
             "segments": [segment.model_dump() for segment in self.segments],
+            "effects": None if self.effects is None else self.effects.as_json(),
             "rejects_file": self.rejects_file,
             "stages": self.stages,
         }

@@ -8,8 +8,10 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 from prefect.logging.configuration import setup_logging
 from prefect.settings import (
+    PREFECT_API_URL,
     PREFECT_SERVER_ALLOW_EPHEMERAL_MODE,
     PREFECT_SERVER_ANALYTICS_ENABLED,
     PREFECT_SERVER_LOGGING_LEVEL,
@@ -17,6 +19,7 @@ from prefect.settings import (
 )
 
 from flows.progress import progress_bar
+from schemas.errors import TryAgain
 from schemas.report import ImportReport
 from tasks.sources import is_local
 
@@ -33,7 +36,10 @@ async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport
 
 
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
-    """Await `work` with a Prefect server at hand, and Prefect's log lines only with `debug`."""
+    """Await `work` with a Prefect server at hand, and Prefect's log lines only with `debug`.
+
+    Raises `TryAgain` naming the server that PREFECT_API_URL asks for when nobody answers there.
+    """
     level = "INFO" if debug else "CRITICAL"
     # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = level
@@ -44,7 +50,15 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     }
     with temporary_settings(temporary_server):
         setup_logging(incremental=False)
-        return await work
+        try:
+            return await work
+        except (httpx.ConnectError, httpx.ConnectTimeout, RuntimeError) as error:
+            # Prefect wraps what it met while it looked for the server's version in a RuntimeError
+            if isinstance(error, RuntimeError) and not isinstance(error.__cause__, httpx.TransportError):
+                raise
+            message = f"The Prefect server at {PREFECT_API_URL.value()} does not answer."
+            hint = "Start it with `prefect server start`, or unset PREFECT_API_URL to do without one."
+            raise TryAgain(message, hint) from error
 
 
 def absolute(path: str | None) -> str | None:

@@ -7,9 +7,23 @@ from typing import Annotated, Any
 import typer
 
 from schemas.errors import UsageError
+from schemas.ids import ProjectKey
 
-Tenant = Annotated[str, typer.Option("--tenant", "-t", envvar="ORDERS_TENANT", help="Whose orders, such as acme.")]
-Project = Annotated[str, typer.Option("--project", "-p", envvar="ORDERS_PROJECT", help="Which project, such as shop.")]
+
+def _checked(option: typer.CallbackParam, name: str) -> str:
+    # here, and not first in the commands, so that a bad name is refused before they import what they need
+    ProjectKey(**{"tenant": "any", "project": "any", option.name: name})
+    return name
+
+
+Tenant = Annotated[
+    str,
+    typer.Option("--tenant", "-t", envvar="ORDERS_TENANT", callback=_checked, help="Whose orders, such as acme."),
+]
+Project = Annotated[
+    str,
+    typer.Option("--project", "-p", envvar="ORDERS_PROJECT", callback=_checked, help="Which project, such as shop."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and the traceback of an error.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]
@@ -18,7 +32,6 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]
 def database_of(tenant: str, project: str) -> Path:
     """The project's database file. Raises `UsageError` for a name that is none."""
     from flows.settings import Settings
-    from schemas.ids import ProjectKey
 
     return ProjectKey(tenant, project).database(Settings().home)
 

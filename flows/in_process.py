@@ -14,6 +14,7 @@ from prefect.settings import (
     PREFECT_API_URL,
     PREFECT_SERVER_ALLOW_EPHEMERAL_MODE,
     PREFECT_SERVER_ANALYTICS_ENABLED,
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
     PREFECT_SERVER_LOGGING_LEVEL,
     temporary_settings,
 )
@@ -46,6 +47,7 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     temporary_server = {
         PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True,
         PREFECT_SERVER_ANALYTICS_ENABLED: False,
+        PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 90,  # the first start creates the history's tables
         PREFECT_SERVER_LOGGING_LEVEL: level,
     }
     with temporary_settings(temporary_server):

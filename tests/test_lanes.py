@@ -27,6 +27,8 @@ from tasks.fence import fenced
 from tasks.warehouse import open_warehouse, transaction
 from tests.lane_world import World, new_world
 
+pytestmark = pytest.mark.xdist_group("lanes")
+
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -132,6 +134,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture
+def worked(world: World) -> World:
+    """The world with its worker running."""
+    if "worker" not in world.processes:
+        world.start_worker("worker")
+    return world
+
+
 def _action(run_id: UUID) -> str:
     return action_id_of(import_id_of(run_id))
 
@@ -154,26 +164,26 @@ def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: Wo
     assert str(second) not in {run for _, run in world.turns("a")}
 
 
-def test_a_cancelled_running_import_stops_and_its_lane_goes_on(world: World):
-    running, after = world.submit(A, "sleep:60", "ok")
-    world.wait([running], lambda run: run.state.is_running())
-    world.ask(lambda client: cancel_action(client, _action(running)))
-    assert world.end_of([running, after], seconds=40) == ["Cancelled", "Completed"]
+def test_a_cancelled_running_import_stops_and_its_lane_goes_on(worked: World):
+    running, after = worked.submit(A, "sleep:60", "ok")
+    worked.wait([running], lambda run: run.state.is_running())
+    worked.ask(lambda client: cancel_action(client, _action(running)))
+    assert worked.end_of([running, after], seconds=40) == ["Cancelled", "Completed"]
     with pytest.raises(UsageError, match="has ended already"):
-        world.ask(lambda client: cancel_action(client, _action(running)))
+        worked.ask(lambda client: cancel_action(client, _action(running)))
 
 
-def test_a_run_that_a_wrong_clock_puts_first_steps_back(world: World):
-    blocker, early = world.submit(B, "sleep:4", "ok")
+def test_a_run_that_a_wrong_clock_puts_first_steps_back(worked: World):
+    blocker, early = worked.submit(B, "sleep:4", "ok")
 
     async def submit_with_a_late_clock(client):
         deployment = await client.read_deployment_by_name("import-orders/acme--b")
         state = Scheduled(scheduled_time=datetime.now(UTC) - HOUR)
         return await client.create_flow_run_from_deployment(deployment.id, parameters={"source": "ok"}, state=state)
 
-    late = world.ask(submit_with_a_late_clock)
-    assert set(world.end_of([blocker, early, late.id])) == {"Completed"}
-    assert [UUID(run) for what, run in world.turns("b") if what == "begin"] == [blocker, early, late.id]
+    late = worked.ask(submit_with_a_late_clock)
+    assert set(worked.end_of([blocker, early, late.id])) == {"Completed"}
+    assert [UUID(run) for what, run in worked.turns("b") if what == "begin"] == [blocker, early, late.id]
 
 
 def test_a_lane_set_up_twice_is_one_lane(world: World):
@@ -184,23 +194,23 @@ def test_a_lane_set_up_twice_is_one_lane(world: World):
     assert world.ask(set_up)
 
 
-def test_lanes_run_in_order_and_one_at_a_time_over_two_workers(world: World):
-    world.start_worker("worker2")
+def test_lanes_run_in_order_and_one_at_a_time_over_two_workers(worked: World):
+    worked.start_worker("worker2")
     runs: dict[str, list[UUID]] = {"a": [], "b": [], "c": []}
     submitters = [
-        threading.Thread(target=lambda key=key: runs[key.project].extend(world.submit(key, *["ok"] * 4)))
+        threading.Thread(target=lambda key=key: runs[key.project].extend(worked.submit(key, *["ok"] * 4)))
         for key in (A, B, C) * 2
     ]
-    world.journal.unlink()
+    worked.journal.unlink(missing_ok=True)
     for submitter in submitters:
         submitter.start()
     for submitter in submitters:
         submitter.join()
-    found = world.wait([run for lane in runs.values() for run in lane], lambda run: run.state.is_final())
+    found = worked.wait([run for lane in runs.values() for run in lane], lambda run: run.state.is_final())
     assert {run.state.name for run in found} == {"Completed"}
     created = {str(run.id): (run.created, str(run.id)) for run in found}
     for project in runs:
-        turns = world.turns(project)
+        turns = worked.turns(project)
         assert [what for what, _ in turns] == ["begin", "end"] * 8
         assert [run for what, run in turns if what == "begin"] == sorted(
             {run for _, run in turns}, key=created.__getitem__

@@ -12,6 +12,8 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFi
 from schemas.ids import ProjectKey
 from tests.lane_world import STOCK, World, new_world
 
+pytestmark = pytest.mark.xdist_group("worker")
+
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 
 

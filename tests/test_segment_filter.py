@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from segment_oracle import meets
+from tests.segment_oracle import meets
 
 from schemas.errors import UsageError
 from schemas.segment_filter import parse_filter

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.segment_oracle import meets
 
 from schemas.errors import UsageError
 from schemas.segment_filter import parse_filter
@@ -14,6 +13,7 @@ from schemas.segment_operators import FIELDS, GROUPS, OPERATORS, Group, Kind
 from tasks.memberships import ALL_FACTS, matching
 from tasks.segment_facts import Binder
 from tasks.warehouse import open_warehouse
+from tests.segment_oracle import meets
 
 NOW = datetime(2024, 2, 29, 12, 30)
 SQL_LIKE = "x' OR 1=1; DROP TABLE customers; --"

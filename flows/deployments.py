@@ -15,7 +15,7 @@ from prefect.schedules import Cron
 from prefect.workers.process import ProcessWorker
 
 from flows.import_orders import import_orders
-from flows.lanes import POOL, ensure_slot, lane_name, lane_tag
+from flows.lanes import POOL, ensure_slot, find_deployment, lane_name, lane_tag
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 
@@ -27,9 +27,10 @@ async def deploy_project(
 ) -> dict[str, str]:
     """Create or update pool, queue and deployment; returns their names and the deployment's id.
 
-    With `cron` (UTC), each scheduled run imports `source`.
+    With `cron` (UTC), each scheduled run imports `source`. Raises `UsageError` if another project has these names.
     """
     async with get_client() as client:
+        await find_deployment(client, key)
         await ensure_pool(client, pool)
         await ensure_queue(client, pool, lane_name(key))
         await ensure_slot(client, key)

@@ -14,6 +14,8 @@ from datetime import datetime
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.exceptions import ObjectNotFound
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
@@ -61,6 +63,18 @@ def order_key(run: FlowRun) -> datetime:
     if is_again and run.next_scheduled_start_time:
         return run.next_scheduled_start_time
     return max(run.created, run.expected_start_time or run.created)
+
+
+async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentResponse | None:
+    """The lane's deployment, if there is one. Raises `UsageError` if its name is taken by another project's lane."""
+    try:
+        deployment = await client.read_deployment_by_name(f"{FLOW_NAME}/{lane_name(key)}")
+    except ObjectNotFound:
+        return None
+    if lane_tag(key) not in deployment.tags:
+        message = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: its tags are {deployment.tags}."
+        raise UsageError(message, "Rename one of the two projects: -- inside a name makes them look the same.")
+    return deployment
 
 
 async def ensure_slot(client: PrefectClient, key: ProjectKey) -> str:

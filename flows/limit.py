@@ -10,10 +10,13 @@ DEFAULT_LIMIT = 2000
 
 
 def variable_of(key: ProjectKey | None) -> str:
-    """The variable for one project, or the one for all; Prefect allows no dashes, so they become underscores."""
+    """The variable for one project, or the one for all.
+
+    An underscore of a name is written `_u`, so that no two projects share a variable.
+    """
     if key is None:
         return VARIABLE
-    return f"{VARIABLE}__{key.tenant}__{key.project}".replace("-", "_")
+    return "__".join([VARIABLE, key.tenant.replace("_", "_u"), key.project.replace("_", "_u")])
 
 
 async def import_limit(key: ProjectKey) -> int:

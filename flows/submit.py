@@ -4,9 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.exceptions import ObjectNotFound
 
-from flows.lanes import FLOW_NAME, lane_name
+from flows.lanes import find_deployment
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 
@@ -31,9 +30,9 @@ async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict
 
 
 async def _deployment_id(client: PrefectClient, key: ProjectKey) -> str:
-    try:
-        return str((await client.read_deployment_by_name(f"{FLOW_NAME}/{lane_name(key)}")).id)
-    except ObjectNotFound:
-        from flows.deployments import deploy_project
+    deployment = await find_deployment(client, key)
+    if deployment is not None:
+        return str(deployment.id)
+    from flows.deployments import deploy_project
 
-        return (await deploy_project(key))["deployment_id"]
+    return (await deploy_project(key))["deployment_id"]

@@ -8,6 +8,9 @@ import pytest
 from prefect.client.orchestration import get_client
 
 from flows.deployments import deploy_project
+from flows.submit import submit_import
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
 from tasks import imports
 from tasks.warehouse import open_warehouse
 
@@ -28,6 +31,16 @@ async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):
     assert (queue.concurrency_limit, deployment.entrypoint.count("/")) == (1, 0)
     assert deployment.parameters == {"tenant": key.tenant, "project": key.project, "source": "/data/o.ndjson"}
     assert [one.schedule.cron for one in deployment.schedules] == ["0 3 * * *"]
+
+
+async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_server, home, key):
+    await deploy_project(ProjectKey(f"{key.project}--b", "c"))
+    other = ProjectKey(key.project, "b--c")
+    with pytest.raises(UsageError, match="is not that of"):
+        await deploy_project(other)
+    async with get_client() as client:
+        with pytest.raises(UsageError, match="is not that of"):
+            await submit_import(client, other, {"source": "/data/o.ndjson"})
 
 
 async def test_a_stock_worker_runs_a_deployment(prefect_server, home, key, tmp_path):

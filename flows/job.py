@@ -39,6 +39,11 @@ class Job:
         """The import's time as the database has it: naive UTC. One import has one time."""
         return self.started_at.replace(tzinfo=None)
 
+    def take_batch(self) -> Any:
+        """The batch, held here no longer: whoever takes it can let go of the parts it has done with."""
+        batch, self.batch = self.batch, None
+        return batch
+
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
         """Note how long the block takes."""

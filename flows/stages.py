@@ -87,13 +87,11 @@ def _validate(job: Job, limit: int) -> None:
 
 
 def _transform(job: Job, con: Connection) -> None:
-    job.batch = transform(con, job.batch, job.key, job.import_id, job.now)
+    job.batch = transform(con, job.take_batch(), job.key, job.import_id, job.now)
 
 
 def _load(job: Job, con: Connection) -> Loaded:
-    loaded = load(con, job.batch, job.import_id, job.now)
-    job.batch = None
-    return loaded
+    return load(con, job.take_batch(), job.import_id, job.now)
 
 
 def _refresh(job: Job, con: Connection) -> list[SegmentRefresh]:

@@ -8,4 +8,4 @@ import os
 
 # Polars keeps freed memory for half a second by default; between two stages of a large batch that is a third of all
 # it needs. Its allocator reads this once, when Polars is first imported, which is always after this package.
-os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:5,muzzy_decay_ms:0")

@@ -23,8 +23,10 @@ def broken_rules(parsed: Parsed) -> pl.DataFrame:
 
 
 def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
+    # Pandera takes 2 ms for each column, most of an import of this size, and most fields are in no order at all
+    told = {name: rules for name, rules in schema.columns.items() if not _is_empty(frame[name])}
     try:
-        schema.validate(frame, lazy=True)
+        pa.DataFrameSchema(told).validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases.sort("index", maintain_order=True)
         broken = [
@@ -36,6 +38,11 @@ def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame, prefix: pl.Expr) 
         placed = found.join(places, on="index", how="left", maintain_order="left")
         return placed.select("row", pl.format("{}.{}", "prefix", "field").alias("path"), "reason")
     return pl.DataFrame(schema=_BROKEN)
+
+
+def _is_empty(column: pl.Series) -> bool:
+    """Whether no rule can find fault: nothing is given, or each verdict is good."""
+    return column.null_count() == len(column) or (column.dtype == pl.Boolean and column.all())
 
 
 def _json_path(column: str) -> str:

@@ -18,11 +18,15 @@ from tasks.warehouse import Connection
 
 
 def transform(con: Connection, validated: Validated, key: ProjectKey, import_id: str, now: datetime) -> Staged:
-    """Resolve, price and merge the batch against what `con` holds; reads only. `now` is naive UTC."""
+    """Resolve, price and merge the batch against what `con` holds; reads only. `now` is naive UTC.
+
+    A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
+    """
     batch = _gather(con, validated.parsed, key, import_id)
     verdicts = settle(batch)
     rejects = pl.concat([validated.rejects, _as_rejects(verdicts.problems, batch.orders, validated.texts)]).sort("row")
     noted = [*validated.warnings, *warnings(verdicts)]
+    del validated
     stored = {kind: named.stored for kind, named in batch.names.items()}
     return stage(verdicts, stored, rejects, noted, import_id, now)
 

@@ -18,7 +18,7 @@ from tasks.parse import Parsed, parse
 from tasks.rejects import REJECTS
 from tasks.structure import Structure
 
-_PORTION = 20_000
+_PORTION = 50_000
 
 
 @dataclass(frozen=True, slots=True)

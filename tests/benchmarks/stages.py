@@ -38,12 +38,11 @@ def imported(source: Path, database: Path, measured: Measured) -> None:
     with _timed(measured, "extract"):
         extracted = extract(str(source))
     with _timed(measured, "validate"):
-        validated = validate(extracted, _NO_CAP)
+        batch = [validate(extracted, _NO_CAP)]
         del extracted
     with _timed(measured, "open and close"), open_warehouse(database) as con:
         with _timed(measured, "transform"):
-            staged = transform(con, validated, KEY, import_id, now)
-            del validated
+            staged = transform(con, batch.pop(), KEY, import_id, now)
         with _timed(measured, "load"):
             load(con, staged, import_id, now)
         with _timed(measured, "segments"):

@@ -1,0 +1,4 @@
+"""The HTTP API: the paths, shapes and errors of the public client (contract §7), over the same flows and tasks.
+
+Belongs here: what is said over HTTP, and who may say it. Does not: rules about orders (`tasks`), lanes (`flows`).
+"""

@@ -1,0 +1,67 @@
+"""The flow `recover-lanes`, for lanes that only stock workers serve: looks for dead imports when there is a reason to.
+
+A warm worker looks at each poll and needs none of this. Elsewhere Prefect itself gives the sign, by two automations:
+an import has crashed (its worker saw its process end), or one is silent (worker and process are both gone, so nobody
+could say so): Prefect's heartbeat of a flow run comes every `HEARTBEAT_SECONDS`, and after `SILENCE` without one this
+flow is started on any worker of the pool. Bound: `SILENCE`, a poll, an interpreter's start, and
+`recovery.SILENT_SECONDS` if the run's machine is not this one; two minutes with Prefect's defaults.
+"""
+
+import asyncio
+import time
+from datetime import timedelta
+from uuid import UUID
+
+from prefect import flow
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.events.actions import RunDeployment
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+
+from flows.lanes import FLOW_NAME
+from flows.recovery import BEAT_SECONDS, SILENT_SECONDS, Watch, sweep
+
+NAME = "recover-lanes"
+QUEUE = "recovery"
+ENTRYPOINT = "flows.recover_lanes:recover_lanes"
+HEARTBEAT_SECONDS = 30  # the least that Prefect grants
+SILENCE = timedelta(seconds=2 * HEARTBEAT_SECONDS + 15)
+_OF_IMPORTS = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW_NAME}
+_AT_WORK = {f"prefect.flow-run.{name}" for name in ("Pending", "Running", "Cancelling", "heartbeat")}
+
+
+@flow(name=NAME, persist_result=False)
+async def recover_lanes() -> None:
+    """Put imports whose process is gone back at the head of their lane."""
+    watch, until = Watch(), time.monotonic() + SILENT_SECONDS + BEAT_SECONDS
+    async with get_client() as client:
+        while await sweep(client, watch) and time.monotonic() < until:
+            await asyncio.sleep(BEAT_SECONDS / 2)
+
+
+async def ensure_automations(client: PrefectClient, deployment_id: UUID) -> None:
+    """Let the deployment of this flow run when an import crashes or falls silent; safe to repeat."""
+    for automation in _automations(deployment_id):
+        found = await client.read_automations_by_name(automation.name)
+        if found:
+            await client.update_automation(found[0].id, automation)
+        else:
+            await client.create_automation(automation)
+
+
+def _automations(deployment_id: UUID) -> list[AutomationCore]:
+    triggers = {
+        "Imports: one has crashed": EventTrigger(
+            posture=Posture.Reactive, expect={"prefect.flow-run.Crashed"}, match_related=_OF_IMPORTS
+        ),
+        "Imports: one has been silent": EventTrigger(
+            posture=Posture.Proactive,
+            match={"prefect.resource.id": "prefect.flow-run.*"},
+            match_related=_OF_IMPORTS,
+            for_each={"prefect.resource.id"},
+            after=_AT_WORK,
+            expect={"prefect.flow-run.*"},
+            within=SILENCE,
+        ),
+    }
+    run = RunDeployment(source="selected", deployment_id=deployment_id)
+    return [AutomationCore(name=name, trigger=trigger, actions=[run]) for name, trigger in triggers.items()]

@@ -1,0 +1,46 @@
+"""Lanes that only stock workers serve: a dead import is found by Prefect's automations, and runs again."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.ids import ProjectKey
+from tests.lane_world import STOCK, World, new_world
+
+KEY = ProjectKey("acme", "a")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with new_world(tmp_path, poll_seconds=2) as world:
+        world.deploy(KEY)
+        world.start("stock", STOCK)
+        yield world
+
+
+def _process_of(world: World, run_id: object) -> int:
+    """The process of the run that has begun, found by the lock that it holds."""
+    lock = world.root / "prefect" / "import-runs" / f"{run_id}.lock"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if any(link.resolve() == lock for link in (process / "fd").iterdir()):
+                    return int(process.name)
+            except OSError:
+                continue
+        time.sleep(0.2)
+    raise TimeoutError("the run has no process")
+
+
+def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
+    killed, after = world.submit(KEY, "sleep:3", "ok")
+    world.wait([killed], lambda run: run.state.is_running())
+    os.kill(_process_of(world, killed), signal.SIGKILL)
+    assert world.end_of([killed, after], seconds=150) == ["Completed", "Completed"]
+    begun = [run for what, run in world.turns("a") if what == "begin"]
+    assert begun == [str(killed), str(killed), str(after)]

@@ -6,6 +6,7 @@ The stages run in threads, so that the event loop stays free for heartbeats and 
 """
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import ExitStack, suppress
 from pathlib import PurePath
 from typing import Any
@@ -85,32 +86,40 @@ async def import_orders(
 
 async def _reported(job: Job) -> ImportReport:
     try:
-        report = await _import(job)
+        return await _import(job)
     except Exception as error:
         refused = failed_report(job, error)
         await asyncio.gather(asyncio.to_thread(_keep_failure, refused, job), leave_report(refused))
         raise
-    await leave_report(report)
-    return report
 
 
 async def _import(job: Job) -> ImportReport:
-    progress, before = await asyncio.gather(start_progress(job.key), asyncio.to_thread(_begin, job))
+    progress, limit, before = await _all(start_progress(job.key), import_limit(job.key), asyncio.to_thread(_begin, job))
     if isinstance(before, ImportReport):
+        await leave_report(before)
         return before
     if before is None:
         await run_extract(job)
-        await run_validate(job, await import_limit(job.key))
+        await run_validate(job, limit)
     with ExitStack() as stack:
         con = await asyncio.to_thread(stack.enter_context, _warehouse(job))
         if before is None:
             await run_transform(job, con)
             before = await run_load(job, con)
-        await show_progress(progress, 80.0)
-        refreshed = await run_refresh(job, con)
+        refreshed, _ = await _all(run_refresh(job, con), show_progress(progress, 80.0))
         report = await asyncio.to_thread(_finish, con, job, before, refreshed)
-    await show_progress(progress, 100.0)
+        # closing takes a while, since DuckDB then moves its log into the file
+        await _all(asyncio.to_thread(stack.close), leave_report(report), show_progress(progress, 100.0))
     return report
+
+
+async def _all(*work: Awaitable[Any]) -> list[Any]:
+    """What each comes to; an error of one is raised when all have ended."""
+    done = await asyncio.gather(*work, return_exceptions=True)
+    for result in done:
+        if isinstance(result, BaseException):
+            raise result
+    return done
 
 
 def _warehouse(job: Job) -> Any:

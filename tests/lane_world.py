@@ -99,6 +99,20 @@ class World:
         listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
         return [int(pid) for pid in listed.split()]
 
+    def process_of(self, run_id: UUID) -> int:
+        """Process id of whoever runs it, found by the lock that it holds."""
+        lock = self.root / "prefect" / "import-runs" / f"{run_id}.lock"
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            for process in Path("/proc").glob("[0-9]*"):
+                try:
+                    if any(link.resolve() == lock for link in (process / "fd").iterdir()):
+                        return int(process.name)
+                except OSError:
+                    continue
+            time.sleep(0.2)
+        raise TimeoutError("the run has no process")
+
     def stop(self) -> None:
         """End everything that was started here."""
         for name in list(self.processes):

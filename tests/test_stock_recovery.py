@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,25 +21,10 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
-def _process_of(world: World, run_id: object) -> int:
-    """The process of the run that has begun, found by the lock that it holds."""
-    lock = world.root / "prefect" / "import-runs" / f"{run_id}.lock"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if any(link.resolve() == lock for link in (process / "fd").iterdir()):
-                    return int(process.name)
-            except OSError:
-                continue
-        time.sleep(0.2)
-    raise TimeoutError("the run has no process")
-
-
 def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     killed, after = world.submit(KEY, "sleep:3", "ok")
     world.wait([killed], lambda run: run.state.is_running())
-    os.kill(_process_of(world, killed), signal.SIGKILL)
+    os.kill(world.process_of(killed), signal.SIGKILL)
     assert world.end_of([killed, after], seconds=150) == ["Completed", "Completed"]
     begun = [run for what, run in world.turns("a") if what == "begin"]
     assert begun == [str(killed), str(killed), str(after)]

@@ -33,11 +33,17 @@ def submit(
     """Put an import in the project's lane and print its id; a worker runs it when its turn comes."""
     key = ProjectKey(tenant, project)
     from flows.in_process import absolute
+    from flows.recovery import Watch, sweep
     from flows.submit import submit_import
 
     given = {"source": source, "format": format, "mapping": None if mapping is None else str(mapping)}
     parameters = {name: absolute(value) if name != "format" else value for name, value in given.items() if value}
-    action_id = _ask(lambda client: submit_import(client, key, parameters), debug)
+
+    async def swept_and_submitted(client: Any) -> str:
+        await sweep(client, Watch())
+        return await submit_import(client, key, parameters)
+
+    action_id = _ask(swept_and_submitted, debug)
     print(json.dumps({"id": action_id, "object": "async_action"}) if as_json else action_id)
 
 

@@ -135,6 +135,9 @@ def _begin(job: Job) -> ImportReport | Loaded | None:
         if row is not None and row.loaded_at is not None:
             job.format = row.format
             return imports.loaded_of(row)
+        for interrupted in imports.interrupted(con):
+            # the lane is ours, so nobody is at work on it
+            imports.give_up(con, job.key, interrupted, "It was interrupted, and nothing of it was written.")
         imports.begin(con, job.import_id, job.run_id, shown_name(job.source), job.format, job.now)
         choose_effects(con, job.import_id, job.effects, job.effects_limit)
         return None

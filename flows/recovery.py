@@ -5,13 +5,16 @@ Who notices a dead run, and when:
 * its worker, at once, when the process was a warm child (`flows.worker`) or the stock worker's (state `Crashed`);
 * any worker, when it starts and at each poll, by the run's file lock (same machine, at once) or by its silence
   (other machines: a running import beats every 5 s; 20 s without a beat by the observer's own clock is death);
-* the lane's next run, and every `orders submit` and `orders queue`, by the same rules: no warm worker is needed.
+* the lane's next run, and every `orders submit` and `orders queue`, by the same rules;
+* Prefect's automations, which start `flows.recover_lanes` on any worker: no warm worker is needed.
 
 Invariant: an interrupted run goes from its state straight to `Interrupted` (scheduled, at its own place in the lane),
 so that no later import can slip in between; after `MAX_CRASHES` it fails, and the lane goes on.
 """
 
+import asyncio
 import time
+from contextlib import suppress
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -44,7 +47,9 @@ from flows.lanes import (
     lane_tag,
     order_key,
 )
-from schemas.ids import ProjectKey
+from flows.settings import Settings
+from schemas.errors import OrdersError
+from schemas.ids import ProjectKey, import_id_of
 
 MAX_CRASHES = 3
 BEAT_SECONDS = 5.0
@@ -108,6 +113,8 @@ async def recover(client: PrefectClient, run_id: UUID, reason: str, *, is_crash:
             await free_slot(client, key, run.id)
         await _end_task_runs(client, run_id, reason)
         await client.set_flow_run_state(run_id, state, force=True)
+        if state.is_final() and key is not None:
+            await asyncio.to_thread(_end_history, key, import_id_of(run_id), state.message)
         logger.warning("Import run %s: %s; now %s.", run_id, reason, state.name)
 
 
@@ -126,6 +133,15 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
         return Failed(message=f"Its process died {crashes} times ({reason}); given up, so that its lane goes on.")
     message = f"{reason}; runs again from its start ({crashes} of {MAX_CRASHES} times)"
     return Scheduled(scheduled_time=order_key(run), name=INTERRUPTED, message=message)
+
+
+def _end_history(key: ProjectKey, import_id: str, reason: str) -> None:
+    from tasks import imports
+    from tasks.warehouse import open_warehouse
+
+    # if the database is elsewhere, or busy, the lane's next import does it
+    with suppress(OrdersError), open_warehouse(key.database(Settings().home), create=False, patience=2.0) as con:
+        imports.give_up(con, key, import_id, reason)
 
 
 async def free_slot(client: PrefectClient, key: ProjectKey, dead: UUID | None = None) -> bool:

@@ -60,6 +60,24 @@ def finish(con: Connection, report: ImportReport) -> None:
         con.execute(sql("finish_import"), values)
 
 
+def interrupted(con: Connection) -> list[str]:
+    """Ids of the imports that began, wrote no orders and never ended, the first begun first."""
+    query = "SELECT id FROM imports WHERE status = 'IN_PROGRESS' AND loaded_at IS NULL ORDER BY started_at"
+    return [import_id for (import_id,) in con.execute(query).fetchall()]
+
+
+def give_up(con: Connection, key: ProjectKey, import_id: str, reason: str) -> None:
+    """End the history of an import that nobody works on any more; one that wrote its orders, or ended, is left alone.
+
+    Running it again begins anew.
+    """
+    row = find_row(con, import_id)
+    if row is None or row.loaded_at is not None or row.finished_at is not None:
+        return
+    ended = {"status": ImportStatus.FAILED, "error": reason, "hint": "Run the same import again."}
+    finish(con, _report(con, key, row).model_copy(update={**ended, "updated_at": datetime.now(UTC)}))
+
+
 def find(con: Connection, key: ProjectKey, import_id: str) -> ImportReport:
     """The import's report, or as much as is known while it runs. Raises `UsageError` if there is no such import."""
     row = find_row(con, import_id)

@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
@@ -41,8 +40,11 @@ def _running(world: World, run) -> None:
         time.sleep(0.05)
 
 
+ORDERS_TYPE = ["-m", "prefect", "worker", "start", "--pool", "imports", "--type", "orders", "--limit", "1"]
+
+
 def test_a_run_leaves_states_logs_and_task_runs_as_with_a_stock_worker(world: World):
-    world.start_worker("worker")
+    world.start("worker", ORDERS_TYPE)
     [run] = world.submit(A, "ok")
     assert world.end_of([run]) == ["Completed"]
     states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(run))]
@@ -60,7 +62,7 @@ def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(wo
     first, second = world.submit(A, "sleep:3", "ok")
     [other] = world.submit(B, "sleep:5")
     _running(world, first)
-    lane_a = _process_of(world, first)
+    lane_a = world.process_of(first)
     os.kill(lane_a, signal.SIGKILL)
     assert world.end_of([first, second, other]) == ["Completed"] * 3
     began = [run for what, run in world.turns("a") if what == "begin"]
@@ -90,7 +92,7 @@ def test_a_new_worker_runs_again_what_worker_and_child_left_behind(world: World)
     world.start_worker("worker")
     run, after = world.submit(A, "sleep:3", "ok")
     _running(world, run)
-    child = _process_of(world, run)
+    child = world.process_of(run)
     world.kill("worker")
     os.kill(child, signal.SIGKILL)
     world.start_worker("worker2")
@@ -102,16 +104,9 @@ def test_what_a_killed_stock_worker_left_behind_is_run_again(world: World):
     stock = world.start("stock", STOCK)
     run, after = world.submit(A, "sleep:3", "ok")
     _running(world, run)
-    engine = _process_of(world, run)
+    engine = world.process_of(run)
     stock.kill()
     os.kill(engine, signal.SIGKILL)
     world.processes.pop("stock").wait()
     world.start_worker("worker")
     assert world.end_of([run, after]) == ["Completed", "Completed"]
-
-
-def _process_of(world: World, run) -> int:
-    """The process that holds the run's lock, as the kernel knows it."""
-    inode = (world.root / "prefect" / "import-runs" / f"{run}.lock").stat().st_ino
-    [line] = [line for line in Path("/proc/locks").read_text().splitlines() if "FLOCK" in line and f":{inode} " in line]
-    return int(line.split()[4])

@@ -1,7 +1,8 @@
 """Brings memberships up to date with the filters, for the customers in the temporary table `touched`.
 
-Invariant: the tables that grow (`segment_members`, `customers`) are read once per call, however many segments
-there are; the segments are told apart on the few customers concerned.
+Invariant: after an import, the tables that grow (`segment_members`, `customers`) are read once, however many segments
+there are; the segments are told apart on the few customers concerned. For everyone it is one segment at a time: all
+customers times all segments would not fit in memory.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ ALL_FACTS = f"({sql('segment_facts').format(customers='customers', summaries='cu
 
 def store_facts(con: Connection) -> None:
     """Put what filters can ask about the customers in `touched` into the temporary table `facts`."""
-    facts = sql("segment_facts").format(customers="touched_customers", summaries="touched_summaries")
+    facts = sql("segment_facts").format(customers="touched_customers", summaries="summaries")
     con.execute(sql("store_facts").format(facts=facts))
 
 
@@ -40,17 +41,29 @@ def update_memberships(
     Writes segment_members, segment_changes, the events of active segments (of `event_types` only) and the segments'
     own summaries. `import_id` is the import that caused it, if one did.
     """
-    if not segments:
-        return
+    if segments:
+        con.execute(sql("present_members").format(looked_at="customer_id IN (SELECT id FROM facts)"))
+        _apply(con, segments, import_id, now, event_types)
+
+
+def rebuild_memberships(con: Connection, segment: Segment, now: datetime, event_types: Sequence[str]) -> None:
+    """The same for one segment, when `facts` has everyone but the customers in the temporary table `left_out`."""
+    everyone = "segment_id = $segment_id AND customer_id NOT IN (FROM left_out)"
+    con.execute(sql("present_members").format(looked_at=everyone), {"segment_id": segment.id})
+    _apply(con, [segment], None, now, event_types)
+
+
+def _apply(
+    con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Compare who is in `present` with who matches, and write what that changes."""
     binder = Binder()
     queries = [matching("facts", segment.id, segment.filter, now, binder) for segment in segments]
     con.execute(
         sql("store_matched").format(queries="\nUNION ALL\n".join(f"({query})" for query in queries)), binder.values
     )
-    segment_ids = sorted(segment.id for segment in segments)
-    refreshed = {"segment_ids": segment_ids}
+    refreshed = {"segment_ids": [segment.id for segment in segments]}
     stamp = {"now": now, "import_id": import_id}
-    con.execute(sql("present_members"), {"first_id": segment_ids[0], "last_id": segment_ids[-1]})
     con.execute(sql("membership_changes"), refreshed)
     con.execute(sql("remove_members"))
     con.execute(sql("enter_members"), stamp)
@@ -61,5 +74,5 @@ def update_memberships(
 
 def drop_temporary_tables(con: Connection) -> None:
     """Give back the memory of a refresh."""
-    for table in ("touched", "facts", "matched", "present", "changes"):
+    for table in ("left_out", "touched", "summaries", "facts", "matched", "present", "changes"):
         con.execute(sql("drop_temporary").format(table=table))

@@ -139,7 +139,7 @@ def _store(con: Connection, made: Rule, now: datetime) -> Rule:
         message = f"There is already a {_NOUNS[kind]} {made.name!r}."
         raise UsageError(message, "Choose another name, or delete that one first.")
     if segment_id is not None and not find_segment(con, segment_id).is_active:
-        rebuild(con, now, segment_id)
+        rebuild(con, now, segment_id, leave_pending=False)
     with transaction(con):
         register(con, "staged", pl.DataFrame([{name: _encoded(name, value) for name, value in dict(made).items()}]))
         con.execute(sql("insert_rows").format(table=_TABLES[kind]))

@@ -17,7 +17,14 @@ from schemas.errors import UsageError
 from schemas.report import SegmentRefresh
 from schemas.segment import Segment, SegmentMember, SegmentType
 from tasks.effects import plan_effects, record_effects
-from tasks.memberships import ALL_FACTS, drop_temporary_tables, matching, store_facts, update_memberships
+from tasks.memberships import (
+    ALL_FACTS,
+    drop_temporary_tables,
+    matching,
+    rebuild_memberships,
+    store_facts,
+    update_memberships,
+)
 from tasks.segment_facts import Binder
 from tasks.summaries import summarise_touched
 from tasks.trigger_policy import Cause
@@ -147,20 +154,25 @@ def refreshed_by(con: Connection, import_id: str) -> list[SegmentRefresh]:
     return [SegmentRefresh(**row) for row in rows]
 
 
-def rebuild(con: Connection, now: datetime, id_or_name: str | None = None) -> list[Segment]:
+def rebuild(
+    con: Connection, now: datetime, id_or_name: str | None = None, *, leave_pending: bool = True
+) -> list[Segment]:
     """Recompute all customers' summaries and the members of one or of all auto-update segments, in one transaction.
 
-    Entries and departures are recorded without an import. Returns the segments as they are now.
+    Entries and departures are recorded without an import. With `leave_pending`, customers of an import that was
+    interrupted before its refresh are left to it, since it knows what they may cause. Returns the segments as they are
+    now.
     """
     chosen = _auto_update(con) if id_or_name is None else [find_segment(con, id_or_name)]
     plan = plan_effects(con, Cause.ONGOING_UPDATE, None)
     with transaction(con):
+        con.execute(sql("leave_out"), {"leave_pending": leave_pending})
         con.execute(sql("touch_everyone"))
         summarise_touched(con)
         store_facts(con)
-        for segment in chosen:  # one at a time: all customers times all segments would not fit in memory
+        for segment in chosen:
             if segment.type is SegmentType.AUTO_UPDATE:
-                update_memberships(con, [segment], None, now, plan.event_types)
+                rebuild_memberships(con, segment, now, plan.event_types)
         record_effects(con, plan, None, now)
         drop_temporary_tables(con)
     return [find_segment(con, segment.id) for segment in chosen]

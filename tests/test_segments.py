@@ -205,6 +205,18 @@ def test_time_alone_moves_customers_when_rebuilt(con):
     ]
 
 
+@pytest.mark.parametrize(("leave_pending", "members"), [(True, ["c0"]), (False, ["c0", "c1"])])
+def test_a_rebuild_can_leave_customers_to_the_import_that_has_yet_to_refresh_them(con, leave_pending, members):
+    segments.create_segment(con, "buyers", "auto-update", BUYERS, NOW)
+    order(con, "o1", "c0", "imp_1")
+    con.execute("DELETE FROM pending_refreshes")
+    order(con, "o2", "c1", "imp_2")
+    segments.rebuild(con, NOW, leave_pending=leave_pending)
+    assert [each.customer_id for each in segments.members(con, "buyers", 9)] == members
+    (refreshed,) = segments.refresh(con, "imp_2", LATER)
+    assert (refreshed.members, refreshed.entered) == (2, 2 - len(members))
+
+
 ORDERS = st.tuples(
     st.integers(0, 5),
     st.integers(0, 4),

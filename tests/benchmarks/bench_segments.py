@@ -26,7 +26,9 @@ _LATER = crowd.NOW + timedelta(days=10)
 
 
 def main(
-    customers: Annotated[int, typer.Option(help="Customers of the big project; the small one has a tenth.")] = 1_000_000,
+    customers: Annotated[
+        int, typer.Option(help="Customers of the big project; the small one has a tenth.")
+    ] = 1_000_000,
     orders: Annotated[int, typer.Option(help="Orders, each of another customer, in the biggest import.")] = 2000,
     repeats: Annotated[int, typer.Option(help="Imports of each size.")] = 5,
 ) -> None:

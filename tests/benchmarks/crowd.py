@@ -52,7 +52,10 @@ def asked(now: datetime = NOW) -> list[Asked]:
         *(_country(country, least) for country in COUNTRIES for least in (10_000, 15_000)),
         *(_aged(first) for first in range(18, 58, 4)),
         *(
-            ({"junction": "and", **_is("metadata.tier", "$is", tier), **_is("address.country", "$is", country)}, is_both)
+            (
+                {"junction": "and", **_is("metadata.tier", "$is", tier), **_is("address.country", "$is", country)},
+                is_both,
+            )
             for tier, country in tiers
             for is_both in [(pl.col("tier") == tier) & (pl.col("country") == country)]
         ),
@@ -61,7 +64,7 @@ def asked(now: datetime = NOW) -> list[Asked]:
 
 
 def facts(count: int, ordered: pl.DataFrame) -> pl.DataFrame:
-    """One row a customer: what the filters ask about, with `ordered` (number, amount; of PAID orders at `NOW`) added."""
+    """One row a customer: what the filters ask about, `ordered` (number and amount, PAID at `NOW`) included."""
     number = pl.col("number")
     known = pl.DataFrame({"number": range(count)}).with_columns(
         total_count=2,

@@ -17,6 +17,7 @@ from pydantic import Field
 from flows.deployments import ensure_pool, ensure_queue
 from flows.lanes import lane_name
 from flows.settings import Settings
+from flows.start_deliveries import DELIVERY_FLOW, find_deliveries
 from schemas.delivery import DeliveryOptions, DeliveryRun
 from schemas.ids import ProjectKey
 from tasks.delivery import deliver
@@ -29,7 +30,7 @@ def _run_name() -> str:
     return f"{flow_run.parameters['tenant']}/{flow_run.parameters['project']} deliveries"
 
 
-@flow(name="deliver-distributions", flow_run_name=_run_name, persist_result=False)
+@flow(name=DELIVERY_FLOW, flow_run_name=_run_name, persist_result=False)
 async def deliver_distributions(
     tenant: str, project: str, patience: Annotated[float, Field(ge=0)] = 0.0
 ) -> DeliveryRun:
@@ -58,9 +59,11 @@ def _told(run: DeliveryRun) -> str:
 async def deploy_deliveries(key: ProjectKey, *, pool: str = POOL, cron: str | None = "* * * * *") -> dict[str, str]:
     """Create or update the deployment that delivers for one project, every minute unless `cron` (UTC) says otherwise.
 
-    It has a pool of its own, so that a long delivery takes no worker from imports, and one run at a time.
+    It has a pool of its own, so that a long delivery takes no worker from imports, and one run at a time. An import
+    that leaves something to deliver starts it too. Raises `UsageError` if another project has its name.
     """
     async with get_client() as client:
+        await find_deliveries(client, key)
         await ensure_pool(client, pool)
         await ensure_queue(client, pool, lane_name(key))
     deployment = await deliver_distributions.ato_deployment(
@@ -75,5 +78,5 @@ async def deploy_deliveries(key: ProjectKey, *, pool: str = POOL, cron: str | No
     # workers import the installed module; a file path would load a second copy of it
     deployment.entrypoint = ENTRYPOINT
     deployment_id = await deployment.aapply()
-    made = {"deployment": f"deliver-distributions/{lane_name(key)}", "pool": pool, "queue": lane_name(key)}
+    made = {"deployment": f"{DELIVERY_FLOW}/{lane_name(key)}", "pool": pool, "queue": lane_name(key)}
     return {**made, "deployment_id": str(deployment_id)}

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from prefect import flow
+from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
 from flows.artifacts import leave_report, show_progress, start_progress
@@ -21,6 +22,7 @@ from flows.limit import import_limit
 from flows.settings import Settings
 from flows.slot import lane_slot
 from flows.stages import run_extract, run_load, run_refresh, run_transform, run_validate
+from flows.start_deliveries import start_deliveries
 from schemas.effects import EffectsMode
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
@@ -81,7 +83,9 @@ async def import_orders(
             effects=effects,
             effects_limit=effects_limit,
         )
-        return await _reported(job)
+        report = await _reported(job)
+    await start_deliveries(FlowRunContext.get().client, report)
+    return report
 
 
 async def _reported(job: Job) -> ImportReport:

@@ -53,6 +53,11 @@ class ImportEffects(_Frozen):
         return sum(rule.delivery_count for rule in self.rules)
 
     @property
+    def pending_count(self) -> int:
+        """Messages recorded that nothing holds back."""
+        return sum(rule.delivery_count - rule.held_count for rule in self.rules)
+
+    @property
     def points(self) -> int:
         """Points recorded, held ones too."""
         return sum(rule.points for rule in self.rules)

@@ -1,19 +1,21 @@
 """A Prefect client that waits in small steps for a busy or restarting server.
 
 A SQLite server answers 503 when two requests write at once, and Prefect's own client then pauses 2 s, 4 s, 8 s: longer
-than a whole import. Here a 503 without advice is asked again after milliseconds, and a server that does not answer at
-all (it is being restarted) after half a second, for `RESTART_SECONDS`; then Prefect's own retries take over.
+than a whole import. Here a 503 without advice is asked again after milliseconds, a little later each time so that many
+who wait do not keep it busy, and a server that does not answer at all (it is being restarted) after half a second, for
+`RESTART_SECONDS`; then Prefect's own retries take over.
 """
 
 import asyncio
+import random
 import time
 
 import httpx
 from prefect.context import AsyncClientContext
 
 RESTART_SECONDS = 90.0
-BUSY_SECONDS = 10.0
-_BUSY_WAITS = (0.01, 0.02, 0.05, 0.1)
+BUSY_SECONDS = 60.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.5
 
 
 class PatientTransport(httpx.AsyncHTTPTransport):
@@ -35,7 +37,7 @@ class PatientTransport(httpx.AsyncHTTPTransport):
             if not is_busy or waited > BUSY_SECONDS:
                 return response
             await response.aclose()
-            await asyncio.sleep(_BUSY_WAITS[min(attempt, len(_BUSY_WAITS) - 1)])
+            await asyncio.sleep(min(_FIRST_WAIT * 2**attempt, _LONGEST_WAIT) * random.uniform(0.5, 1.5))
             attempt += 1
 
 

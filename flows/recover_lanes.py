@@ -17,7 +17,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.events.actions import RunDeployment
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
-from flows.lanes import FLOW_NAME
+from flows.lanes import FLOW_NAME, INTERRUPTED, REQUEUED
 from flows.recovery import BEAT_SECONDS, SILENT_SECONDS, Watch, sweep
 
 NAME = "recover-lanes"
@@ -26,7 +26,9 @@ ENTRYPOINT = "flows.recover_lanes:recover_lanes"
 HEARTBEAT_SECONDS = 30  # the least that Prefect grants
 SILENCE = timedelta(seconds=2 * HEARTBEAT_SECONDS + 15)
 _OF_IMPORTS = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW_NAME}
-_AT_WORK = {f"prefect.flow-run.{name}" for name in ("Pending", "Running", "Cancelling", "heartbeat")}
+_BEAT = "prefect.flow-run.heartbeat"
+# each event that a trigger waits for is a write of the server's: these few are enough
+_ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Crashed", "Cancelled", INTERRUPTED, REQUEUED)}
 
 
 @flow(name=NAME, persist_result=False)
@@ -58,8 +60,8 @@ def _automations(deployment_id: UUID) -> list[AutomationCore]:
             match={"prefect.resource.id": "prefect.flow-run.*"},
             match_related=_OF_IMPORTS,
             for_each={"prefect.resource.id"},
-            after=_AT_WORK,
-            expect={"prefect.flow-run.*"},
+            after={_BEAT},
+            expect={_BEAT, *_ENDS},
             within=SILENCE,
         ),
     }

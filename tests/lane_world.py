@@ -36,6 +36,7 @@ class World:
     root: Path
     port: int
     poll_seconds: int
+    database_url: str | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -60,6 +61,8 @@ class World:
             "TOY_JOURNAL": str(self.journal),
             "PYTHONPATH": str(Path.cwd()),
         }
+        if self.database_url is not None:
+            environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database_url
         with (self.root / f"{name}.log").open("ab") as log:
             process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=log, stderr=log)
         self.processes[name] = process
@@ -176,11 +179,11 @@ class World:
 
 
 @contextmanager
-def new_world(root: Path, poll_seconds: int = 3) -> Iterator[World]:
-    """A world with a server, its workers polling so often; everything in it ends with the block."""
+def new_world(root: Path, poll_seconds: int = 3, database_url: str | None = None) -> Iterator[World]:
+    """A world with a server (on SQLite unless said), its workers polling so often; all of it ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        world = World(root, probe.getsockname()[1], poll_seconds)
+        world = World(root, probe.getsockname()[1], poll_seconds, database_url)
     try:
         world.start_server()
         yield world

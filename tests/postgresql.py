@@ -1,0 +1,49 @@
+"""A real PostgreSQL for a test: Debian's, in a folder of its own, on a free port of this machine."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_USER = "postgres"  # the server refuses to run as root
+
+
+def programs() -> Path | None:
+    """Where `initdb` and `pg_ctl` are; Debian keeps them off the PATH."""
+    found = shutil.which("initdb") or next(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), None)
+    return None if found is None else Path(found).resolve().parent
+
+
+@contextmanager
+def new_postgresql(folder: Path) -> Iterator[str]:
+    """The address of an empty database, as Prefect's server takes it; it ends with the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    data.mkdir()
+    _open_to(data)
+    _run("initdb", "--pgdata", str(data), "--username", _USER, "--auth", "trust", "--no-sync")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data}"
+    _run("pg_ctl", "start", "--wait", "--pgdata", str(data), "--options", options, "--log", str(data / "log"))
+    try:
+        yield f"postgresql+asyncpg://{_USER}@127.0.0.1:{port}/postgres"
+    finally:
+        _run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", str(data))
+
+
+def _open_to(data: Path) -> None:
+    if os.getuid() == 0:
+        shutil.chown(data, _USER)
+        for folder in data.parents[:-1]:
+            folder.chmod(folder.stat().st_mode | 0o011)
+
+
+def _run(program: str, *arguments: str) -> None:
+    as_user = {"user": _USER, "group": pwd.getpwnam(_USER).pw_gid} if os.getuid() == 0 else {}
+    command = [str(programs() / program), *arguments]
+    subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)

@@ -79,6 +79,17 @@ def _kill_worker(world: World, start: Callable[[World], None], run: UUID) -> Non
     start(world)
 
 
+def _lose_machine(world: World, start: Callable[[World], None], run: UUID) -> None:
+    # another machine has no lock of this run: without the file, only the run's silence tells
+    _kill_worker(world, _start_nothing, run)
+    (world.root / "prefect" / "import-runs" / f"{run}.lock").unlink()
+    start(world)
+
+
+def _start_nothing(_world: World) -> None:
+    pass
+
+
 def _kill_all(world: World, start: Callable[[World], None], run: UUID) -> None:
     pid = world.process_of(run)
     world.kill("worker")
@@ -88,7 +99,12 @@ def _kill_all(world: World, start: Callable[[World], None], run: UUID) -> None:
     start(world)
 
 
-_KILLS = {"its process": _kill_process, "process and worker": _kill_worker, "all, and the server": _kill_all}
+_KILLS = {
+    "its process": _kill_process,
+    "process and worker": _kill_worker,
+    "all, and the server": _kill_all,
+    "a whole machine": _lose_machine,
+}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""`orders segment create|list|members|delete`."""
+"""`orders segment create|list|members|rebuild|delete`."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from flows.options import AsJson, Debug, Limit, Project, Tenant, database_of, json_value
 from schemas.errors import UsageError
+from schemas.ids import ProjectKey
 from schemas.segment import SegmentType
 
 app = typer.Typer(help="Segments of customers.", no_args_is_help=True)
@@ -74,6 +76,27 @@ def members(
         print(json.dumps([one.model_dump(mode="json") for one in found], ensure_ascii=False))
     else:
         print_members(found)
+
+
+@app.command()
+def rebuild(
+    tenant: Tenant,
+    project: Project,
+    segment: Annotated[str | None, typer.Argument(help="Name or id of the only one to rebuild.")] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Bring all customers' summaries and segments up to date, in the project's lane: time moves customers too."""
+    ProjectKey(tenant, project)
+    from flows.in_process import quietly
+    from flows.rebuild_segments import rebuild_segments
+    from flows.render import print_segments
+
+    rebuilt = asyncio.run(quietly(rebuild_segments(tenant, project, segment), debug=debug))
+    if as_json:
+        print(json.dumps([one.model_dump(mode="json") for one in rebuilt], ensure_ascii=False))
+    else:
+        print_segments(rebuilt)
 
 
 @app.command()

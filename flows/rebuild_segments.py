@@ -1,0 +1,46 @@
+"""The flow `rebuild-segments`: brings all customers of a project up to date, which time alone makes necessary.
+
+Invariant: it takes its turn in the project's lane like an import, since it writes what imports write and, among a
+million customers, takes longer than an import would wait for the database.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from flows.settings import Settings
+from flows.slot import lane_slot
+from schemas.ids import ProjectKey
+from schemas.segment import Segment
+from tasks.segments import rebuild
+from tasks.warehouse import open_warehouse
+
+
+def _run_name() -> str:
+    return f"{flow_run.parameters['tenant']}/{flow_run.parameters['project']} segments"
+
+
+@flow(name="rebuild-segments", flow_run_name=_run_name, persist_result=False)
+async def rebuild_segments(tenant: str, project: str, segment: str | None = None) -> list[Segment]:
+    """Recompute all summaries and the members of one auto-update segment, or of all.
+
+    Args:
+        tenant: Whose segments, such as acme.
+        project: The tenant's project, such as shop.
+        segment: Id or name of the only segment to rebuild.
+
+    Raises:
+        UsageError: There is no such project or segment.
+        TryAgain: Another process keeps the database for too long.
+    """
+    key = ProjectKey(tenant, project)
+    async with lane_slot(key):
+        return await asyncio.to_thread(_rebuild, key, segment)
+
+
+def _rebuild(key: ProjectKey, segment: str | None) -> list[Segment]:
+    settings, now = Settings(), datetime.now(UTC).replace(tzinfo=None)
+    with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+        return rebuild(con, now, segment)

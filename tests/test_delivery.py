@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,6 +135,19 @@ def test_portions_are_taken_in_turns(database):
         _, messages = take_portion(con, replace(QUICK, portion=40), NOW)
         taken = [message.rule_id for message in messages]
     assert (taken.count(long), taken.count(short.id)) == (30, 10)
+
+
+def test_portion_after_portion_the_rules_take_turns_until_each_has_ended(database):
+    long = project(database, "http://127.0.0.1:9/", 20)
+    with open_warehouse(database) as con:
+        rules = {long: "long"}
+        for name, count in (("middle", 4), ("short", 2)):
+            made = create_distribution(con, NOW, name=name, trigger="order.paid", channel="file")
+            rules[made.id] = name
+            pend(con, made.id, count)
+        portions = [take_portion(con, replace(QUICK, portion=6, lease=60.0), NOW)[1] for _ in range(3)]
+    turns = [Counter(rules[message.rule_id] for message in messages) for messages in portions]
+    assert turns == [{"long": 2, "middle": 2, "short": 2}, {"long": 4, "middle": 2}, {"long": 6}]
 
 
 def test_a_portion_is_not_taken_twice_before_its_lease_is_over(database):

@@ -90,6 +90,7 @@ ITEMS = pa.DataFrameSchema(
         "in_sku_product_id": _ID,
         "in_product_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own product_id")),
         "in_sku_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own sku_id")),
+        "in_sku_product_id_ok": _column(pl.Boolean, _holds("{value} is not the id of the item's product")),
         "in_product_source_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own source_id")),
         "in_sku_source_id_ok": _column(pl.Boolean, _holds("{value} is not the item's own source_id")),
         "in_product_price": _MONEY,

@@ -4,7 +4,8 @@ A *mention* is one place in the batch that names a thing: `seq` (its turn, were 
 time), `row` (of its order), `id` and `source_id` as given, and `creates` (whether it brings a new thing into being).
 
 Invariants: an id never changes hands, and once a thing has a `source_id` it keeps it. New ids derive from the
-project and the `source_id`, else from the import and the turn, so running an import again finds the same ids.
+project and the `source_id`, else from the import and the turn, so running an import again finds the same ids. Products
+and SKUs may be born with an id that is given; where that is the one another name would get, that name is refused.
 """
 
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ class Kind(Enum):
 class Naming:
     """All mentions of one kind, beside what the database knows of them and the id each would get if it were new.
 
+    `is_held` says that something with another name has that id already.
+
     `stored` has the rows of the kind's table that any mention names.
     """
 
@@ -67,12 +70,24 @@ def naming(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey,
     if stored.is_empty():
         unknown = pl.lit(None, pl.String)
         known = with_new.with_columns(stored_owner=unknown, stored_source_id=unknown, is_stored=pl.lit(False))
-        return Naming(kind, known, stored)
+        return Naming(kind, _with_holders(con, kind, known), stored)
     by_source = stored.filter(pl.col("source_id").is_not_null()).select("source_id", stored_owner="id")
     by_id = stored.select("id", stored_source_id="source_id", is_stored=pl.lit(True))
     known = with_new.join(by_source, on="source_id", how="left", maintain_order="left")
     known = known.join(by_id, on="id", how="left", maintain_order="left")
-    return Naming(kind, known.with_columns(pl.col("is_stored").fill_null(False)), stored)
+    return Naming(kind, _with_holders(con, kind, known.with_columns(pl.col("is_stored").fill_null(False))), stored)
+
+
+def _with_holders(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
+    unborn = mentions.filter(pl.col("id").is_null() & pl.col("stored_owner").is_null())
+    if kind not in (Kind.PRODUCT, Kind.SKU) or unborn.is_empty():
+        return mentions.with_columns(is_held=pl.lit(False))
+    register(con, "named", unborn.select(id="new_id").unique())
+    holders = con.execute(f"SELECT id, source_id FROM {kind.table} SEMI JOIN named USING (id)").pl()  # noqa: S608 - ours
+    holders = holders.select(new_id="id", holder="source_id", has_holder=pl.lit(True))
+    met = mentions.join(holders, on="new_id", how="left", maintain_order="left")
+    is_held = pl.col("has_holder").fill_null(False) & pl.col("holder").ne_missing(pl.col("source_id"))
+    return met.with_columns(is_held=is_held).drop("holder", "has_holder")
 
 
 def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> pl.Series:
@@ -95,10 +110,10 @@ def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.Data
 def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
     """Each mention's `key` (the id it means), and what is wrong with it, given that some rows were rejected.
 
-    In the order of the mentions: `key`; `exists` (it was there before this turn); `problem` (`id` or `source_id`, the
-    field that cannot be right, else null) and `problem_reason`.
+    In the order of the mentions: `key`, null for a name whose id is another's; `exists` (it was there before this
+    turn); `problem` (`id` or `source_id`, the field that cannot be right, else null) and `problem_reason`.
     """
-    if names.mentions["id"].is_null().all():
+    if names.mentions["id"].is_null().all() and not names.mentions["is_held"].any():
         # nothing is named by an id of ours, so nothing can be unknown, renamed or claimed by another
         return names.mentions.select(
             key=pl.coalesce("stored_owner", "new_id"),
@@ -155,11 +170,16 @@ def _with_problems(kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
     owner = pl.coalesce("stored_owner", "claimed_by")
     renamed = by_id & pl.col("exists") & source_id.is_not_null() & source_id.ne_missing(pl.col("known_source_id"))
     taken = by_id & ~pl.col("exists") & (owner != pl.col("id")).fill_null(False)
-    clash = pl.format("'{}' is not the source_id of {} {}", source_id, pl.lit(kind.noun), "id")
+    is_new_name = ~by_id & pl.col("stored_owner").is_null() & (pl.col("key") == pl.col("new_id"))
+    born_otherwise = pl.col("exists") & source_id.ne_missing(pl.col("known_source_id"))
+    held = is_new_name & (pl.col("is_held") | born_otherwise)
+    named = pl.col("source_id").fill_null("")
+    clash = pl.format("'{}' is not the source_id of {} {}", named, pl.lit(kind.noun), pl.coalesce("id", "new_id"))
     return mentions.with_columns(
-        problem=pl.when(unknown).then(pl.lit("id")).when(renamed | taken).then(pl.lit("source_id")),
+        key=pl.when(~held).then("key"),
+        problem=pl.when(unknown).then(pl.lit("id")).when(renamed | taken | held).then(pl.lit("source_id")),
         problem_reason=pl.when(unknown)
         .then(pl.format("there is no {} with the id '{}'", pl.lit(kind.noun), "id"))
-        .when(renamed | taken)
+        .when(renamed | taken | held)
         .then(clash),
     ).select("key", "exists", "problem", "problem_reason")

@@ -121,6 +121,7 @@ def _item_verdicts() -> dict[str, pl.Expr]:
         "related_object_ok": source_id.is_null() | related.is_not_null(),
         "in_product_id_ok": _same("in_product_id", "product_id"),
         "in_sku_id_ok": _same("in_sku_id", "sku_id"),
+        "in_sku_product_id_ok": _same("in_sku_product_id", "product_id") & _same("in_sku_product_id", "in_product_id"),
         "in_product_source_id_ok": _same("in_product_source_id", "source_id") | (related != "product").fill_null(True),
         "in_sku_source_id_ok": _same("in_sku_source_id", "source_id") | (related != "sku").fill_null(True),
     }

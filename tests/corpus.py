@@ -193,6 +193,9 @@ ITEMS = [
     _item("an sku's metadata is a text", ".sku.metadata", sku={"metadata": "x"}),
     _item("an sku's product_id is empty", ".sku.product_id", sku={"product_id": ""}),
     _item("an sku by two ids", ".sku.id", sku_id="sku_1", sku={"id": "sku_2"}),
+    _item("an sku of another product", ".sku.product_id", product_id="prod_1", sku={"product_id": "prod_2"}),
+    _item("an sku of another product's id", ".sku.product_id", product={"id": "prod_1"}, sku={"product_id": "prod_2"}),
+    _item("an sku of the same product", None, product_id="prod_1", sku={"product_id": "prod_1"}),
     _item(
         "an sku by two source_ids", ".sku.source_id", source_id="k", related_object="sku", sku={"source_id": "other"}
     ),

@@ -199,7 +199,7 @@ class Model:
             given = item.get("source_id") if item.get("related_object") == noun else None
             _require(given is None or thing.setdefault("source_id", given) == given)
         if "product_id" in sku:
-            product.setdefault("id", sku["product_id"])
+            _require(product.setdefault("id", sku["product_id"]) == sku["product_id"])
         is_named = "product" in item or "id" in product or "source_id" in product
         of_product = None
         if product.get("override") or (sku.get("override") and is_named):
@@ -238,8 +238,12 @@ class Model:
     def _identify(self, table: str, named: dict[str, Any], turn: int, *, creates: bool) -> str:
         key, source_id = named.get("id"), named.get("source_id")
         owner = self._owner(table, source_id)
+        if key is None and owner is None:
+            key = new_id(table, self.project, source_id, self.import_id, turn)
+            _require(self.tables[table].get(key, {"source_id": source_id})["source_id"] == source_id)
+            return key
         if key is None:
-            return owner or new_id(table, self.project, source_id, self.import_id, turn)
+            return owner
         if key in self.tables[table]:
             _require(source_id in (None, self.tables[table][key]["source_id"]))
         else:

@@ -95,7 +95,13 @@ BY_OUR_ID = st.builds(
     KIND,
     TOLD | st.none(),
 )
-CALM_ITEM = BY_NAME | BY_ID | BY_OUR_ID
+# An id that another name would get: whoever comes second is refused.
+BORROWED = st.builds(
+    lambda kind, thing: {kind: {**thing, "id": OURS[kind]["id"]}},
+    KIND,
+    st.fixed_dictionaries({"override": st.just(True)}, optional={"source_id": st.sampled_from(THINGS), "price": SMALL}),
+)
+CALM_ITEM = BY_NAME | BY_ID | BY_OUR_ID | BORROWED
 ORDER = some(
     id=ORDER_ID,
     source_id=st.sampled_from(ORDER_NAMES),
@@ -181,6 +187,20 @@ def test_the_awkward_orders_leave_what_the_contract_says(con):
     model, refused = import_into_model(texts)
     assert staged.rejects["row"].to_list() == refused
     assert unordered(state(con, "updated_at")) == unordered(state_of(model))
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
+def test_a_name_whose_id_is_anothers_already_is_refused(con, is_one_batch):
+    clear(con)
+    borrower = {"id": our_id("skus", "k1"), "source_id": "k2", "price": 1, "override": True}
+    named = {"source_id": "k1", "price": 2, "override": True}
+    texts = [json.dumps({"amount": 1, "items": [{"sku": sku}]}) for sku in (borrower, named)]
+    if not is_one_batch:
+        import_texts(con, texts[:1], "imp_0")
+    staged, _ = import_texts(con, texts if is_one_batch else texts[1:], first_row=0 if is_one_batch else 1)
+    ((path, reason),) = staged.rejects.select("path", "reason").rows()
+    assert (path, reason) == ("$.items[0].sku.source_id", f"'k1' is not the source_id of SKU {borrower['id']}")
+    assert [(sku["source_id"], sku["price"]) for sku in state(con)["skus"]] == [("k2", 1)]
 
 
 @settings(LAW, max_examples=5)

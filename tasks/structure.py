@@ -18,6 +18,10 @@ from tasks.rejects import REJECTS
 
 _WHERE = re.compile(r" - at `(.+)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<wanted>.+?)`, got `(?P<given>.+)`$")
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.DOTALL,
+)
 _WORDS = {
     **{"int": "an integer", "float": "a number with a fraction", "str": "a text", "bool": "true or false"},
     **{"array": "a list", "object": "an object", "null": "null"},
@@ -66,7 +70,14 @@ def _what_is_broken(text: bytes) -> tuple[str, str] | None:
     except RecursionError:
         return "$", "is nested too deeply"
     except msgspec.MsgspecError as error:
-        return explain(str(error))
+        path, reason = explain(str(error))
+        half = next((found["half"] for found in _ESCAPE.finditer(text) if found["half"]), None)
+        if path == "$" and half is not None:
+            return (
+                path,
+                f"{half.decode()} is half of a character that is written as a pair; write both halves or neither",
+            )
+        return path, reason
     return None
 
 

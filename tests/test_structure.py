@@ -83,6 +83,19 @@ def test_no_number_is_too_large_where_any_json_may_stand(field, number):
     assert judged(f'{{"amount":"1","source_id":"a","note":{number}}}')[0][0][1] == "a"
 
 
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        (r'{"source_id":"\ud83d"}', r"\ud83d"),
+        (r'{"source_id":"\ud83d\ude00 \\ud83d \ude00"}', r"\ude00"),
+        (r'{"metadata":{"\ud83d":1}}', r"\ud83d"),
+    ],
+)
+def test_half_a_character_is_named(text, half):
+    ((_, _, path, reason, _),) = judged(text)[0]
+    assert (path, reason.startswith(f"{half} is half of a character")) == ("$", True)
+
+
 def test_a_reject_names_its_source_id_where_that_can_be_read():
     rejects, _ = judged('{"amount":"1","source_id":"a"}', '{"source_id":["a"]}', '{"source_id":"a"')
     assert [source_id for _, source_id, *_ in rejects] == ["a", None, None]

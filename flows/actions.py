@@ -14,6 +14,7 @@ from prefect.client.schemas.filters import (
     ArtifactFilterFlowRunId,
     ArtifactFilterType,
     FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
     FlowRunFilterTags,
@@ -24,7 +25,7 @@ from prefect.exceptions import Abort, ObjectNotFound
 from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
-from flows.lanes import lane_of
+from flows.lanes import lane_of, lane_tag
 from flows.settings import Settings
 from flows.turn import earlier_runs
 from schemas.errors import OrdersError, UsageError
@@ -42,12 +43,17 @@ _STATUS = {
 }
 
 
-async def read_action(client: PrefectClient, action_id: str) -> dict[str, Any]:
+class UnknownAction(UsageError):
+    """There is no such import, or it is not of the project that asks."""
+
+
+async def read_action(client: PrefectClient, action_id: str, owner: ProjectKey | None = None) -> dict[str, Any]:
     """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
 
-    `position` 1 is the next to run. Raises `UsageError` for an id that Prefect does not know.
+    `position` 1 is the next to run. Raises `UnknownAction` for an id that Prefect does not know, or that is not of
+    the `owner` who asks.
     """
-    run = await _read_run(client, action_id)
+    run = await _read_run(client, action_id, owner)
     record = _record(run, await _report(run))
     if record["status"] == ImportStatus.ENQUEUED:
         record |= await _place(client, run)
@@ -56,12 +62,28 @@ async def read_action(client: PrefectClient, action_id: str) -> dict[str, Any]:
     return record
 
 
-async def cancel_action(client: PrefectClient, action_id: str) -> dict[str, Any]:
+async def list_actions(
+    client: PrefectClient, owner: ProjectKey, limit: int, before: datetime | None = None
+) -> tuple[list[dict[str, Any]], bool]:
+    """The project's imports (those scheduled before an aware time), newest first, without their results; and if more."""
+    in_time = None if before is None else FlowRunFilterExpectedStartTime(before_=before)
+    runs = await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        limit=limit + 1,
+    )
+    records = [_record(run, None) for run in runs[:limit]]
+    return [{name: value for name, value in record.items() if name != "result"} for record in records], len(
+        runs
+    ) > limit
+
+
+async def cancel_action(client: PrefectClient, action_id: str, owner: ProjectKey | None = None) -> dict[str, Any]:
     """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
 
-    Raises `UsageError` if it has ended already.
+    Raises `UnknownAction` as `read_action` does, `UsageError` if it has ended already.
     """
-    run = await _read_run(client, action_id)
+    run = await _read_run(client, action_id, owner)
     if run.state.is_final():
         message = f"{action_id} has ended already: {run.state.name}."
         raise UsageError(message, "What it imported stays; import corrections instead.")
@@ -73,12 +95,16 @@ async def cancel_action(client: PrefectClient, action_id: str) -> dict[str, Any]
     return await read_action(client, action_id)
 
 
-async def _read_run(client: PrefectClient, action_id: str) -> FlowRun:
+async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
+    run_id = run_id_of(parse_import_id(action_id))
     try:
-        return await client.read_flow_run(run_id_of(parse_import_id(action_id)))
+        run = await client.read_flow_run(run_id)
     except ObjectNotFound:
+        run = None
+    if run is None or (owner is not None and lane_of(run) != owner):
         message = f"There is no import {action_id} on this Prefect server."
-        raise UsageError(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.") from None
+        raise UnknownAction(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.")
+    return run
 
 
 def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from flows import cli_deliveries, cli_import, cli_lanes, cli_rules, cli_segments, cli_setup
+from flows import cli_api, cli_deliveries, cli_import, cli_lanes, cli_projects, cli_rules, cli_segments, cli_setup
 from flows.exits import told_in_one_line
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app.add_typer(cli_setup.limit_app, name="limit")
 app.command("deploy")(cli_setup.deploy)
 for command in (cli_lanes.submit, cli_lanes.status, cli_lanes.cancel, cli_lanes.queue, cli_lanes.worker):
     app.command()(command)
+app.command()(cli_api.serve)
+app.add_typer(cli_projects.app, name="project")
 app.add_typer(cli_rules.distributions, name="distribution")
 app.add_typer(cli_rules.earning_rules, name="earning-rule")
 app.add_typer(cli_rules.webhooks, name="webhook")

@@ -30,6 +30,7 @@ from schemas.report import ImportReport, Loaded, SegmentRefresh
 from schemas.source_format import SourceFormat
 from tasks import imports
 from tasks.effects import choose_effects, effects_of
+from tasks.inbox import discard
 from tasks.rejects_file import write_rejects_file
 from tasks.sources import shown_name
 from tasks.warehouse import Connection, open_warehouse
@@ -100,6 +101,7 @@ async def _reported(job: Job) -> ImportReport:
 async def _import(job: Job) -> ImportReport:
     progress, limit, before = await _all(start_progress(job.key), import_limit(job.key), asyncio.to_thread(_begin, job))
     if isinstance(before, ImportReport):
+        discard(job.settings.home, job.key, job.source)
         await leave_report(before)
         return before
     if before is None:
@@ -114,6 +116,7 @@ async def _import(job: Job) -> ImportReport:
         report = await asyncio.to_thread(_finish, con, job, before, refreshed)
         # closing takes a while, since DuckDB then moves its log into the file
         await _all(asyncio.to_thread(stack.close), leave_report(report), show_progress(progress, 100.0))
+    discard(job.settings.home, job.key, job.source)
     return report
 
 

@@ -1,6 +1,6 @@
 """The cap on the orders of one import (contract §1), kept in Prefect variables so that it can change at any time."""
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.variables import Variable
 
 from schemas.errors import AbortImport
@@ -25,11 +25,16 @@ async def import_limit(key: ProjectKey) -> int:
 
     Raises `AbortImport` if the variable does not hold a whole number of orders.
     """
-    names = [variable_of(key), VARIABLE]
     async with get_client() as client:
-        # both in one request: it is on the way of every import
-        wanted = {"variables": {"name": {"any_": names}}}
-        response = await client.request("POST", "/variables/filter", json=wanted)
+        return await read_limit(client, key)
+
+
+async def read_limit(client: PrefectClient, key: ProjectKey) -> int:
+    """What `import_limit` says, by a client that is open already."""
+    names = [variable_of(key), VARIABLE]
+    # both in one request: it is on the way of every import
+    wanted = {"variables": {"name": {"any_": names}}}
+    response = await client.request("POST", "/variables/filter", json=wanted)
     values = {variable["name"]: variable["value"] for variable in response.json()}
     for name in names:
         if values.get(name) is not None:

@@ -20,3 +20,6 @@ class Settings(BaseSettings):
     lock_patience: float = Field(
         30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."
     )
+    body_limit: int = Field(
+        64 * 1024 * 1024, ge=1, description="Bytes that the body of `POST /v1/orders/import` may have, unpacked."
+    )

@@ -3,6 +3,8 @@
 Nothing is rounded, wrapped or guessed: a value that is not exactly a time becomes null, for the caller to refuse.
 """
 
+from datetime import UTC, datetime
+
 import polars as pl
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -32,6 +34,12 @@ def parse_timestamp(texts: pl.Series) -> pl.Series:
     at = pl.col("date").dt.combine(time, "us") + micros.cast(pl.Duration("us")) - _offset(pl.col("rest"))
     moments = parts.select(at.alias(texts.name)).to_series()
     return moments.set(~moments.dt.year().is_between(1, 9999), None)
+
+
+def aware_timestamp(text: str) -> datetime | None:
+    """One such time as an aware `datetime` in UTC; none if it is no such time."""
+    at = parse_timestamp(pl.Series([text], dtype=pl.String))[0]
+    return None if at is None else at.replace(tzinfo=UTC)
 
 
 def parse_date(texts: pl.Series) -> pl.Series:

@@ -25,6 +25,14 @@ def write_rejects_file(con: Connection, import_id: str, folder: Path) -> Path | 
     return target
 
 
+def rejected_orders(con: Connection, import_id: str) -> list[str] | None:
+    """The texts an import handed back, in source order; none if there is no such import."""
+    if con.execute("SELECT 1 FROM imports WHERE id = ?", [import_id]).fetchone() is None:
+        return None
+    rows = con.execute("SELECT raw FROM rejects WHERE import_id = ? ORDER BY row", [import_id]).fetchall()
+    return [raw for (raw,) in rows]
+
+
 def _replace(target: Path, lines: list[str]) -> None:
     unfinished = target.with_suffix(".part")
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:

@@ -1,0 +1,37 @@
+"""Puts the HTTP API together: its routes, its errors, and what lives as long as the process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from flows.api import async_actions, errors, imports
+from flows.patience import patient_client
+from flows.settings import Settings
+
+_ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
+
+Each request names its project by `X-App-Id` and `X-App-Token`."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API over the databases in `settings.home` and the Prefect server of this environment."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with patient_client() as context:
+            app.state.prefect = context.client
+            app.state.lanes = {}
+            yield
+
+    app = FastAPI(title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
+    app.state.settings = settings
+    errors.install(app)
+    app.include_router(imports.router)
+    app.include_router(async_actions.router)
+    app.get("/healthz", tags=["health"], summary="Is this process alive?")(_alive)
+    return app
+
+
+async def _alive() -> dict[str, str]:
+    return {"status": "ok"}

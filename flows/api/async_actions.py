@@ -1,0 +1,126 @@
+"""`/v1/async-actions`: how far imports are, and what became of them (contract §1)."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.actions import UnknownAction, cancel_action, list_actions, read_action
+from flows.api.access import Caller
+from flows.api.errors import ApiError, documented, not_found
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey, parse_import_id
+from schemas.time_text import aware_timestamp
+from tasks.rejects_file import rejected_orders
+from tasks.warehouse import open_warehouse
+
+router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
+
+_Id = Annotated[str, Path(description="The id that POST /v1/orders/import answered with: aa_…")]
+
+
+class AsyncActionBase(BaseModel):
+    """An import, as it stands in its lane; times are UTC."""
+
+    id: str
+    type: Literal["ORDERS.IMPORT"]
+    status: Literal["ENQUEUED", "IN_PROGRESS", "DONE", "FAILED"]
+    operation_status: Literal["UNKNOWN", "SUCCESS", "FAILED"]
+    progress: int = Field(ge=0, le=100)
+    processing_time: int = Field(description="Milliseconds of work so far.")
+    created_at: datetime
+    updated_at: datetime
+    request_id: str
+    object: Literal["async_action"]
+
+
+class AsyncAction(AsyncActionBase):
+    """With its result once it has ended, and its place while it waits."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    result: dict[str, Any] | None = Field(description="`message`, `done_count`, `failed_count`, `failed[]`.")
+    position: int | None = Field(None, description="1 is the next in the lane to run.")
+    expected_start_at: datetime | None = None
+
+
+class AsyncActions(BaseModel):
+    """A page of async actions, the newest first."""
+
+    object: Literal["list"] = "list"
+    data_ref: Literal["async_actions"] = "async_actions"
+    async_actions: list[AsyncActionBase]
+    has_more: bool
+
+
+@router.get("", summary="List async actions", responses=documented(400))
+async def list_all(
+    request: Request,
+    caller: Caller,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    end_date: Annotated[str | None, Query(description="Only those scheduled before: ISO 8601, UTC by default.")] = None,
+) -> AsyncActions:
+    """The caller's imports, the newest first."""
+    before = None if end_date is None else aware_timestamp(end_date)
+    if end_date is not None and before is None:
+        details = f"end_date: {end_date!r} is not a time such as 2016-11-16T14:14:31Z."
+        raise ApiError(400, "invalid_query_params", "Invalid query params", details)
+    found, has_more = await list_actions(request.app.state.prefect, caller, limit, before)
+    return AsyncActions(async_actions=[AsyncActionBase.model_validate(one) for one in found], has_more=has_more)
+
+
+@router.get("/{action_id}", summary="Get an async action", responses=documented(404))
+async def get(request: Request, caller: Caller, action_id: _Id) -> AsyncAction:
+    """How far an import is, and its result once it has ended."""
+    _import_id(action_id)
+    try:
+        return AsyncAction.model_validate(await read_action(request.app.state.prefect, action_id, caller))
+    except UnknownAction:
+        raise _unknown(action_id) from None
+
+
+@router.post("/{action_id}/cancel", summary="Cancel an import", responses=documented(400, 404))
+async def cancel(request: Request, caller: Caller, action_id: _Id) -> AsyncAction:
+    """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
+    _import_id(action_id)
+    try:
+        return AsyncAction.model_validate(await cancel_action(request.app.state.prefect, action_id, caller))
+    except UnknownAction:
+        raise _unknown(action_id) from None
+
+
+@router.get(
+    "/{action_id}/rejects",
+    summary="Get the rejected orders",
+    responses=documented(404) | {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
+    response_class=Response,
+)
+async def rejects(request: Request, caller: Caller, action_id: _Id) -> Response:
+    """The orders an import handed back, unchanged, one a line: mend them and import them again."""
+    import_id = _import_id(action_id)
+    home = request.app.state.settings.home
+    texts = await asyncio.to_thread(_rejects, caller, home, import_id)
+    return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
+
+
+def _rejects(caller: ProjectKey, home: Any, import_id: str) -> list[str]:
+    if not caller.database(home).exists():
+        raise _unknown(import_id)
+    with open_warehouse(caller.database(home), create=False) as con:
+        texts = rejected_orders(con, import_id)
+    if texts is None:
+        raise _unknown(import_id)
+    return texts
+
+
+def _import_id(action_id: str) -> str:
+    try:
+        return parse_import_id(action_id)
+    except UsageError:
+        raise _unknown(action_id) from None
+
+
+def _unknown(action_id: str) -> ApiError:
+    return not_found(f"async action with id {action_id}")

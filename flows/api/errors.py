@@ -1,0 +1,106 @@
+"""Every error over HTTP has one shape (contract §7): `{code, key, message, details, request_id}`."""
+
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from prefect.logging import get_logger
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from schemas.errors import OrdersError, TryAgain
+
+REQUEST_ID = "X-Request-Id"
+_KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
+
+logger = get_logger("api")
+
+
+class ErrorBody(BaseModel):
+    """What a client is told when its request is refused."""
+
+    code: int = Field(description="The HTTP status.")
+    key: str = Field(description="Which kind of error, such as invalid_payload.")
+    message: str = Field(description="The kind of error, for a person.")
+    details: str = Field(description="What is wrong, where, and what to do.")
+    request_id: str = Field(description="Names this request in the log.")
+
+
+class ApiError(Exception):
+    """Ends a request with this answer."""
+
+    def __init__(self, code: int, key: str, message: str, details: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(details)
+        self.code, self.key, self.message, self.details, self.headers = code, key, message, details, headers or {}
+
+
+def documented(*codes: int) -> dict[int | str, dict[str, object]]:
+    """The `responses` of a route that may answer with these errors; 401 and 503 always may."""
+    return {code: {"model": ErrorBody} for code in (401, 503, *codes)}
+
+
+def not_found(what: str) -> ApiError:
+    """There is no such thing in the caller's project, whoever else may have one."""
+    return ApiError(404, "not_found", "Resource not found", f"Cannot find {what}.")
+
+
+def invalid_payload(details: str) -> ApiError:
+    """The body cannot be taken."""
+    return ApiError(400, "invalid_payload", "Invalid payload", details)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of `app` end in an `ErrorBody`."""
+    app.add_exception_handler(ApiError, _told)
+    app.add_exception_handler(OrdersError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+    app.middleware("http")(_name_request)
+
+
+async def _name_request(request: Request, call_next: object) -> object:
+    request.state.request_id = f"v-{uuid4().hex}"
+    response = await call_next(request)
+    response.headers[REQUEST_ID] = request.state.request_id
+    return response
+
+
+def _answer(request: Request, error: ApiError) -> JSONResponse:
+    request_id = getattr(request.state, "request_id", f"v-{uuid4().hex}")
+    body = ErrorBody(
+        code=error.code, key=error.key, message=error.message, details=error.details, request_id=request_id
+    )
+    return JSONResponse(body.model_dump(), error.code, {**error.headers, REQUEST_ID: request_id})
+
+
+async def _told(request: Request, error: ApiError) -> JSONResponse:
+    return _answer(request, error)
+
+
+async def _refused(request: Request, error: OrdersError) -> JSONResponse:
+    if isinstance(error, TryAgain):
+        busy = ApiError(503, "service_unavailable", "Try again", str(error), {"Retry-After": "1"})
+        return _answer(request, busy)
+    return _answer(request, invalid_payload(str(error)))
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    place, *path = [str(part) for part in first["loc"]]
+    details = f"{'.'.join(path) or place}: {first['msg']}"
+    key = "invalid_query_params" if place in ("query", "path") else "invalid_payload"
+    return _answer(request, ApiError(400, key, key.replace("_", " ").capitalize(), details))
+
+
+async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    key = _KEYS.get(error.status_code, "invalid_payload")
+    told = ApiError(error.status_code, key, key.replace("_", " ").capitalize(), str(error.detail), error.headers)
+    return _answer(request, told)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+    details = "Something unexpected went wrong; the log says more under this request_id."
+    return _answer(request, ApiError(500, "internal_error", "Internal error", details))

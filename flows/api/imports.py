@@ -1,0 +1,126 @@
+"""`POST /v1/orders/import`: takes a batch in and answers with its async action.
+
+Checked at once is what makes the whole batch unfit (contract §1); each order is judged by the flow. The body is safe
+on disk before Prefect hears of it, so that an acknowledged import survives the death of everything.
+"""
+
+import asyncio
+import mmap
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import msgspec
+from fastapi import APIRouter, Header, Request
+from prefect.client.orchestration import PrefectClient
+from prefect.exceptions import ObjectNotFound
+from pydantic import BaseModel, Field
+from starlette.requests import ClientDisconnect
+
+from flows.api.access import Caller
+from flows.api.errors import ApiError, documented, invalid_payload
+from flows.limit import read_limit
+from flows.submit import enqueue, lane_deployment
+from schemas.ids import ProjectKey
+from tasks.inbox import Received, TooLarge, inbox_of, receive
+from tasks.submissions import OtherBody, Submission, claim
+
+router = APIRouter(tags=["import"])
+_AT_ONCE = asyncio.Semaphore(4)  # bodies being checked: each is in memory as a whole for a moment
+
+_IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=255, description="The same key and body within 7 days is the same import."),
+]
+
+
+class ImportAccepted(BaseModel):
+    """The import waits in its project's lane."""
+
+    async_action_id: str = Field(description="Watch it with GET /v1/async-actions/{id}.")
+
+
+_BODY = {"content": {"application/json": {"schema": {"type": "array", "items": {"type": "object"}}}}, "required": True}
+
+
+@router.post(
+    "/v1/orders/import",
+    summary="Import historical orders",
+    responses=documented(400, 409, 413),
+    openapi_extra={"requestBody": _BODY},
+)
+async def import_orders(request: Request, caller: Caller, idempotency_key: _IdempotencyKey = None) -> ImportAccepted:
+    """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
+    received = await _received(request, caller)
+    kept = None
+    try:
+        await _check(request.app.state.prefect, caller, received.path)
+        submission = await _submission(request, caller, idempotency_key, received)
+        kept = submission.source
+    finally:
+        if kept != received.path:
+            received.path.unlink(missing_ok=True)
+    return ImportAccepted(async_action_id=await _enqueued(request, caller, submission))
+
+
+async def _received(request: Request, caller: ProjectKey) -> Received:
+    settings = request.app.state.settings
+    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in ("identity", "gzip"):
+        details = f"Content-Encoding {encoding!r} is not known; send gzip, or leave it out."
+        raise invalid_payload(details)
+    folder = inbox_of(settings.home, caller)
+    try:
+        return await receive(folder, request.stream(), is_gzip=encoding == "gzip", limit=settings.body_limit)
+    except TooLarge as error:
+        raise ApiError(413, "query_too_large", "Query too large", str(error)) from error
+    except ClientDisconnect as error:
+        details = "The connection ended before the body did."
+        raise invalid_payload(details) from error
+
+
+async def _check(client: PrefectClient, caller: ProjectKey, path: Path) -> None:
+    async with _AT_ONCE:
+        count = await asyncio.to_thread(_count, path)
+    limit = await read_limit(client, caller)
+    if count > limit:
+        details = f"The body holds {count:,} orders, and an import takes at most {limit:,}. Split it."
+        raise invalid_payload(details)
+
+
+def _count(path: Path) -> int:
+    """How many orders the array has."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return len(msgspec.json.decode(content, type=list[msgspec.Raw]))
+    except msgspec.ValidationError:
+        details = "The body is not an array of orders; put them in [ ]."
+        raise invalid_payload(details) from None
+    except (msgspec.DecodeError, ValueError) as error:
+        said = "it is empty" if path.stat().st_size == 0 else str(error).removeprefix("JSON is malformed: ")
+        details = f"The body is not valid JSON: {said}."
+        raise invalid_payload(details) from None
+
+
+async def _submission(request: Request, caller: ProjectKey, key: str | None, received: Received) -> Submission:
+    if key is None:
+        return Submission(received.path.stem, received.path)
+    try:
+        return await asyncio.to_thread(claim, request.app.state.settings.home, caller, key, received)
+    except OtherBody as error:
+        raise ApiError(409, "idempotency_conflict", "Conflict", str(error)) from error
+
+
+async def _enqueued(request: Request, caller: ProjectKey, submission: Submission) -> str:
+    """The async action's id; a lane's deployment is looked up once, and again when it is gone."""
+    client, known = request.app.state.prefect, request.app.state.lanes
+    for _ in range(2):
+        if caller not in known:
+            known[caller] = await lane_deployment(client, caller)
+        try:
+            return await enqueue(client, known[caller], {"source": str(submission.source)}, submission.submission_id)
+        except (ObjectNotFound, httpx.HTTPStatusError) as error:
+            if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
+                raise
+            del known[caller]
+    raise ApiError(503, "service_unavailable", "Try again", "The lane's deployment keeps going away.")

@@ -1,0 +1,28 @@
+"""`orders serve`: the HTTP API in this process."""
+
+from typing import Annotated
+
+import typer
+
+from flows.options import Debug
+from schemas.errors import UsageError
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8010,
+    debug: Debug = False,
+) -> None:
+    """Serve the HTTP API until stopped; /docs describes it. Needs a Prefect server (PREFECT_API_URL)."""
+    from prefect.settings import PREFECT_API_URL
+
+    if not PREFECT_API_URL.value():
+        message = "There is no Prefect server to hand imports to."
+        raise UsageError(message, "Start one with `prefect server start` and set PREFECT_API_URL.")
+    import uvicorn
+
+    from flows.api.app import create_app
+    from flows.settings import Settings
+
+    level = "debug" if debug else "info"
+    uvicorn.run(create_app(Settings()), host=host, port=port, log_level=level, server_header=False)

@@ -1,0 +1,111 @@
+"""A project's inbox: bodies that were sent to be imported, one file each, safe on disk before anybody is told so.
+
+Invariant: a file has its name only once it is whole. Imports that are done remove theirs (the orders are stored, the
+rejected ones word for word in `rejects`); files of imports that failed stay.
+"""
+
+import asyncio
+import os
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+
+_PIECE = 1 << 18
+_GZIP = 31  # zlib's window bits for a gzip header and trailer
+
+
+class TooLarge(UsageError):
+    """The body is longer than it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A body on disk: its file, and the hex SHA-256 of its (unpacked) content."""
+
+    path: Path
+    sha256: str
+
+
+def inbox_of(home: Path, key: ProjectKey) -> Path:
+    """The folder of what was sent to this project."""
+    return key.database(home).with_suffix(".inbox")
+
+
+async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
+    """Write `body` to a new file in `folder`, unpacked, and make it safe there; nothing stays if that fails.
+
+    Raises `TooLarge` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{uuid4().hex}.json"
+    part = path.with_suffix(".part")
+    digest, size = sha256(), 0
+    try:
+        with part.open("wb") as file:
+            unpack = _Unpacker() if is_gzip else None
+            async for chunk in body:
+                for piece in unpack.pieces(chunk) if unpack else (chunk,):
+                    size += len(piece)
+                    if size > limit:
+                        message = f"The body has more than {limit:,} bytes."
+                        raise TooLarge(message, "Send the orders in several imports.")
+                    digest.update(piece)
+                    file.write(piece)
+            if unpack:
+                unpack.require_end()
+            await asyncio.to_thread(_settle, file)
+        part.rename(path)
+        await asyncio.to_thread(_settle_folder, folder)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return Received(path, digest.hexdigest())
+
+
+def discard(home: Path, key: ProjectKey, source: str) -> None:
+    """Remove the file of an import that is done, if it was in the project's inbox."""
+    path = Path(source)
+    if path.parent == inbox_of(home, key):
+        with suppress(FileNotFoundError):
+            path.unlink()
+
+
+class _Unpacker:
+    """Gzip to plain bytes, a piece at a time, however much a few bytes would unpack to."""
+
+    def __init__(self) -> None:
+        self._gzip = zlib.decompressobj(_GZIP)
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        while chunk and not self._gzip.eof:
+            try:
+                yield self._gzip.decompress(chunk, _PIECE)
+            except zlib.error as error:
+                message = f"The body is not valid gzip: {error}."
+                raise UsageError(message, "Send it again, or without Content-Encoding.") from error
+            chunk = self._gzip.unconsumed_tail
+
+    def require_end(self) -> None:
+        if not self._gzip.eof:
+            message = "The body ends in the middle of its gzip stream."
+            raise UsageError(message, "Send it again, or without Content-Encoding.")
+
+
+def _settle(file: object) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _settle_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,139 @@
+"""Importing over HTTP, with a real server, worker and API: what is taken, what is refused, what comes of it."""
+
+import gzip
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from schemas.ids import ProjectKey
+from tests.api_world import ApiWorld, ended, new_api
+
+pytestmark = pytest.mark.xdist_group("api")
+
+A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
+ORDERS = [{"source_id": "o1", "amount": 5}, {"source_id": "o2", "amount": -1}]
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiWorld]:
+    with new_api(tmp_path_factory.mktemp("api")) as api:
+        yield api
+
+
+@pytest.fixture(scope="module")
+def callers(api: ApiWorld) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    with api.caller(A) as a, api.caller(B) as b:
+        yield a, b
+
+
+@pytest.fixture
+def a(callers: tuple[httpx.Client, httpx.Client]) -> httpx.Client:
+    return callers[0]
+
+
+@pytest.fixture
+def b(callers: tuple[httpx.Client, httpx.Client]) -> httpx.Client:
+    return callers[1]
+
+
+@pytest.fixture
+def worked(api: ApiWorld) -> ApiWorld:
+    """The API's world with its worker running."""
+    if "worker" not in api.world.processes:
+        api.world.start_worker("worker")
+    return api
+
+
+def inbox(api: ApiWorld, key: ProjectKey) -> list[str]:
+    return [file.name for file in (api.home / key.tenant / f"{key.project}.inbox").glob("*")]
+
+
+BOMB = gzip.compress(b"[" + b" " * (65 * 1024 * 1024))
+GZIP = {"Content-Encoding": "gzip"}
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "code", "key", "details"),
+    [
+        (b"", {}, 400, "invalid_payload", "it is empty"),
+        (b'{"orders": []}', {}, 400, "invalid_payload", "not an array of orders"),
+        (b'[{"source_id": "o1"', {}, 400, "invalid_payload", "not valid JSON"),
+        (b"[1, 2", {}, 400, "invalid_payload", "not valid JSON"),
+        (
+            json.dumps([{}] * 2001).encode(),
+            {},
+            400,
+            "invalid_payload",
+            "2,001 orders, and an import takes at most 2,000",
+        ),
+        (b"[]", GZIP, 400, "invalid_payload", "not valid gzip"),
+        (gzip.compress(b"[]" * 99)[:-9], GZIP, 400, "invalid_payload", "in the middle of its gzip stream"),
+        (b"[]", {"Content-Encoding": "br"}, 400, "invalid_payload", "'br' is not known"),
+        (BOMB, GZIP, 413, "query_too_large", "more than 67,108,864 bytes"),
+        (b"[]", {"X-App-Token": "wrong"}, 401, "unauthorized", "X-App-Token"),
+        (b"[]", {"X-App-Id": ""}, 401, "unauthorized", "X-App-Id"),
+    ],
+)
+def test_a_batch_that_cannot_be_taken_is_refused_and_leaves_nothing(api, b, body, headers, code, key, details):
+    answer = b.post("/v1/orders/import", content=body, headers=headers)
+    error = answer.json()
+    assert (answer.status_code, error["code"], error["key"]) == (code, code, key)
+    assert details in error["details"]
+    assert answer.headers["X-Request-Id"] == error["request_id"]
+    assert inbox(api, B) == []
+
+
+def test_an_import_is_watched_to_its_end_and_hands_rejects_back(worked, a):
+    action_id = a.post("/v1/orders/import", json=ORDERS).raise_for_status().json()["async_action_id"]
+    record = ended(a, action_id)
+    assert (record["status"], record["operation_status"], record["progress"]) == ("DONE", "SUCCESS", 100)
+    assert (record["result"]["done_count"], record["result"]["failed_count"]) == (1, 1)
+    [rejected] = record["result"]["failed"]
+    assert (rejected["source_id"], rejected["row"], rejected["path"]) == ("o2", 1, "$.amount")
+    rejects = a.get(f"/v1/async-actions/{action_id}/rejects").raise_for_status()
+    assert [json.loads(line) for line in rejects.text.splitlines()] == [ORDERS[1]]
+    listed = a.get("/v1/async-actions", params={"limit": 100}).raise_for_status().json()
+    assert action_id in [action["id"] for action in listed["async_actions"]]
+    assert inbox(worked, A) == []
+
+
+def test_a_packed_body_is_the_same_import(worked, a):
+    packed = a.post("/v1/orders/import", content=gzip.compress(json.dumps(ORDERS[:1]).encode()), headers=GZIP)
+    assert ended(a, packed.raise_for_status().json()["async_action_id"])["result"]["done_count"] == 1
+
+
+def test_other_projects_do_not_see_it(worked, a, b):
+    action_id = a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"]
+    asked = [
+        b.get(f"/v1/async-actions/{action_id}"),
+        b.post(f"/v1/async-actions/{action_id}/cancel"),
+        b.get(f"/v1/async-actions/{action_id}/rejects"),
+        b.get("/v1/async-actions/aa_" + "0" * 32),
+        b.get("/v1/async-actions/nonsense"),
+    ]
+    assert [(answer.status_code, answer.json()["key"]) for answer in asked] == [(404, "not_found")] * 5
+    assert b.get("/v1/async-actions").json()["async_actions"] == []
+    assert ended(a, action_id)["status"] == "DONE"
+
+
+def test_an_idempotency_key_stands_for_one_import(worked, a):
+    first, again, other = (
+        a.post("/v1/orders/import", json=body, headers={"Idempotency-Key": "k1"})
+        for body in (ORDERS, ORDERS, ORDERS[:1])
+    )
+    assert first.raise_for_status().json() == again.raise_for_status().json()
+    assert (other.status_code, other.json()["key"]) == (409, "idempotency_conflict")
+    ended(a, first.json()["async_action_id"])
+    assert inbox(worked, A) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [({"limit": 0}, 400), ({"limit": "x"}, 400), ({"end_date": "soon"}, 400), ({"end_date": "2016-11-16"}, 200)],
+)
+def test_a_list_is_asked_for_in_its_own_terms(a, query, code):
+    answer = a.get("/v1/async-actions", params=query)
+    assert answer.status_code == code
+    assert code == 200 or answer.json()["key"] == "invalid_query_params"

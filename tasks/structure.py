@@ -73,10 +73,8 @@ def _what_is_broken(text: bytes) -> tuple[str, str] | None:
         path, reason = explain(str(error))
         half = next((found["half"] for found in _ESCAPE.finditer(text) if found["half"]), None)
         if path == "$" and half is not None:
-            return (
-                path,
-                f"{half.decode()} is half of a character that is written as a pair; write both halves or neither",
-            )
+            said = f"{half.decode()} is half of a character that is written as a pair; write both halves or neither"
+            return path, f"this is not valid JSON: {said}"
         return path, reason
     return None
 

@@ -1,5 +1,7 @@
 """What the README asserts is what the code does."""
 
+import hashlib
+import hmac
 import re
 import shlex
 import tomllib
@@ -10,6 +12,7 @@ import typer
 
 from flows.cli import app
 from flows.reference import inserted
+from tasks.wire import signature_of
 
 README = Path("README.md").read_text(encoding="utf-8")
 CONSOLE = "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL))
@@ -28,6 +31,13 @@ def test_every_command_shown_exists_with_its_options(line):
         command = command.commands[words.pop(0)]
     known = {name for parameter in command.params for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_receivers_can_verify_a_signature_as_shown():
+    shown = {"hmac": hmac, "hashlib": hashlib}
+    exec(re.search(r"```python\n(def is_genuine.*?)```", README, re.DOTALL)[1], shown)
+    assert shown["is_genuine"]("whsec_1", b"{}", signature_of("whsec_1", b"{}"))
+    assert not shown["is_genuine"]("whsec_2", b"{}", signature_of("whsec_1", b"{}"))
 
 
 def test_the_make_targets_exist():

@@ -1,7 +1,10 @@
 """`orders import --dry-run`: the stages of an import in this process, up to the commit, without a flow run."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from flows.limit import import_limit
@@ -13,7 +16,7 @@ from tasks.dry_run import DryRun, dry_run
 from tasks.extract import extract
 from tasks.sources import read_mapping
 from tasks.validate import validate
-from tasks.warehouse import open_warehouse
+from tasks.warehouse import Connection, migrate, open_memory, open_warehouse
 
 
 async def rehearse(
@@ -26,7 +29,8 @@ async def rehearse(
 ) -> DryRun:
     """What importing `source` now would write, reject and cause. Raises what the import would raise.
 
-    The project must exist; `limit` is that of `--effects-limit`, the cap on orders is the one in force.
+    A project that is not there yet is rehearsed as an empty one. `limit` is that of `--effects-limit`, the cap on
+    orders is the one in force.
     """
     cap = await import_limit(key)
     return await asyncio.to_thread(_rehearse, source, key, format, mapping, cap, mode, limit)
@@ -45,5 +49,16 @@ def _rehearse(
     validated = validate(extract(source, format=format, mapping=described), cap)
     settings, import_id = Settings(), import_id_of(uuid4())
     now = datetime.now(UTC).replace(tzinfo=None)
-    with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+    with _project(key.database(settings.home), settings.lock_patience) as con:
         return dry_run(con, validated, key, import_id, now, mode, limit)
+
+
+@contextmanager
+def _project(database: Path, patience: float) -> Iterator[Connection]:
+    if database.exists():
+        with open_warehouse(database, create=False, patience=patience) as con:
+            yield con
+    else:
+        with open_memory() as con:
+            migrate(con)
+            yield con

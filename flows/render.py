@@ -34,8 +34,8 @@ def print_report(report: ImportReport) -> None:
         _print_segments(console, report.segments)
         _print_effects(console, report.effects)
         if report.effects and report.effects.pending_count:
-            count = f"{report.effects.pending_count:,}"
-            console.print(f"{count} deliveries wait: `orders deliveries send`, or a worker of the pool `deliveries`.")
+            waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
+            console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
     for warned in report.warnings:
         rows = ", ".join(map(str, warned.rows))
         console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)} (row {rows})")

@@ -65,7 +65,7 @@ async def read_action(client: PrefectClient, action_id: str, owner: ProjectKey |
 async def list_actions(
     client: PrefectClient, owner: ProjectKey, limit: int, before: datetime | None = None
 ) -> tuple[list[dict[str, Any]], bool]:
-    """The project's imports (those scheduled before an aware time), newest first, without their results; and if more."""
+    """The project's imports (scheduled before an aware time), newest first, without results; and if there are more."""
     in_time = None if before is None else FlowRunFilterExpectedStartTime(before_=before)
     runs = await client.read_flow_runs(
         flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),

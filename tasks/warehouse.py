@@ -14,10 +14,11 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from schemas.columns import TABLES
 from schemas.errors import AbortImport, TryAgain, UsageError
+from tasks.turnstile import POLL_SECONDS, door_of
 
 Connection = duckdb.DuckDBPyConnection
 _SLICE = 25_000
@@ -41,9 +42,14 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
         message = f"There is no project {path.parent.name}/{path.stem} at {path}."
         raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    con = _connect(path, patience)
+    with door_of(path, patience) as left:
+        con = _connect(path, left)
+        try:
+            migrate(con)
+        except BaseException:
+            con.close()
+            raise
     try:
-        migrate(con)
         yield con
     finally:
         con.close()
@@ -62,7 +68,7 @@ def open_memory() -> Iterator[Connection]:
 def _connect(path: Path, patience: float) -> Connection:
     waits = Retrying(
         retry=retry_if_exception_type(TryAgain),
-        wait=wait_exponential_jitter(multiplier=0.05, max=2.0),
+        wait=wait_random(*POLL_SECONDS),
         stop=stop_after_delay(patience),
         reraise=True,
     )

@@ -1,0 +1,118 @@
+"""`GET /v1/orders`, `/v1/customers`, `/v1/products` and `/v1/skus`: what was imported."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, Path, Query, Request
+
+from flows.api.access import Caller
+from flows.api.databases import in_database
+from flows.api.errors import documented, not_found
+from schemas import http_reads as http
+from tasks import reads
+
+router = APIRouter(prefix="/v1", responses=documented(400))
+T = TypeVar("T")
+
+_Limit = Annotated[int, Query(ge=1, le=100)]
+_PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+_Ordering = Annotated[
+    Literal["created_at", "-created_at", "updated_at", "-updated_at"], Query(description="- is descending.")
+]
+_Name = Annotated[str, Path(description="Its id, or its source_id.")]
+_FOUND = documented(400, 404)
+
+
+@router.get("/orders", tags=["orders"])
+async def list_orders(
+    request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
+) -> http.Orders:
+    """A page of orders."""
+    found, total = await in_database(request, caller, reads.list_orders, reads.Page(limit, page, order))
+    return http.Orders(orders=found, total=total)
+
+
+@router.get("/orders/{name}", tags=["orders"], responses=_FOUND)
+async def get_order(request: Request, caller: Caller, name: _Name) -> http.Order:
+    """One order."""
+    return http.Order.model_validate(_there(await in_database(request, caller, reads.find_order, name), "order", name))
+
+
+@router.get("/customers", tags=["customers"])
+async def list_customers(
+    request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
+) -> http.Customers:
+    """A page of customers."""
+    found, total = await in_database(request, caller, reads.list_customers, reads.Page(limit, page, order))
+    return http.Customers(customers=found, total=total, has_more=page * limit < total)
+
+
+@router.get("/customers/{name}/segments", tags=["customers"], responses=_FOUND)
+async def list_segments(request: Request, caller: Caller, name: _Name) -> http.CustomerSegments:
+    """The segments a customer is in."""
+    found = await in_database(request, caller, _of_customer, name, reads.segments_of)
+    return http.CustomerSegments(data=found, total=len(found))
+
+
+@router.get("/customers/{name}/activity", tags=["customers"], responses=_FOUND)
+async def list_activity(request: Request, caller: Caller, name: _Name, limit: _Limit = 10) -> http.CustomerActivity:
+    """What happened to a customer, the newest first."""
+    found, has_more = await in_database(request, caller, _of_customer, name, reads.activity_of, limit)
+    return http.CustomerActivity(data=found, has_more=has_more)
+
+
+@router.get("/customers/{name}", tags=["customers"], responses=_FOUND)
+async def get_customer(request: Request, caller: Caller, name: _Name) -> http.Customer:
+    """One customer, with the summary of their orders."""
+    found = await in_database(request, caller, reads.find_customer, name)
+    return http.Customer.model_validate(_there(found, "customer", name))
+
+
+@router.get("/products", tags=["products"])
+async def list_products(
+    request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
+) -> http.Products:
+    """A page of products."""
+    found, total = await in_database(request, caller, reads.list_products, reads.Page(limit, page, order))
+    return http.Products(products=found, total=total)
+
+
+@router.get("/products/{name}/skus", tags=["products"], responses=_FOUND)
+async def list_skus(
+    request: Request,
+    caller: Caller,
+    name: _Name,
+    limit: _Limit = 10,
+    page: _PageNumber = 1,
+    order: _Ordering = "-created_at",
+) -> http.Skus:
+    """A page of a product's SKUs."""
+    found, total = await in_database(request, caller, _of_product, name, reads.Page(limit, page, order))
+    return http.Skus(skus=found, total=total)
+
+
+@router.get("/products/{name}", tags=["products"], responses=_FOUND)
+async def get_product(request: Request, caller: Caller, name: _Name) -> http.Product:
+    """One product."""
+    found = await in_database(request, caller, reads.find_product, name)
+    return http.Product.model_validate(_there(found, "product", name))
+
+
+@router.get("/skus/{name}", tags=["products"], responses=_FOUND)
+async def get_sku(request: Request, caller: Caller, name: _Name) -> http.Sku:
+    """One SKU."""
+    return http.Sku.model_validate(_there(await in_database(request, caller, reads.find_sku, name), "SKU", name))
+
+
+def _of_customer(con: Any, name: str, read: Any, *arguments: Any) -> Any:
+    return read(con, _there(reads.find_customer(con, name), "customer", name)["id"], *arguments)
+
+
+def _of_product(con: Any, name: str, page: reads.Page) -> Any:
+    return reads.skus_of(con, _there(reads.find_product(con, name), "product", name)["id"], page)
+
+
+def _there(found: T | None, what: str, name: str) -> T:
+    if found is None:
+        sought = f"{what} with id or source_id {name!r}"
+        raise not_found(sought)
+    return found

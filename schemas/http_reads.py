@@ -1,0 +1,186 @@
+"""What the API answers about stored things: the public client's shapes, by the names the client knows them by."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class _Stored(BaseModel):
+    id: str
+    source_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    metadata: dict[str, Any]
+
+
+class CustomerRef(BaseModel):
+    """Who it is."""
+
+    id: str
+    object: Literal["customer"]
+
+
+class OrderItem(BaseModel):
+    """One line of an order; amounts in the smallest unit."""
+
+    object: Literal["order_item"]
+    product_id: str | None
+    sku_id: str | None
+    source_id: str | None
+    related_object: str | None
+    quantity: int
+    price: int | None
+    amount: int | None
+    discount_amount: int | None
+    subtotal_amount: int | None = Field(description="amount - discount_amount")
+    discount_quantity: int | None
+    initial_quantity: int | None
+    initial_amount: int | None
+    product: dict[str, Any] | None
+    sku: dict[str, Any] | None
+    metadata: dict[str, Any]
+
+
+class Order(_Stored):
+    """An order with its items; amounts in the smallest unit."""
+
+    object: Literal["order"]
+    status: Literal["CREATED", "PAID", "CANCELED", "FULFILLED"]
+    amount: int
+    initial_amount: int
+    discount_amount: int | None
+    items_discount_amount: int
+    total_discount_amount: int = Field(description="discount_amount + items_discount_amount")
+    total_amount: int = Field(description="amount - total_discount_amount")
+    customer_id: str | None
+    referrer_id: str | None
+    customer: CustomerRef | None
+    referrer: CustomerRef | None
+    items: list[OrderItem]
+
+
+class Address(BaseModel):
+    """Where a customer lives, as given."""
+
+    city: str | None
+    state: str | None
+    line_1: str | None
+    line_2: str | None
+    country: str | None
+    postal_code: str | None
+
+
+class OrdersSummary(BaseModel):
+    """Of the PAID and FULFILLED orders, net of discounts; `average_amount` is rounded."""
+
+    total_count: int
+    total_amount: int
+    average_amount: int | None = None
+    last_order_amount: int | None = None
+    last_order_date: datetime | None = None
+
+
+class Summary(BaseModel):
+    """What a customer has bought; nothing is known of redemptions."""
+
+    orders: OrdersSummary
+    redemptions: dict[str, int]
+
+
+class Customer(_Stored):
+    """A customer with the summary of their orders."""
+
+    object: Literal["customer"]
+    name: str | None
+    description: str | None
+    email: str | None
+    phone: str | None
+    birthdate: date | None
+    address: Address
+    summary: Summary
+
+
+class Product(_Stored):
+    """A product."""
+
+    object: Literal["product"]
+    name: str | None
+    price: int | None
+
+
+class Sku(_Stored):
+    """A variant of a product."""
+
+    object: Literal["sku"]
+    product_id: str | None
+    sku: str | None
+    price: int | None
+
+
+class SegmentRef(BaseModel):
+    """Which segment."""
+
+    id: str
+    name: str
+    object: Literal["segment"]
+
+
+class Activity(BaseModel):
+    """Something that happened to a customer."""
+
+    id: str
+    type: str
+    data: dict[str, Any]
+    created_at: datetime
+    group_id: str | None = Field(description="The import or update that caused it.")
+
+
+class _List(BaseModel):
+    object: Literal["list"] = "list"
+    total: int
+
+
+class Orders(_List):
+    """A page of orders."""
+
+    data_ref: Literal["orders"] = "orders"
+    orders: list[Order]
+
+
+class Customers(_List):
+    """A page of customers."""
+
+    data_ref: Literal["customers"] = "customers"
+    customers: list[Customer]
+    has_more: bool
+
+
+class Products(_List):
+    """A page of products."""
+
+    data_ref: Literal["products"] = "products"
+    products: list[Product]
+
+
+class Skus(_List):
+    """A page of SKUs."""
+
+    data_ref: Literal["skus"] = "skus"
+    skus: list[Sku]
+
+
+class CustomerSegments(_List):
+    """The segments a customer is in."""
+
+    data_ref: Literal["data"] = "data"
+    data: list[SegmentRef]
+
+
+class CustomerActivity(BaseModel):
+    """What happened to a customer, the newest first."""
+
+    object: Literal["list"] = "list"
+    data_ref: Literal["data"] = "data"
+    data: list[Activity]
+    has_more: bool

@@ -126,6 +126,21 @@ class SegmentRef(BaseModel):
     object: Literal["segment"]
 
 
+class Segment(BaseModel):
+    """A segment with its own summary."""
+
+    id: str
+    name: str
+    type: Literal["static", "auto-update"]
+    filter: dict[str, Any] | None
+    is_active: bool = Field(description="Whether a rule uses it, so that entering it has consequences.")
+    member_count: int
+    entered_count: int
+    left_count: int
+    created_at: datetime
+    object: Literal["segment"] = "segment"
+
+
 class Activity(BaseModel):
     """Something that happened to a customer."""
 
@@ -168,6 +183,13 @@ class Skus(_List):
 
     data_ref: Literal["skus"] = "skus"
     skus: list[Sku]
+
+
+class Segments(_List):
+    """All segments."""
+
+    data_ref: Literal["data"] = "data"
+    data: list[Segment]
 
 
 class CustomerSegments(_List):

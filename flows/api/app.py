@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from flows.api import async_actions, errors, imports, reads
+from flows.api import async_actions, errors, imports, reads, writes
 from flows.patience import patient_client
 from flows.settings import Settings
 
@@ -30,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(imports.router)
     app.include_router(async_actions.router)
     app.include_router(reads.router)
+    app.include_router(writes.router)
     app.get("/healthz", tags=["health"], summary="Is this process alive?")(_alive)
     return app
 

@@ -1,0 +1,132 @@
+"""`POST /v1/orders`, `PUT /v1/orders/{id}` and segments: what is written one by one, as it happens.
+
+These are not history: an order that is created or updated here triggers all that contract §5 has in its right column.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.api.access import Caller
+from flows.api.databases import in_database
+from flows.api.errors import ApiError, documented, invalid_payload, not_found
+from schemas import http_reads as http
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+from schemas.segment import Segment, SegmentType
+from tasks import reads, segments
+from tasks.ongoing import upsert_order
+from tasks.warehouse import Connection
+
+router = APIRouter(prefix="/v1", responses=documented(400))
+
+_BODY = {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}
+_Name = Annotated[str, Path(description="Its id, or its source_id.")]
+
+
+class NewSegment(BaseModel):
+    """`customers` for a static segment, `filter` for one that is kept up to date."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str
+    type: Literal["static", "auto-update"] = "auto-update"
+    customers: list[str] | None = Field(None, description="Ids or source_ids.")
+    filter: dict[str, Any] | None = None
+
+
+@router.post("/orders", tags=["orders"], openapi_extra={"requestBody": _BODY})
+async def create_order(request: Request, caller: Caller) -> http.Order:
+    """Create an order, or update the one with the same id or source_id."""
+    return http.Order.model_validate(await in_database(request, caller, _upsert, caller, await _order(request)))
+
+
+@router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404), openapi_extra={"requestBody": _BODY})
+async def update_order(request: Request, caller: Caller, name: _Name) -> http.Order:
+    """Update an order: fields given overwrite, the others stay."""
+    return http.Order.model_validate(await in_database(request, caller, _update, caller, name, await _order(request)))
+
+
+@router.get("/segments", tags=["segments"])
+async def list_segments(request: Request, caller: Caller) -> http.Segments:
+    """All segments."""
+    found = await in_database(request, caller, segments.list_segments)
+    return http.Segments(data=[_shown(segment) for segment in found], total=len(found))
+
+
+@router.post("/segments", tags=["segments"])
+async def create_segment(request: Request, caller: Caller, new: NewSegment) -> http.Segment:
+    """Make a segment; its first members are recorded without events."""
+    definition = new.customers if new.type == "static" else new.filter
+    if definition is None:
+        details = f"A segment of type {new.type} needs {'customers' if new.type == 'static' else 'a filter'}."
+        raise invalid_payload(details)
+    facts = (new.name, SegmentType(new.type), definition, _now())
+    return _shown(await in_database(request, caller, segments.create_segment, *facts))
+
+
+@router.get("/segments/{segment_id}", tags=["segments"], responses=documented(404))
+async def get_segment(request: Request, caller: Caller, segment_id: str) -> http.Segment:
+    """One segment."""
+    return _shown(await in_database(request, caller, _find_segment, segment_id))
+
+
+@router.delete("/segments/{segment_id}", tags=["segments"], status_code=204, responses=documented(400, 404))
+async def delete_segment(request: Request, caller: Caller, segment_id: str) -> Response:
+    """Delete a segment; one that a rule uses cannot be deleted."""
+    await in_database(request, caller, _delete_segment, segment_id)
+    return Response(status_code=204)
+
+
+async def _order(request: Request) -> dict[str, msgspec.Raw]:
+    limit, body = request.app.state.settings.body_limit, bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise ApiError(413, "query_too_large", "Query too large", f"The body has more than {limit:,} bytes.")
+    try:
+        return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        details = f"The body is not one order as a JSON object: {error}."
+        raise invalid_payload(details) from None
+
+
+def _upsert(con: Connection, key: ProjectKey, order: dict[str, msgspec.Raw]) -> reads.Row:
+    done = upsert_order(con, msgspec.json.encode(order).decode(), key, _now())
+    return reads.find_order(con, done.order_id)
+
+
+def _update(con: Connection, key: ProjectKey, name: str, order: dict[str, msgspec.Raw]) -> reads.Row:
+    stored = reads.find_order(con, name)
+    if stored is None:
+        sought = f"order with id or source_id {name!r}"
+        raise not_found(sought)
+    given = msgspec.json.decode(order["id"]) if "id" in order else None
+    if given not in (None, stored["id"]):
+        details = f"$.id is {given!r}, but the order in the path is {stored['id']}."
+        raise invalid_payload(details)
+    return _upsert(con, key, {**order, "id": msgspec.Raw(msgspec.json.encode(stored["id"]))})
+
+
+def _find_segment(con: Connection, segment_id: str) -> Segment:
+    try:
+        return segments.find_segment(con, segment_id)
+    except UsageError:
+        sought = f"segment {segment_id!r}"
+        raise not_found(sought) from None
+
+
+def _delete_segment(con: Connection, segment_id: str) -> None:
+    segments.delete_segment(con, _find_segment(con, segment_id).id)
+
+
+def _shown(segment: Segment) -> http.Segment:
+    kept = segment.model_dump(exclude={"refreshed_at"})
+    return http.Segment(**{**kept, "created_at": segment.created_at.replace(tzinfo=UTC)})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -83,6 +83,14 @@ class Child:
         """Let it finish what it has and go."""
         self.process.stdin.close()
 
+    async def end_within(self, seconds: float) -> None:
+        """Wait for a retired child's end, and kill it if that takes longer; its run is run again later."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), seconds)
+            return
+        self.kill()
+        await self.process.wait()
+
     async def _answer(self) -> str:
         line = await self.process.stdout.readline()
         if not line:

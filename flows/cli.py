@@ -27,6 +27,7 @@ app.command("deploy")(cli_setup.deploy)
 for command in (cli_lanes.submit, cli_lanes.status, cli_lanes.cancel, cli_lanes.queue, cli_lanes.worker):
     app.command()(command)
 app.command()(cli_api.serve)
+app.command()(cli_api.up)
 app.add_typer(cli_projects.app, name="project")
 app.add_typer(cli_rules.distributions, name="distribution")
 app.add_typer(cli_rules.earning_rules, name="earning-rule")
@@ -40,3 +41,7 @@ def main() -> None:
     """Run `orders`; every error ends as one line on stderr and an exit code of `flows.exits.Exit`."""
     with told_in_one_line(debug="--debug" in sys.argv):
         app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,8 @@
-"""`orders serve`: the HTTP API in this process."""
+"""`orders serve`: the HTTP API in this process; `orders up`: everything that it needs as well."""
 
+import asyncio
+import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -26,3 +29,29 @@ def serve(
 
     level = "debug" if debug else "info"
     uvicorn.run(create_app(Settings()), host=host, port=port, log_level=level, server_header=False)
+
+
+def up(
+    host: Annotated[str, typer.Option(help="Address of API and Prefect UI.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the API.")] = 8010,
+    prefect_port: Annotated[int, typer.Option(min=1, max=65535, help="Of the Prefect server and its UI.")] = 4200,
+    children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
+) -> None:
+    """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it."""
+    from flows.settings import Settings
+    from flows.up import Address, run_all
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    async def until_stopped() -> None:
+        work = asyncio.ensure_future(
+            run_all(Settings().home, Address(host, port), Address(host, prefect_port), children, say)
+        )
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+        await asyncio.wait([work])
+        if not work.cancelled():
+            work.result()
+
+    asyncio.run(until_stopped())

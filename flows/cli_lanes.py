@@ -89,12 +89,16 @@ def queue(as_json: AsJson = False, debug: Debug = False) -> None:
 def worker(
     children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
     pool: Annotated[str, typer.Option(help="Work pool to serve.")] = "imports",
+    grace: Annotated[float | None, typer.Option(min=0, help="Seconds for imports at work, once stopped.")] = None,
     debug: Debug = False,
 ) -> None:
-    """Run waiting imports in warm processes until stopped (Ctrl-C or SIGTERM); imports at work are finished."""
+    """Run waiting imports in warm processes until stopped (Ctrl-C or SIGTERM).
+
+    Imports at work are finished; those that take longer than --grace run again at the next start.
+    """
     from flows.worker import OrdersWorker
 
-    asyncio.run(_until_stopped(OrdersWorker(pool, limit=children).start(printer=_narrate)))
+    asyncio.run(_until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=_narrate)))
 
 
 async def _until_stopped(work: Awaitable[None]) -> None:

@@ -44,10 +44,17 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
     _display_name = "Orders"
     _description = "Runs imports one after the other in processes that are warm already."
 
-    def __init__(self, *args: object, entrypoints: tuple[str, ...] = (ENTRYPOINT,), **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        entrypoints: tuple[str, ...] = (ENTRYPOINT,),
+        grace_seconds: float | None = None,
+        **kwargs: object,
+    ) -> None:
         kwargs["prefetch_seconds"] = 0  # a run must not occupy its lane before its time
         super().__init__(*args, **kwargs)
         self._entrypoints = entrypoints
+        self._grace_seconds = grace_seconds
         self._children: list[Child] = []
         self._running: dict[UUID, Child] = {}
         self._entrypoint_of: dict[UUID, str] = {}
@@ -64,9 +71,13 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         self._runs_task_group.start_soon(self._listen)
 
     async def teardown(self, *exc_info: object) -> None:
-        """Stop handing out runs; children finish what they have and exit by themselves."""
-        for child in self._children:
+        """Stop handing out runs; children finish what they have and exit by themselves, or are killed in time."""
+        children = list(self._children)
+        for child in children:
             child.retire()
+        if self._grace_seconds is not None:
+            with anyio.CancelScope(shield=True):
+                await asyncio.gather(*(child.end_within(self._grace_seconds) for child in children))
         self._runs_task_group.cancel_scope.cancel()
         await super().teardown(*exc_info)
 

@@ -3,7 +3,8 @@
 Started as `python -m flows.worker_child ENTRYPOINT`. It reads one JSON line for each run from stdin and answers each
 with one on stdout; whatever the flow prints goes to stderr. The child itself claims a run (`Pending`) and holds its
 lock from before that until after its last state, so a claimed run always has either a living child or a free lock.
-When stdin ends (the worker is gone) it finishes the run it has, and exits.
+When stdin ends (the worker is gone) it finishes the run it has, and exits: within `LAST_SECONDS` even if the server
+is gone too, for which Prefect's own threads would wait to the end.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import gc
 import json
 import os
 import sys
+import threading
 from contextvars import copy_context
 from typing import Any, TextIO
 
@@ -28,6 +30,7 @@ from flows import run_lock
 from flows.patience import patient_client
 
 MAX_LINE = 4 * 1024 * 1024
+LAST_SECONDS = 10.0
 
 logger = get_logger("worker.child")
 
@@ -52,6 +55,9 @@ async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
             _answer(answers, "ready")
             while line := await requests.readline():
                 _answer(answers, await _serve_one(context.client, flows, json.loads(line)))
+            last = threading.Timer(LAST_SECONDS, os._exit, (0,))
+            last.daemon = True
+            last.start()
 
 
 async def _serve_one(client: PrefectClient, flows: dict[str, Flow[..., Any]], request: dict[str, Any]) -> str:

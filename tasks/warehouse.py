@@ -86,7 +86,8 @@ def _connect_once(path: Path) -> Connection:
             raise TryAgain(message, "Wait for it to end, or stop it, and run the same command again.") from error
         message = f"{path} cannot be opened: {text.splitlines()[0]}"
         raise AbortImport(message, "Check the disk, its permissions and that the file is a DuckDB database.") from error
-    con.execute("SET TimeZone = 'UTC'")
+    # for its cursors too
+    con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con
 
 

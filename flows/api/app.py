@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from flows.api import async_actions, errors, imports, reads, writes
+from flows.api.databases import Databases
 from flows.patience import patient_client
 from flows.settings import Settings
 
@@ -22,7 +23,9 @@ def create_app(settings: Settings) -> FastAPI:
         async with patient_client() as context:
             app.state.prefect = context.client
             app.state.lanes = {}
+            app.state.databases = Databases(settings.home, settings.lock_patience)
             yield
+            await app.state.databases.close()
 
     app = FastAPI(title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
     app.state.settings = settings

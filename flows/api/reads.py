@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from fastapi import APIRouter, Path, Query, Request
 
 from flows.api.access import Caller
-from flows.api.databases import in_database
+from flows.api.databases import reading
 from flows.api.errors import documented, not_found
 from schemas import http_reads as http
 from tasks import reads
@@ -27,14 +27,14 @@ async def list_orders(
     request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
 ) -> http.Orders:
     """A page of orders."""
-    found, total = await in_database(request, caller, reads.list_orders, reads.Page(limit, page, order))
+    found, total = await reading(request, caller, reads.list_orders, reads.Page(limit, page, order))
     return http.Orders(orders=found, total=total)
 
 
 @router.get("/orders/{name}", tags=["orders"], responses=_FOUND)
 async def get_order(request: Request, caller: Caller, name: _Name) -> http.Order:
     """One order."""
-    return http.Order.model_validate(_there(await in_database(request, caller, reads.find_order, name), "order", name))
+    return http.Order.model_validate(_there(await reading(request, caller, reads.find_order, name), "order", name))
 
 
 @router.get("/customers", tags=["customers"])
@@ -42,28 +42,28 @@ async def list_customers(
     request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
 ) -> http.Customers:
     """A page of customers."""
-    found, total = await in_database(request, caller, reads.list_customers, reads.Page(limit, page, order))
+    found, total = await reading(request, caller, reads.list_customers, reads.Page(limit, page, order))
     return http.Customers(customers=found, total=total, has_more=page * limit < total)
 
 
 @router.get("/customers/{name}/segments", tags=["customers"], responses=_FOUND)
 async def list_segments(request: Request, caller: Caller, name: _Name) -> http.CustomerSegments:
     """The segments a customer is in."""
-    found = await in_database(request, caller, _of_customer, name, reads.segments_of)
+    found = await reading(request, caller, _of_customer, name, reads.segments_of)
     return http.CustomerSegments(data=found, total=len(found))
 
 
 @router.get("/customers/{name}/activity", tags=["customers"], responses=_FOUND)
 async def list_activity(request: Request, caller: Caller, name: _Name, limit: _Limit = 10) -> http.CustomerActivity:
     """What happened to a customer, the newest first."""
-    found, has_more = await in_database(request, caller, _of_customer, name, reads.activity_of, limit)
+    found, has_more = await reading(request, caller, _of_customer, name, reads.activity_of, limit)
     return http.CustomerActivity(data=found, has_more=has_more)
 
 
 @router.get("/customers/{name}", tags=["customers"], responses=_FOUND)
 async def get_customer(request: Request, caller: Caller, name: _Name) -> http.Customer:
     """One customer, with the summary of their orders."""
-    found = await in_database(request, caller, reads.find_customer, name)
+    found = await reading(request, caller, reads.find_customer, name)
     return http.Customer.model_validate(_there(found, "customer", name))
 
 
@@ -72,7 +72,7 @@ async def list_products(
     request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
 ) -> http.Products:
     """A page of products."""
-    found, total = await in_database(request, caller, reads.list_products, reads.Page(limit, page, order))
+    found, total = await reading(request, caller, reads.list_products, reads.Page(limit, page, order))
     return http.Products(products=found, total=total)
 
 
@@ -86,21 +86,21 @@ async def list_skus(
     order: _Ordering = "-created_at",
 ) -> http.Skus:
     """A page of a product's SKUs."""
-    found, total = await in_database(request, caller, _of_product, name, reads.Page(limit, page, order))
+    found, total = await reading(request, caller, _of_product, name, reads.Page(limit, page, order))
     return http.Skus(skus=found, total=total)
 
 
 @router.get("/products/{name}", tags=["products"], responses=_FOUND)
 async def get_product(request: Request, caller: Caller, name: _Name) -> http.Product:
     """One product."""
-    found = await in_database(request, caller, reads.find_product, name)
+    found = await reading(request, caller, reads.find_product, name)
     return http.Product.model_validate(_there(found, "product", name))
 
 
 @router.get("/skus/{name}", tags=["products"], responses=_FOUND)
 async def get_sku(request: Request, caller: Caller, name: _Name) -> http.Sku:
     """One SKU."""
-    return http.Sku.model_validate(_there(await in_database(request, caller, reads.find_sku, name), "SKU", name))
+    return http.Sku.model_validate(_there(await reading(request, caller, reads.find_sku, name), "SKU", name))
 
 
 def _of_customer(con: Any, name: str, read: Any, *arguments: Any) -> Any:

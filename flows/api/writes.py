@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.api.access import Caller
-from flows.api.databases import in_database
+from flows.api.databases import reading, writing
 from flows.api.errors import ApiError, documented, invalid_payload, not_found
 from schemas import http_reads as http
 from schemas.errors import UsageError
@@ -41,19 +41,19 @@ class NewSegment(BaseModel):
 @router.post("/orders", tags=["orders"], openapi_extra={"requestBody": _BODY})
 async def create_order(request: Request, caller: Caller) -> http.Order:
     """Create an order, or update the one with the same id or source_id."""
-    return http.Order.model_validate(await in_database(request, caller, _upsert, caller, await _order(request)))
+    return http.Order.model_validate(await writing(request, caller, _upsert, caller, await _order(request)))
 
 
 @router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404), openapi_extra={"requestBody": _BODY})
 async def update_order(request: Request, caller: Caller, name: _Name) -> http.Order:
     """Update an order: fields given overwrite, the others stay."""
-    return http.Order.model_validate(await in_database(request, caller, _update, caller, name, await _order(request)))
+    return http.Order.model_validate(await writing(request, caller, _update, caller, name, await _order(request)))
 
 
 @router.get("/segments", tags=["segments"])
 async def list_segments(request: Request, caller: Caller) -> http.Segments:
     """All segments."""
-    found = await in_database(request, caller, segments.list_segments)
+    found = await reading(request, caller, segments.list_segments)
     return http.Segments(data=[_shown(segment) for segment in found], total=len(found))
 
 
@@ -65,19 +65,19 @@ async def create_segment(request: Request, caller: Caller, new: NewSegment) -> h
         details = f"A segment of type {new.type} needs {'customers' if new.type == 'static' else 'a filter'}."
         raise invalid_payload(details)
     facts = (new.name, SegmentType(new.type), definition, _now())
-    return _shown(await in_database(request, caller, segments.create_segment, *facts))
+    return _shown(await writing(request, caller, segments.create_segment, *facts))
 
 
 @router.get("/segments/{segment_id}", tags=["segments"], responses=documented(404))
 async def get_segment(request: Request, caller: Caller, segment_id: str) -> http.Segment:
     """One segment."""
-    return _shown(await in_database(request, caller, _find_segment, segment_id))
+    return _shown(await reading(request, caller, _find_segment, segment_id))
 
 
 @router.delete("/segments/{segment_id}", tags=["segments"], status_code=204, responses=documented(400, 404))
 async def delete_segment(request: Request, caller: Caller, segment_id: str) -> Response:
     """Delete a segment; one that a rule uses cannot be deleted."""
-    await in_database(request, caller, _delete_segment, segment_id)
+    await writing(request, caller, _delete_segment, segment_id)
     return Response(status_code=204)
 
 

@@ -102,6 +102,14 @@ class World:
         listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
         return [int(pid) for pid in listed.split()]
 
+    def wait_for_turn(self, project: str, run: UUID, seconds: float = 60) -> None:
+        """Wait until the toy flow of this run has begun its work."""
+        deadline = time.monotonic() + seconds
+        while ("begin", str(run)) not in self.turns(project):
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.turns(project))
+            time.sleep(0.05)
+
     def process_of(self, run_id: UUID) -> int:
         """Process id of whoever runs it: who holds its lock, as the kernel knows it."""
         lock = self.root / "prefect" / "import-runs" / f"{run_id}.lock"

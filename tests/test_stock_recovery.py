@@ -24,6 +24,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     killed, after = world.submit(KEY, "sleep:3", "ok")
     world.wait([killed], lambda run: run.state.is_running())
+    world.wait_for_turn("a", killed)
     os.kill(world.process_of(killed), signal.SIGKILL)
     assert world.end_of([killed, after], seconds=150) == ["Completed", "Completed"]
     begun = [run for what, run in world.turns("a") if what == "begin"]

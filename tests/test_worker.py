@@ -36,8 +36,7 @@ def world(server: World) -> Iterator[World]:
 
 def _running(world: World, run) -> None:
     world.wait([run], lambda found: found.state.is_running())
-    while ("begin", str(run)) not in world.turns("a"):
-        time.sleep(0.05)
+    world.wait_for_turn("a", run)
 
 
 ORDERS_TYPE = ["-m", "prefect", "worker", "start", "--pool", "imports", "--type", "orders", "--limit", "1"]

@@ -44,7 +44,7 @@ def _recovered(world: World, key: ProjectKey, kill: Callable[[UUID], None]) -> f
     world.deploy(key)
     killed, after = world.submit(key, "sleep:4", "ok")
     world.wait([killed], lambda run: run.state.is_running())
-    world.process_of(killed)
+    world.wait_for_turn(key.project, killed)
     killed_at = time.monotonic()
     kill(killed)
     while len(_begun(world, key)) < 2 and time.monotonic() - killed_at < _LONGEST:

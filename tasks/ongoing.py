@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.effects import ImportEffects
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.report import Written
+from schemas.report import Loaded, Written
 from schemas.source_format import SourceFormat
 from tasks import segments
 from tasks.effects import effects_of
@@ -25,7 +25,7 @@ from tasks.memberships import drop_temporary_tables
 from tasks.staging import Staged
 from tasks.transform import transform
 from tasks.trigger_policy import Cause
-from tasks.validate import validate
+from tasks.validate import Validated, validate
 from tasks.warehouse import Connection, sql, transaction
 
 _SHAPE = {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.String}
@@ -72,12 +72,23 @@ def upsert_order(
     if must_exist is not None and is_stored is not must_exist:
         message = f"The order {'is there already' if is_stored else 'does not exist'}."
         raise UsageError(message, "`orders order create` makes new orders, `orders order update` changes stored ones.")
+    return _outcome(con, update_id, commit(con, staged, update_id, now).orders)
+
+
+def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Loaded:
+    """Write what an update staged, with all its consequences, in one transaction."""
     with transaction(con):
         loaded = write(con, staged, update_id, now)
         con.execute(sql("touch_pending"), {"import_id": update_id})
         segments.refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
         drop_temporary_tables(con)
-    return _outcome(con, update_id, loaded.orders)
+    return loaded
+
+
+def validate_one(order_json: str) -> Validated:
+    """One order as a batch of its own, judged."""
+    rows = [(0, order_json, None, None)]
+    return validate(Extracted("order", SourceFormat.NDJSON, pl.DataFrame(rows, schema=_SHAPE, orient="row")), 1)
 
 
 def _checked_id(update_id: str) -> str:
@@ -88,9 +99,7 @@ def _checked_id(update_id: str) -> str:
 
 
 def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
-    rows = [(0, order_json, None, None)]
-    one = Extracted("order", SourceFormat.NDJSON, pl.DataFrame(rows, schema=_SHAPE, orient="row"))
-    staged = transform(con, validate(one, 1), key, update_id, now)
+    staged = transform(con, validate_one(order_json), key, update_id, now)
     for path, reason in staged.rejects.select("path", "reason").iter_rows():
         message = f"The order was not stored: {path} {reason}."
         raise UsageError(message, "Correct it and send it again.")

@@ -1,11 +1,14 @@
-"""Orders as they happen, and segments, written over HTTP."""
+"""Orders as they happen, customers, products, SKUs and segments, written over HTTP."""
 
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+import voucherify
+from voucherify.exceptions import BadRequestException, NotFoundException
 
 from schemas.ids import ProjectKey
 from tasks.warehouse import open_warehouse
@@ -37,6 +40,13 @@ def caller(api: ApiWorld) -> Iterator[httpx.Client]:
         yield caller
 
 
+@pytest.fixture(scope="module")
+def client(api: ApiWorld, caller: httpx.Client) -> Iterator[voucherify.ApiClient]:
+    keys = {name: caller.headers[name] for name in ("X-App-Id", "X-App-Token")}
+    with voucherify.ApiClient(voucherify.Configuration(host=api.url, api_key=keys)) as client:
+        yield client
+
+
 def test_an_order_is_created_then_updated_and_both_are_events(api, caller):
     created = caller.post("/v1/orders", json={"source_id": "o1", "amount": 5, "metadata": {"a": 1}})
     order = created.raise_for_status().json()
@@ -54,6 +64,14 @@ def test_an_order_is_created_then_updated_and_both_are_events(api, caller):
         ("POST", "/v1/orders", b'{"amount": "12"}', 400, "$.amount an integer is needed here"),
         ("POST", "/v1/orders", b"[]", 400, "not one order as a JSON object"),
         ("POST", "/v1/orders", b"{", 400, "not one order as a JSON object"),
+        ("POST", "/v1/orders", b'{"source_id": "\xff"}', 400, "not one order as a JSON object"),
+        ("PUT", "/v1/orders/o1", b'{"id": 5}', 400, "$.id is not a text"),
+        ("POST", "/v1/products", b'{"price": "12"}', 400, "$.price an integer is needed here"),
+        ("POST", "/v1/customers", b'{"id": "cust_x"}', 400, "$.id there is no customer"),
+        ("PUT", "/v1/customers/c9", b"{}", 404, "customer with id or source_id 'c9'"),
+        ("PUT", "/v1/products/p9", b"{}", 404, "product with id or source_id 'p9'"),
+        ("POST", "/v1/products/p9/skus", b"{}", 404, "product with id or source_id 'p9'"),
+        ("DELETE", "/v1/products/p9/skus/s9", b"", 404, "product with id or source_id 'p9'"),
         ("PUT", "/v1/orders/o9", b"{}", 404, "order with id or source_id 'o9'"),
         ("PUT", "/v1/orders/o1", b'{"id": "ord_x"}', 400, "$.id is 'ord_x'"),
         ("POST", "/v1/segments", b'{"name": "x"}', 400, "needs a filter"),
@@ -78,6 +96,42 @@ def test_a_segment_is_made_read_and_deleted(caller):
     assert {segment["name"] for segment in caller.get("/v1/segments").json()["data"]} == {"Anns", "One"}
     assert caller.delete(f"/v1/segments/{made['id']}").status_code == 204
     assert caller.get(f"/v1/segments/{made['id']}").status_code == 404
+
+
+def test_the_public_client_writes_customers(client):
+    customers = voucherify.CustomersApi(client)
+    ann = {"source_id": "c7", "name": "Ann", "metadata": {"a": [1, None]}, "address": {"city": "Łódź"}}
+    made = customers.create_customer(ann)
+    assert (made.name, made.metadata, made.summary.orders.total_count) == ("Ann", ann["metadata"], 0)
+    changed = customers.update_customer("c7", {"email": "ann@example.com", "metadata": {"b": 2}})
+    assert (changed.id, changed.name, changed.metadata) == (made.id, "Ann", {"a": [1, None], "b": 2})
+    customers.delete_customer("c7")
+    with pytest.raises(NotFoundException, match="Cannot find customer"):
+        customers.get_customer("c7")
+
+
+def test_the_public_client_writes_products_and_skus(client):
+    products = voucherify.ProductsApi(client)
+    mug, cup = (products.create_product({"source_id": name, "name": name}) for name in ("mug", "cup"))
+    assert products.update_product("mug", {"price": 7}).name == "mug"
+    blue = products.create_sku("mug", {"source_id": "blue", "price": 5})
+    assert (blue.product_id, products.update_sku("mug", "blue", {"sku": "Blue"}).price) == (mug.id, 5)
+    with pytest.raises(BadRequestException, match=f"SKU of another product, {mug.id}"):
+        products.create_sku(cup.id, {"source_id": "blue"})
+    with pytest.raises(NotFoundException, match="'blue' of the product 'cup'"):
+        products.delete_sku("cup", "blue")
+    products.delete_sku("mug", "blue")
+    products.delete_product("mug")
+    assert [product.source_id for product in products.list_products().products] == ["cup"]
+
+
+def test_one_order_sent_many_times_at_once_is_one_order(caller):
+    one = {"source_id": "crowd", "amount": 1, "customer": {"source_id": "crowd"}}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: caller.post("/v1/orders", json=one), range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert [each["source_id"] for each in caller.get("/v1/orders?limit=100").json()["orders"]].count("crowd") == 1
 
 
 def test_reads_and_small_writes_wait_for_whoever_has_the_database(api, caller):

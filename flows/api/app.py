@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from flows.api import async_actions, errors, imports, reads, writes
+from flows.api import async_actions, errors, imports, reads, things, writes
 from flows.api.databases import Databases
 from flows.patience import patient_client
 from flows.settings import Settings
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(async_actions.router)
     app.include_router(reads.router)
     app.include_router(writes.router)
+    app.include_router(things.router)
     app.get("/healthz", tags=["health"], summary="Is this process alive?")(_alive)
     return app
 

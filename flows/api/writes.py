@@ -11,19 +11,20 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.api.access import Caller
+from flows.api.bodies import DOCUMENTED, json_object, named_by_path
 from flows.api.databases import reading, writing
-from flows.api.errors import ApiError, documented, invalid_payload, not_found
+from flows.api.errors import documented, invalid_payload, not_found
 from schemas import http_reads as http
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.segment import Segment, SegmentType
 from tasks import reads, segments
 from tasks.ongoing import upsert_order
+from tasks.things import Thing
 from tasks.warehouse import Connection
 
 router = APIRouter(prefix="/v1", responses=documented(400))
 
-_BODY = {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}
 _Name = Annotated[str, Path(description="Its id, or its source_id.")]
 
 
@@ -38,16 +39,18 @@ class NewSegment(BaseModel):
     filter: dict[str, Any] | None = None
 
 
-@router.post("/orders", tags=["orders"], openapi_extra={"requestBody": _BODY})
+@router.post("/orders", tags=["orders"], responses=documented(400, 413), openapi_extra=DOCUMENTED)
 async def create_order(request: Request, caller: Caller) -> http.Order:
     """Create an order, or update the one with the same id or source_id."""
-    return http.Order.model_validate(await writing(request, caller, _upsert, caller, await _order(request)))
+    body = await json_object(request, "order")
+    return http.Order.model_validate(await writing(request, caller, _upsert, caller, body))
 
 
-@router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404), openapi_extra={"requestBody": _BODY})
+@router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404, 413), openapi_extra=DOCUMENTED)
 async def update_order(request: Request, caller: Caller, name: _Name) -> http.Order:
     """Update an order: fields given overwrite, the others stay."""
-    return http.Order.model_validate(await writing(request, caller, _update, caller, name, await _order(request)))
+    body = await json_object(request, "order")
+    return http.Order.model_validate(await writing(request, caller, _update, caller, name, body))
 
 
 @router.get("/segments", tags=["segments"])
@@ -81,34 +84,17 @@ async def delete_segment(request: Request, caller: Caller, segment_id: str) -> R
     return Response(status_code=204)
 
 
-async def _order(request: Request) -> dict[str, msgspec.Raw]:
-    limit, body = request.app.state.settings.body_limit, bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise ApiError(413, "query_too_large", "Query too large", f"The body has more than {limit:,} bytes.")
-    try:
-        return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        details = f"The body is not one order as a JSON object: {error}."
-        raise invalid_payload(details) from None
-
-
-def _upsert(con: Connection, key: ProjectKey, order: dict[str, msgspec.Raw]) -> reads.Row:
+def _upsert(con: Connection, key: ProjectKey, order: Thing) -> reads.Row:
     done = upsert_order(con, msgspec.json.encode(order).decode(), key, _now())
     return reads.find_order(con, done.order_id)
 
 
-def _update(con: Connection, key: ProjectKey, name: str, order: dict[str, msgspec.Raw]) -> reads.Row:
+def _update(con: Connection, key: ProjectKey, name: str, order: Thing) -> reads.Row:
     stored = reads.find_order(con, name)
     if stored is None:
         sought = f"order with id or source_id {name!r}"
         raise not_found(sought)
-    given = msgspec.json.decode(order["id"]) if "id" in order else None
-    if given not in (None, stored["id"]):
-        details = f"$.id is {given!r}, but the order in the path is {stored['id']}."
-        raise invalid_payload(details)
-    return _upsert(con, key, {**order, "id": msgspec.Raw(msgspec.json.encode(stored["id"]))})
+    return _upsert(con, key, named_by_path(order, stored["id"], "order"))
 
 
 def _find_segment(con: Connection, segment_id: str) -> Segment:

@@ -1,0 +1,146 @@
+"""Customers, products and SKUs, written and deleted one by one, by the import's own rules (`tasks.things`)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from flows.api.access import Caller
+from flows.api.bodies import DOCUMENTED, json_object, named_by_path, text_in
+from flows.api.databases import writing
+from flows.api.errors import documented, invalid_payload, not_found
+from schemas import http_reads as http
+from schemas.ids import ProjectKey
+from tasks import reads
+from tasks.identity import Kind
+from tasks.things import Thing, delete_customer, delete_product, delete_sku, upsert_thing
+from tasks.warehouse import Connection
+
+router = APIRouter(prefix="/v1")
+
+_Name = Annotated[str, Path(description="Its id, or its source_id.")]
+_FIND: dict[Kind, Callable[[Connection, str], reads.Row | None]] = {
+    Kind.CUSTOMER: reads.find_customer,
+    Kind.PRODUCT: reads.find_product,
+    Kind.SKU: reads.find_sku,
+}
+_POSTED = {"responses": documented(400, 413), "openapi_extra": DOCUMENTED}
+_PUT = {"responses": documented(400, 404, 413), "openapi_extra": DOCUMENTED}
+_DELETED = {"responses": documented(400, 404), "status_code": 204}
+
+
+@router.post("/customers", tags=["customers"], **_POSTED)
+async def create_customer(request: Request, caller: Caller) -> http.Customer:
+    """Create a customer, or update the one with the same id or source_id."""
+    body = await json_object(request, "customer")
+    return http.Customer.model_validate(await writing(request, caller, _upsert, Kind.CUSTOMER, caller, body))
+
+
+@router.put("/customers/{name}", tags=["customers"], **_PUT)
+async def update_customer(request: Request, caller: Caller, name: _Name) -> http.Customer:
+    """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
+    body = await json_object(request, "customer")
+    return http.Customer.model_validate(await writing(request, caller, _update, Kind.CUSTOMER, caller, name, body))
+
+
+@router.delete("/customers/{name}", tags=["customers"], **_DELETED)
+async def remove_customer(request: Request, caller: Caller, name: _Name) -> Response:
+    """Delete a customer; the orders stay, and are the customer's again if the same source_id comes back."""
+    await writing(request, caller, _delete, Kind.CUSTOMER, name, delete_customer)
+    return Response(status_code=204)
+
+
+@router.post("/products", tags=["products"], **_POSTED)
+async def create_product(request: Request, caller: Caller) -> http.Product:
+    """Create a product, or update the one with the same id or source_id."""
+    body = await json_object(request, "product")
+    return http.Product.model_validate(await writing(request, caller, _upsert, Kind.PRODUCT, caller, body))
+
+
+@router.put("/products/{name}", tags=["products"], **_PUT)
+async def update_product(request: Request, caller: Caller, name: _Name) -> http.Product:
+    """Update a product: fields given overwrite, the others stay, metadata is merged by key."""
+    body = await json_object(request, "product")
+    return http.Product.model_validate(await writing(request, caller, _update, Kind.PRODUCT, caller, name, body))
+
+
+@router.delete("/products/{name}", tags=["products"], **_DELETED)
+async def remove_product(request: Request, caller: Caller, name: _Name) -> Response:
+    """Delete a product with its SKUs; orders go on naming them."""
+    await writing(request, caller, _delete, Kind.PRODUCT, name, delete_product)
+    return Response(status_code=204)
+
+
+@router.post("/products/{name}/skus", tags=["products"], **_PUT)
+async def create_sku(request: Request, caller: Caller, name: _Name) -> http.Sku:
+    """Create an SKU of a product, or update its SKU with the same id or source_id."""
+    body = await json_object(request, "SKU")
+    return http.Sku.model_validate(await writing(request, caller, _upsert_sku, caller, name, body))
+
+
+@router.put("/products/{name}/skus/{sku_name}", tags=["products"], **_PUT)
+async def update_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> http.Sku:
+    """Update an SKU of a product: fields given overwrite, the others stay, metadata is merged by key."""
+    body = await json_object(request, "SKU")
+    return http.Sku.model_validate(await writing(request, caller, _update_sku, caller, name, sku_name, body))
+
+
+@router.delete("/products/{name}/skus/{sku_name}", tags=["products"], **_DELETED)
+async def remove_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> Response:
+    """Delete an SKU; orders go on naming it."""
+    await writing(request, caller, _delete_sku, name, sku_name)
+    return Response(status_code=204)
+
+
+def _stored(con: Connection, kind: Kind, name: str) -> reads.Row:
+    found = _FIND[kind](con, name)
+    if found is None:
+        sought = f"{kind.noun} with id or source_id {name!r}"
+        raise not_found(sought)
+    return found
+
+
+def _stored_sku(con: Connection, product_name: str, name: str) -> reads.Row:
+    """The SKU, if it is that product's."""
+    product, sku = _stored(con, Kind.PRODUCT, product_name), _stored(con, Kind.SKU, name)
+    if sku["product_id"] != product["id"]:
+        sought = f"SKU with id or source_id {name!r} of the product {product_name!r}"
+        raise not_found(sought)
+    return sku
+
+
+def _upsert(con: Connection, kind: Kind, key: ProjectKey, body: Thing, product_id: str | None = None) -> reads.Row:
+    return _stored(con, kind, upsert_thing(con, kind, body, key, _now(), product_id))
+
+
+def _update(con: Connection, kind: Kind, key: ProjectKey, name: str, body: Thing) -> reads.Row:
+    return _upsert(con, kind, key, named_by_path(body, _stored(con, kind, name)["id"], kind.noun))
+
+
+def _delete(con: Connection, kind: Kind, name: str, delete: Callable[[Connection, str, datetime], None]) -> None:
+    delete(con, _stored(con, kind, name)["id"], _now())
+
+
+def _upsert_sku(con: Connection, key: ProjectKey, product_name: str, body: Thing) -> reads.Row:
+    product_id = _stored(con, Kind.PRODUCT, product_name)["id"]
+    for field in ("id", "source_id"):
+        named = text_in(body, field)
+        known = None if named is None else reads.find_sku(con, named)
+        if known is not None and known["product_id"] not in (None, product_id):
+            details = f"$.{field} {named!r} is that of an SKU of another product, {known['product_id']}."
+            raise invalid_payload(details)
+    return _upsert(con, Kind.SKU, key, body, product_id)
+
+
+def _update_sku(con: Connection, key: ProjectKey, product_name: str, name: str, body: Thing) -> reads.Row:
+    sku = _stored_sku(con, product_name, name)
+    return _upsert(con, Kind.SKU, key, named_by_path(body, sku["id"], "SKU"), sku["product_id"])
+
+
+def _delete_sku(con: Connection, product_name: str, name: str) -> None:
+    delete_sku(con, _stored_sku(con, product_name, name)["id"], _now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,3 @@
+-- A customer who is deleted is a member no longer, of static segments either.
+CREATE OR REPLACE TEMP TABLE changes AS
+SELECT segment_id, customer_id, 'left' AS change, rowid AS place FROM segment_members WHERE customer_id = $customer_id

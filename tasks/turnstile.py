@@ -27,7 +27,7 @@ def door_of(database: Path, patience: float) -> Iterator[float]:
     Raises `TryAgain` if others stood there all the time.
     """
     began = time.monotonic()
-    descriptor = os.open(database.with_suffix(".door"), os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _door(database)
     try:
         waits = Retrying(
             retry=retry_if_exception_type(BlockingIOError),
@@ -42,3 +42,20 @@ def door_of(database: Path, patience: float) -> Iterator[float]:
         raise TryAgain(message, "Run the same command again in a moment.") from error
     finally:
         os.close(descriptor)
+
+
+def is_waited_for(database: Path) -> bool:
+    """Whether somebody stands in the door of `database`: who has it open should be done soon."""
+    descriptor = _door(database)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _door(database: Path) -> int:
+    return os.open(database.with_suffix(".door"), os.O_RDWR | os.O_CREAT, 0o600)

@@ -54,7 +54,8 @@ def test_an_order_is_created_then_updated_and_both_are_events(api, caller):
     updated = caller.put("/v1/orders/o1", json={"status": "PAID", "metadata": {"b": 2}}).raise_for_status().json()
     assert (updated["id"], updated["amount"], updated["metadata"]) == (order["id"], 5, {"a": 1, "b": 2})
     with open_warehouse(KEY.database(api.home)) as con:
-        events = con.execute("SELECT type FROM events ORDER BY created_at, type").fetchall()
+        query = "SELECT type FROM events WHERE object_id = ? ORDER BY created_at, type"
+        events = con.execute(query, [order["id"]]).fetchall()
     assert events == [("order.created",), ("order.paid",), ("order.updated",)]
 
 

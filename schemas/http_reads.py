@@ -206,3 +206,4 @@ class CustomerActivity(BaseModel):
     data_ref: Literal["data"] = "data"
     data: list[Activity]
     has_more: bool
+    more_starting_after: str | None = Field(None, description="`starting_after_id` of the next page.")

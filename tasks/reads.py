@@ -27,7 +27,8 @@ _SUMMARIES = """SELECT customer_id, total_count, total_amount, CAST(round(averag
 _PRODUCTS = "SELECT id, source_id, name, price, metadata, created_at, updated_at FROM products"
 _SKUS = "SELECT id, source_id, product_id, sku, price, metadata, created_at, updated_at FROM skus"
 _NO_ORDERS = {"total_count": 0, "total_amount": 0}
-ORDERINGS = ("created_at", "-created_at", "updated_at", "-updated_at")
+ORDERINGS = ("created_at", "-created_at", "updated_at", "-updated_at", "source_id", "-source_id")
+_CUSTOMER_FILTERS = {"email": "email", "name": "name", "city": "address_city"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ def find_order(con: Connection, name: str) -> Row | None:
     return found and _with_items(con, [found])[0]
 
 
-def list_customers(con: Connection, page: Page) -> tuple[list[Row], int]:
-    """A page of customers with their `summary`, and how many there are."""
-    found, total = _page(con, _CUSTOMERS, page)
+def list_customers(con: Connection, page: Page, wanted: dict[str, str]) -> tuple[list[Row], int]:
+    """A page of the customers with exactly this `email`, `name` and `city`, with `summary`, and how many there are."""
+    conditions = [f"{column} = ${name}" for name, column in _CUSTOMER_FILTERS.items() if name in wanted]
+    found, total = _page(con, _CUSTOMERS, page, " AND ".join(["true", *conditions]), wanted)
     return _with_summaries(con, found), total
 
 
@@ -70,13 +72,20 @@ def segments_of(con: Connection, customer_id: str) -> list[Row]:
     return _rows(con, query, [customer_id])
 
 
-def activity_of(con: Connection, customer_id: str, limit: int) -> tuple[list[Row], bool]:
-    """The newest events of a customer, newest first, and whether there are more."""
-    query = """SELECT e.id, e.type, e.import_id AS group_id, e.created_at, e.object_id,
+def activity_of(
+    con: Connection, customer_id: str, limit: int, order: str = "-created_at", after_id: str | None = None
+) -> tuple[list[Row], bool]:
+    """Events of a customer, `order` created_at or -created_at, those after `after_id`; whether there are more."""
+    is_down = order == "-created_at"
+    direction, beyond = ("DESC", "<") if is_down else ("ASC", ">")
+    # both are ours, chosen from two
+    query = f"""SELECT e.id, e.type, e.import_id AS group_id, e.created_at, e.object_id,
         e.segment_id, s.name AS segment_name
         FROM events e LEFT JOIN segments s ON s.id = e.segment_id
-        WHERE e.customer_id = ? ORDER BY e.created_at DESC, e.id LIMIT ?"""
-    rows = _rows(con, query, [customer_id, limit + 1])
+        WHERE e.customer_id = $customer_id AND ($after_id IS NULL
+            OR (e.created_at, e.id) {beyond} (SELECT (created_at, id) FROM events WHERE id = $after_id))
+        ORDER BY e.created_at {direction}, e.id {direction} LIMIT $limit"""  # noqa: S608
+    rows = _rows(con, query, {"customer_id": customer_id, "after_id": after_id, "limit": limit + 1})
     return [_activity(row, customer_id) for row in rows[:limit]], len(rows) > limit
 
 
@@ -174,8 +183,11 @@ def _activity(row: Row, customer_id: str) -> Row:
     segment = {"id": row.pop("segment_id"), "name": row.pop("segment_name"), "object": "segment"}
     object_id = row.pop("object_id")
     data: Row = {"customer": {"id": customer_id, "object": "customer"}}
+    kind = row["type"].partition(".")[0]
     if segment["id"] is not None:
         data["segment"] = segment
     if object_id is not None:
-        data[row["type"].partition(".")[0]] = {"id": object_id}
-    return {**row, "data": data}
+        data[kind] = {"id": object_id, "object": kind}
+    # a customer's activity is of the customer, to the public client: customer.order.created
+    named = row["type"] if kind == "customer" else f"customer.{row['type']}"
+    return {**row, "type": named, "data": data}

@@ -11,6 +11,7 @@ import voucherify
 from voucherify.exceptions import BadRequestException, NotFoundException
 
 from schemas.ids import ProjectKey
+from tasks.rules import create_distribution
 from tasks.warehouse import open_warehouse
 from tests.api_world import ApiWorld, new_api
 
@@ -21,6 +22,7 @@ FILTER = {"junction": "and", "name": {"conditions": {"$is": ["Ann"]}}}
 HOLD = """
 import sys, time
 from pathlib import Path
+from tasks.rules import create_distribution
 from tasks.warehouse import open_warehouse
 with open_warehouse(Path(sys.argv[1])):
     print("open", flush=True)
@@ -125,6 +127,36 @@ def test_the_public_client_writes_products_and_skus(client):
     products.delete_sku("mug", "blue")
     products.delete_product("mug")
     assert [product.source_id for product in products.list_products().products] == ["cup"]
+
+
+def test_the_public_client_makes_segments_and_sees_who_enters_them(api, client):
+    segments, customers = voucherify.SegmentsApi(client), voucherify.CustomersApi(client)
+    wealthy = {"junction": "and", "summary.orders.total_amount": {"conditions": {"$more_than": [100]}}}
+    made = segments.create_segment({"name": "Wealthy", "type": "passive", "filter": wealthy})
+    assert (made.type, segments.get_segment(made.id).filter) == ("auto-update", wealthy)
+    with open_warehouse(KEY.database(api.home)) as con:
+        rule = {"trigger": "customer.segment.entered", "channel": "file", "segment": made.id}
+        create_distribution(con, made.created_at.replace(tzinfo=None), name="log", **rule)
+    order = {"source_id": "o8", "status": "PAID", "amount": 200, "customer": {"source_id": "c8"}}
+    voucherify.OrdersApi(client).create_order(order)
+    seen = customers.list_customer_activity("c8").data
+    types = ["customer.order.created", "customer.order.paid", "customer.segment.entered"]
+    assert sorted(activity.type for activity in seen) == types
+    first = customers.list_customer_activity("c8", limit=1)
+    rest = customers.list_customer_activity("c8", starting_after_id=first.more_starting_after)
+    assert [each.id for each in [*first.data, *rest.data]] == [each.id for each in seen]
+    with pytest.raises(BadRequestException, match="in use"):
+        segments.delete_segment(made.id)
+
+
+def test_customers_are_found_by_email_and_sorted_by_source_id(client):
+    customers = voucherify.CustomersApi(client)
+    for name in ("d1", "d2", "d3"):
+        customers.create_customer({"source_id": name, "email": "d@example.com", "address": {"city": name[1]}})
+    found = customers.list_customers(email="d@example.com", order="-source_id")
+    assert ([each.source_id for each in found.customers], found.total) == (["d3", "d2", "d1"], 3)
+    assert [each.source_id for each in customers.list_customers(email="d@example.com", city="2").customers] == ["d2"]
+    assert customers.list_customers(name="' OR true --").total == 0
 
 
 def test_one_order_sent_many_times_at_once_is_one_order(caller):

@@ -15,9 +15,9 @@ T = TypeVar("T")
 
 _Limit = Annotated[int, Query(ge=1, le=100)]
 _PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-_Ordering = Annotated[
-    Literal["created_at", "-created_at", "updated_at", "-updated_at"], Query(description="- is descending.")
-]
+_Order = Literal["created_at", "-created_at", "updated_at", "-updated_at"]
+_DESCENDING = Query(description="- is descending.")
+_Ordering = Annotated[_Order, _DESCENDING]
 _Name = Annotated[str, Path(description="Its id, or its source_id.")]
 _FOUND = documented(400, 404)
 
@@ -39,10 +39,18 @@ async def get_order(request: Request, caller: Caller, name: _Name) -> http.Order
 
 @router.get("/customers", tags=["customers"])
 async def list_customers(
-    request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
+    request: Request,
+    caller: Caller,
+    limit: _Limit = 10,
+    page: _PageNumber = 1,
+    order: Annotated[_Order | Literal["source_id", "-source_id"], _DESCENDING] = "-created_at",
+    email: str | None = None,
+    name: str | None = None,
+    city: str | None = None,
 ) -> http.Customers:
-    """A page of customers."""
-    found, total = await reading(request, caller, reads.list_customers, reads.Page(limit, page, order))
+    """A page of customers; of those with exactly this email, name and city."""
+    wanted = {key: text for key, text in (("email", email), ("name", name), ("city", city)) if text is not None}
+    found, total = await reading(request, caller, reads.list_customers, reads.Page(limit, page, order), wanted)
     return http.Customers(customers=found, total=total, has_more=page * limit < total)
 
 
@@ -54,10 +62,19 @@ async def list_segments(request: Request, caller: Caller, name: _Name) -> http.C
 
 
 @router.get("/customers/{name}/activity", tags=["customers"], responses=_FOUND)
-async def list_activity(request: Request, caller: Caller, name: _Name, limit: _Limit = 10) -> http.CustomerActivity:
-    """What happened to a customer, the newest first."""
-    found, has_more = await reading(request, caller, _of_customer, name, reads.activity_of, limit)
-    return http.CustomerActivity(data=found, has_more=has_more)
+async def list_activity(
+    request: Request,
+    caller: Caller,
+    name: _Name,
+    limit: _Limit = 10,
+    order: Annotated[Literal["created_at", "-created_at"], _DESCENDING] = "-created_at",
+    starting_after_id: Annotated[str | None, Query(description="The last id of the page before.")] = None,
+) -> http.CustomerActivity:
+    """What happened to a customer, the newest first unless asked otherwise."""
+    part = (limit, order, starting_after_id)
+    found, has_more = await reading(request, caller, _of_customer, name, reads.activity_of, *part)
+    more_after = found[-1]["id"] if has_more else None
+    return http.CustomerActivity(data=found, has_more=has_more, more_starting_after=more_after)
 
 
 @router.get("/customers/{name}", tags=["customers"], responses=_FOUND)

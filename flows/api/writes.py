@@ -29,12 +29,12 @@ _Name = Annotated[str, Path(description="Its id, or its source_id.")]
 
 
 class NewSegment(BaseModel):
-    """`customers` for a static segment, `filter` for one that is kept up to date."""
+    """`customers` for a static segment, `filter` for one that is kept up to date; passive until a rule uses it."""
 
     model_config = ConfigDict(strict=True)
 
     name: str
-    type: Literal["static", "auto-update"] = "auto-update"
+    type: Literal["static", "auto-update", "passive"] = Field("auto-update", description="passive is auto-update.")
     customers: list[str] | None = Field(None, description="Ids or source_ids.")
     filter: dict[str, Any] | None = None
 
@@ -63,11 +63,12 @@ async def list_segments(request: Request, caller: Caller) -> http.Segments:
 @router.post("/segments", tags=["segments"])
 async def create_segment(request: Request, caller: Caller, new: NewSegment) -> http.Segment:
     """Make a segment; its first members are recorded without events."""
-    definition = new.customers if new.type == "static" else new.filter
+    kind = SegmentType.STATIC if new.type == "static" else SegmentType.AUTO_UPDATE
+    definition = new.customers if kind is SegmentType.STATIC else new.filter
     if definition is None:
-        details = f"A segment of type {new.type} needs {'customers' if new.type == 'static' else 'a filter'}."
+        details = f"A segment of type {new.type} needs {'customers' if kind is SegmentType.STATIC else 'a filter'}."
         raise invalid_payload(details)
-    facts = (new.name, SegmentType(new.type), definition, _now())
+    facts = (new.name, kind, definition, _now())
     return _shown(await writing(request, caller, segments.create_segment, *facts))
 
 

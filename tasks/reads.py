@@ -144,7 +144,7 @@ def _rows(con: Connection, query: str, values: Any) -> list[Row]:
 
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, datetime):
-        return f"{value.isoformat(timespec='milliseconds')}Z"
+        return f"{value.isoformat()}Z"
     if name == "metadata":
         return {} if value is None else json.loads(value)
     if name in ("product", "sku") and isinstance(value, str) and value.startswith("{"):

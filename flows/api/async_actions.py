@@ -1,6 +1,5 @@
 """`/v1/async-actions`: how far imports are, and what became of them (contract §1)."""
 
-import asyncio
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -9,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from flows.actions import UnknownAction, cancel_action, list_actions, read_action
 from flows.api.access import Caller
+from flows.api.databases import reading
 from flows.api.errors import ApiError, documented, not_found
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey, parse_import_id
+from schemas.ids import parse_import_id
 from schemas.time_text import aware_timestamp
 from tasks.rejects_file import rejected_orders
-from tasks.warehouse import open_warehouse
 
 router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
 
@@ -100,19 +99,10 @@ async def cancel(request: Request, caller: Caller, action_id: _Id) -> AsyncActio
 async def rejects(request: Request, caller: Caller, action_id: _Id) -> Response:
     """The orders an import handed back, unchanged, one a line: mend them and import them again."""
     import_id = _import_id(action_id)
-    home = request.app.state.settings.home
-    texts = await asyncio.to_thread(_rejects, caller, home, import_id)
-    return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
-
-
-def _rejects(caller: ProjectKey, home: Any, import_id: str) -> list[str]:
-    if not caller.database(home).exists():
-        raise _unknown(import_id)
-    with open_warehouse(caller.database(home), create=False) as con:
-        texts = rejected_orders(con, import_id)
+    texts = await reading(request, caller, rejected_orders, import_id)
     if texts is None:
-        raise _unknown(import_id)
-    return texts
+        raise _unknown(action_id)
+    return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
 
 
 def _import_id(action_id: str) -> str:

@@ -130,7 +130,7 @@ TABLES: dict[str, Table] = {
     "order_items": Table("one line of an order", _ORDER_ITEMS),
     "customers": Table("one customer", _CUSTOMERS),
     "customer_summaries": Table(
-        "one customer that has been named in an order",
+        "one customer that has been stored or named in an order",
         {
             "customer_id": "customers.id",
             "total_count": "number of PAID and FULFILLED orders",

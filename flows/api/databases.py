@@ -5,11 +5,12 @@ than most reads, so requests share an opening until another process waits for th
 and is closed when those at work are done. An import waits for a request or two, and a request for an import that
 transforms, loads and refreshes, not for one that reads or validates its source.
 
-Measured by `tests.benchmarks.bench_reads` on two cores that imports, server and client share: an order is read in 12 ms
-at rest; while imports of 2,000 orders run one after the other in 67 ms (median), 1.6 s (95 %), since who comes while
-one is loaded waits for it. Opening for each request took 180 ms at rest, most of it closing after a write. A snapshot
-copied after each import would answer at once, but late, and cost the whole file each time. One process that owns the
-file would be one more thing that has to be alive for imports, whose frames would have to travel to it.
+Measured by `tests.benchmarks.bench_reads` on two cores that client, server and imports share: an order is read in 9 ms
+at rest (95 %: 28 ms); while imports of 2,000 orders run one after the other, in 166 ms (95 %: 0.85 s), since who comes
+while one is loaded waits for it; a small write takes 0.17 s and 0.25 s (95 %: 0.63 s). With an opening for each request
+a read after a write took 15 times as long, waiting for the file to be closed. A snapshot copied after each import would answer at
+once, but late, and cost the whole file each time. One process that owns the file would be one more thing that has to
+be alive for imports, whose frames would have to travel to it.
 """
 
 import asyncio

@@ -7,10 +7,10 @@ transforms, loads and refreshes, not for one that reads or validates its source.
 
 Measured by `tests.benchmarks.bench_reads` on two cores that client, server and imports share: an order is read in 9 ms
 at rest (95 %: 28 ms); while imports of 2,000 orders run one after the other, in 166 ms (95 %: 0.85 s), since who comes
-while one is loaded waits for it; a small write takes 0.17 s and 0.25 s (95 %: 0.63 s). With an opening for each request
-a read after a write took 15 times as long, waiting for the file to be closed. A snapshot copied after each import would answer at
-once, but late, and cost the whole file each time. One process that owns the file would be one more thing that has to
-be alive for imports, whose frames would have to travel to it.
+while one is loaded waits for it; a small write takes 0.17 s and 0.25 s (95 %: 0.63 s).
+With an opening for each request, a read after a write took 15 times as long, waiting for the file to be closed. A
+snapshot copied after each import would answer at once, but late, and cost the whole file each time. One process that
+owns the file would be one more thing that has to be alive for imports, whose frames would have to travel to it.
 """
 
 import asyncio

@@ -161,18 +161,17 @@ class World:
     def wait(self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90) -> list[FlowRun]:
         """Wait until it holds for all of the runs; fail with their states if it never does."""
 
-        async def read(client: PrefectClient) -> list[FlowRun]:
-            return [await client.read_flow_run(run_id) for run_id in runs]
-
         async def poll(client: PrefectClient) -> list[FlowRun]:
             deadline = time.monotonic() + seconds
-            while True:
-                found = await read(client)
-                if all(until(run) for run in found):
-                    return found
-                if time.monotonic() > deadline:
-                    raise TimeoutError([(run.name, run.state.name, run.state.message) for run in found])
-                await asyncio.sleep(0.2)
+            found = []
+            # one after the other, so that waiting for many asks no more of the server than waiting for one
+            for run_id in runs:
+                while not until(run := await client.read_flow_run(run_id)):
+                    if time.monotonic() > deadline:
+                        raise TimeoutError((run.name, run.state.name, run.state.message))
+                    await asyncio.sleep(0.2)
+                found.append(run)
+            return found
 
         return self.ask(poll)
 

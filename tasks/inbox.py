@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from schemas.errors import UsageError
@@ -46,18 +47,15 @@ async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, li
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid4().hex}.json"
     part = path.with_suffix(".part")
-    digest, size = sha256(), 0
     try:
         with part.open("wb") as file:
+            writer = _Writer(file, limit)
             unpack = _Unpacker() if is_gzip else None
             async for chunk in body:
-                for piece in unpack.pieces(chunk) if unpack else (chunk,):
-                    size += len(piece)
-                    if size > limit:
-                        message = f"The body has more than {limit:,} bytes."
-                        raise TooLarge(message, "Send the orders in several imports.")
-                    digest.update(piece)
-                    file.write(piece)
+                if unpack is None:
+                    writer.add(chunk)
+                else:  # in a thread: a few bytes may be as much work as the limit allows
+                    await asyncio.to_thread(writer.add_all, unpack.pieces(chunk))
             if unpack:
                 unpack.require_end()
             await asyncio.to_thread(_settle, file)
@@ -66,7 +64,7 @@ async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, li
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Received(path, digest.hexdigest())
+    return Received(path, writer.digest.hexdigest())
 
 
 def discard(home: Path, key: ProjectKey, source: str) -> None:
@@ -75,6 +73,26 @@ def discard(home: Path, key: ProjectKey, source: str) -> None:
     if path.parent == inbox_of(home, key):
         with suppress(FileNotFoundError):
             path.unlink()
+
+
+class _Writer:
+    """Writes at most `limit` bytes to a file, with their digest."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._file, self._limit, self._size = file, limit, 0
+        self.digest = sha256()
+
+    def add(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > self._limit:
+            message = f"The body has more than {self._limit:,} bytes."
+            raise TooLarge(message, "Send the orders in several imports.")
+        self.digest.update(piece)
+        self._file.write(piece)
+
+    def add_all(self, pieces: Iterator[bytes]) -> None:
+        for piece in pieces:
+            self.add(piece)
 
 
 class _Unpacker:
@@ -98,7 +116,7 @@ class _Unpacker:
             raise UsageError(message, "Send it again, or without Content-Encoding.")
 
 
-def _settle(file: object) -> None:
+def _settle(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
 

@@ -66,7 +66,7 @@ GZIP = {"Content-Encoding": "gzip"}
             {},
             400,
             "invalid_payload",
-            "2,001 orders, and an import takes at most 2,000",
+            "more than 2,000 orders",
         ),
         (b"[]", GZIP, 400, "invalid_payload", "not valid gzip"),
         (gzip.compress(b"[]" * 99)[:-9], GZIP, 400, "invalid_payload", "in the middle of its gzip stream"),

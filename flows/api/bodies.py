@@ -1,23 +1,65 @@
-"""Bodies that hold one JSON object, read no further than its keys: its values are judged by the import's rules."""
+"""Reading bodies: never more of one than it may have; objects no further than their keys.
+
+The values of an order, a customer, a product or an SKU are judged by the import's rules.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
 
 import msgspec
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from flows.api.errors import ApiError, invalid_payload
 from tasks.things import Thing
 
-DOCUMENTED = {
-    "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True},
-}
+ONE_THING = 2 * 1024 * 1024
+"""Bytes that a body with one thing may have: it is in memory as a whole, several times over while it is stored."""
+
+
+def documented_body(schema: dict[str, Any]) -> dict[str, Any]:
+    """The `openapi_extra` of a route that reads its JSON body itself."""
+    return {"requestBody": {"content": {"application/json": {"schema": schema}}, "required": True}}
+
+
+async def bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
+    """The body as it comes.
+
+    Raises `ApiError` 413 when it has more than `limit` bytes, before the first is read where Content-Length says so;
+    400 when the connection ends before the body does.
+    """
+    # uvicorn has refused what is no number
+    size = int(request.headers.get("Content-Length", 0))
+    if size > limit:
+        raise too_large(limit)
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                raise too_large(limit)
+            yield chunk
+    except ClientDisconnect as error:
+        details = "The connection ended before the body did."
+        raise invalid_payload(details) from error
+
+
+def too_large(limit: int) -> ApiError:
+    """The body has more bytes than it may have."""
+    return ApiError(413, "query_too_large", "Query too large", f"The body has more than {limit:,} bytes.")
+
+
+async def small_body(request: Request) -> bytes:
+    """A body of at most `ONE_THING` bytes; raises `ApiError` as `bounded` does."""
+    body = bytearray()
+    async for chunk in bounded(request, ONE_THING):
+        body += chunk
+    return bytes(body)
 
 
 async def json_object(request: Request, what: str) -> Thing:
     """The body's members as JSON text. Raises `ApiError` 413 if it is too large, 400 if it is no JSON object."""
-    limit, body = request.app.state.settings.body_limit, bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise ApiError(413, "query_too_large", "Query too large", f"The body has more than {limit:,} bytes.")
+    body = await small_body(request)
     try:
         return msgspec.json.decode(body.decode(), type=Thing)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

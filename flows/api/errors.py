@@ -1,5 +1,6 @@
 """Every error over HTTP has one shape (contract §7): `{code, key, message, details, request_id}`."""
 
+from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
@@ -8,6 +9,7 @@ from fastapi.responses import JSONResponse
 from prefect.logging import get_logger
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from schemas.errors import OrdersError, TryAgain
 
@@ -58,6 +60,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
     app.middleware("http")(_name_request)
+    describe = app.openapi
+    app.openapi = lambda: _without_422(describe())
+
+
+def _without_422(description: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI description less the answers that FastAPI gives where no handler replaces them."""
+    for operations in description["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        description["components"]["schemas"].pop(name, None)
+    return description
 
 
 async def _name_request(request: Request, call_next: object) -> object:
@@ -96,8 +110,21 @@ async def _invalid(request: Request, error: RequestValidationError) -> JSONRespo
 
 async def _http(request: Request, error: HTTPException) -> JSONResponse:
     key = _KEYS.get(error.status_code, "invalid_payload")
-    told = ApiError(error.status_code, key, key.replace("_", " ").capitalize(), str(error.detail), error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    told = ApiError(error.status_code, key, key.replace("_", " ").capitalize(), str(error.detail), headers)
     return _answer(request, told)
+
+
+def _methods(request: Request) -> list[str]:
+    """What the path can be asked, by all of its routes: each alone knows its own method only."""
+
+    def is_taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
+
+    return [method for method in ("DELETE", "GET", "PATCH", "POST", "PUT") if is_taken(method)]
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

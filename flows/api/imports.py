@@ -6,6 +6,7 @@ on disk before Prefect hears of it, so that an acknowledged import survives the 
 
 import asyncio
 import mmap
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -15,18 +16,20 @@ from fastapi import APIRouter, Header, Request
 from prefect.client.orchestration import PrefectClient
 from prefect.exceptions import ObjectNotFound
 from pydantic import BaseModel, Field
-from starlette.requests import ClientDisconnect
 
 from flows.api.access import Caller
+from flows.api.bodies import bounded, documented_body
 from flows.api.errors import ApiError, documented, invalid_payload
 from flows.limit import read_limit
 from flows.submit import enqueue, lane_deployment
+from schemas.http_bodies import ORDERS
 from schemas.ids import ProjectKey
 from tasks.inbox import Received, TooLarge, inbox_of, receive
 from tasks.submissions import OtherBody, Submission, claim
 
 router = APIRouter(tags=["import"])
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being checked: each is in memory as a whole for a moment
+_LARGEST_CHECKED = 100_000  # a cap beyond that is left to the import itself
 
 _IdempotencyKey = Annotated[
     str | None,
@@ -40,14 +43,11 @@ class ImportAccepted(BaseModel):
     async_action_id: str = Field(description="Watch it with GET /v1/async-actions/{id}.")
 
 
-_BODY = {"content": {"application/json": {"schema": {"type": "array", "items": {"type": "object"}}}}, "required": True}
-
-
 @router.post(
     "/v1/orders/import",
     summary="Import historical orders",
     responses=documented(400, 409, 413),
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra=documented_body(ORDERS),
 )
 async def import_orders(request: Request, caller: Caller, idempotency_key: _IdempotencyKey = None) -> ImportAccepted:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
@@ -69,37 +69,50 @@ async def _received(request: Request, caller: ProjectKey) -> Received:
     if encoding not in ("identity", "gzip"):
         details = f"Content-Encoding {encoding!r} is not known; send gzip, or leave it out."
         raise invalid_payload(details)
-    folder = inbox_of(settings.home, caller)
+    body = bounded(request, settings.body_limit)
     try:
-        return await receive(folder, request.stream(), is_gzip=encoding == "gzip", limit=settings.body_limit)
+        return await receive(
+            inbox_of(settings.home, caller), body, is_gzip=encoding == "gzip", limit=settings.body_limit
+        )
     except TooLarge as error:
         raise ApiError(413, "query_too_large", "Query too large", str(error)) from error
-    except ClientDisconnect as error:
-        details = "The connection ended before the body did."
-        raise invalid_payload(details) from error
 
 
 async def _check(client: PrefectClient, caller: ProjectKey, path: Path) -> None:
-    async with _AT_ONCE:
-        count = await asyncio.to_thread(_count, path)
     limit = await read_limit(client, caller)
-    if count > limit:
-        details = f"The body holds {count:,} orders, and an import takes at most {limit:,}. Split it."
+    async with _AT_ONCE:
+        is_over = await asyncio.to_thread(_has_more_than, limit, path)
+    if is_over:
+        details = f"The body holds more than {limit:,} orders, the most that an import takes. Split it."
         raise invalid_payload(details)
 
 
-def _count(path: Path) -> int:
-    """How many orders the array has."""
+def _has_more_than(limit: int, path: Path) -> bool:
+    """Whether the array has more orders than `limit`; raises `ApiError` 400 unless it is one."""
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return len(msgspec.json.decode(content, type=list[msgspec.Raw]))
+            return memoryview(_array(min(limit, _LARGEST_CHECKED)).decode(content).beyond).nbytes > 0
     except msgspec.ValidationError:
         details = "The body is not an array of orders; put them in [ ]."
+        raise invalid_payload(details) from None
+    except RecursionError:
+        details = "The body is nested too deeply."
         raise invalid_payload(details) from None
     except (msgspec.DecodeError, ValueError) as error:
         said = "it is empty" if path.stat().st_size == 0 else str(error).removeprefix("JSON is malformed: ")
         details = f"The body is not valid JSON: {said}."
         raise invalid_payload(details) from None
+
+
+@lru_cache(maxsize=16)
+def _array(limit: int) -> msgspec.json.Decoder:
+    """Reads an array to its end and keeps nothing of what comes after the first element `beyond` the limit.
+
+    A list of the elements of 64 MiB such as `[1,1,…` would take 2.5 GB and stop the process for 6 s; this, 0.1 s.
+    """
+    fields = [*(f"order_{number}" for number in range(limit)), "beyond"]
+    members = [(name, msgspec.Raw, msgspec.Raw()) for name in fields]
+    return msgspec.json.Decoder(msgspec.defstruct("Orders", members, array_like=True, gc=False))
 
 
 async def _submission(request: Request, caller: ProjectKey, key: str | None, received: Received) -> Submission:

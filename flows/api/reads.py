@@ -18,7 +18,7 @@ _PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 _Order = Literal["created_at", "-created_at", "updated_at", "-updated_at"]
 _DESCENDING = Query(description="- is descending.")
 _Ordering = Annotated[_Order, _DESCENDING]
-_Name = Annotated[str, Path(description="Its id, or its source_id.")]
+_Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
 _FOUND = documented(400, 404)
 
 

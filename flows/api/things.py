@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from flows.api.access import Caller
-from flows.api.bodies import DOCUMENTED, json_object, named_by_path, text_in
+from flows.api.bodies import documented_body, json_object, named_by_path, text_in
 from flows.api.databases import writing
 from flows.api.errors import documented, invalid_payload, not_found
+from schemas import http_bodies
 from schemas import http_reads as http
 from schemas.ids import ProjectKey
 from tasks import reads
@@ -19,25 +20,29 @@ from tasks.warehouse import Connection
 
 router = APIRouter(prefix="/v1")
 
-_Name = Annotated[str, Path(description="Its id, or its source_id.")]
+_Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
 _FIND: dict[Kind, Callable[[Connection, str], reads.Row | None]] = {
     Kind.CUSTOMER: reads.find_customer,
     Kind.PRODUCT: reads.find_product,
     Kind.SKU: reads.find_sku,
 }
-_POSTED = {"responses": documented(400, 413), "openapi_extra": DOCUMENTED}
-_PUT = {"responses": documented(400, 404, 413), "openapi_extra": DOCUMENTED}
+_POSTED = {"responses": documented(400, 413)}
+_PUT = {"responses": documented(400, 404, 413)}
+_CUSTOMER, _PRODUCT, _SKU = (
+    {"openapi_extra": documented_body(schema)}
+    for schema in (http_bodies.CUSTOMER, http_bodies.PRODUCT, http_bodies.SKU)
+)
 _DELETED = {"responses": documented(400, 404), "status_code": 204}
 
 
-@router.post("/customers", tags=["customers"], **_POSTED)
+@router.post("/customers", tags=["customers"], **_POSTED, **_CUSTOMER)
 async def create_customer(request: Request, caller: Caller) -> http.Customer:
     """Create a customer, or update the one with the same id or source_id."""
     body = await json_object(request, "customer")
     return http.Customer.model_validate(await writing(request, caller, _upsert, Kind.CUSTOMER, caller, body))
 
 
-@router.put("/customers/{name}", tags=["customers"], **_PUT)
+@router.put("/customers/{name}", tags=["customers"], **_PUT, **_CUSTOMER)
 async def update_customer(request: Request, caller: Caller, name: _Name) -> http.Customer:
     """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "customer")
@@ -51,14 +56,14 @@ async def remove_customer(request: Request, caller: Caller, name: _Name) -> Resp
     return Response(status_code=204)
 
 
-@router.post("/products", tags=["products"], **_POSTED)
+@router.post("/products", tags=["products"], **_POSTED, **_PRODUCT)
 async def create_product(request: Request, caller: Caller) -> http.Product:
     """Create a product, or update the one with the same id or source_id."""
     body = await json_object(request, "product")
     return http.Product.model_validate(await writing(request, caller, _upsert, Kind.PRODUCT, caller, body))
 
 
-@router.put("/products/{name}", tags=["products"], **_PUT)
+@router.put("/products/{name}", tags=["products"], **_PUT, **_PRODUCT)
 async def update_product(request: Request, caller: Caller, name: _Name) -> http.Product:
     """Update a product: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "product")
@@ -72,14 +77,14 @@ async def remove_product(request: Request, caller: Caller, name: _Name) -> Respo
     return Response(status_code=204)
 
 
-@router.post("/products/{name}/skus", tags=["products"], **_PUT)
+@router.post("/products/{name}/skus", tags=["products"], **_PUT, **_SKU)
 async def create_sku(request: Request, caller: Caller, name: _Name) -> http.Sku:
     """Create an SKU of a product, or update its SKU with the same id or source_id."""
     body = await json_object(request, "SKU")
     return http.Sku.model_validate(await writing(request, caller, _upsert_sku, caller, name, body))
 
 
-@router.put("/products/{name}/skus/{sku_name}", tags=["products"], **_PUT)
+@router.put("/products/{name}/skus/{sku_name}", tags=["products"], **_PUT, **_SKU)
 async def update_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> http.Sku:
     """Update an SKU of a product: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "SKU")

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.api.access import Caller
-from flows.api.bodies import DOCUMENTED, json_object, named_by_path
+from flows.api.bodies import documented_body, json_object, named_by_path, small_body
 from flows.api.databases import reading, writing
 from flows.api.errors import documented, invalid_payload, not_found
+from schemas import http_bodies
 from schemas import http_reads as http
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
@@ -24,8 +25,9 @@ from tasks.things import Thing
 from tasks.warehouse import Connection
 
 router = APIRouter(prefix="/v1", responses=documented(400))
+_ORDER = documented_body(http_bodies.ORDER)
 
-_Name = Annotated[str, Path(description="Its id, or its source_id.")]
+_Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
 
 
 class NewSegment(BaseModel):
@@ -39,14 +41,17 @@ class NewSegment(BaseModel):
     filter: dict[str, Any] | None = None
 
 
-@router.post("/orders", tags=["orders"], responses=documented(400, 413), openapi_extra=DOCUMENTED)
+_SEGMENT = documented_body(NewSegment.model_json_schema())
+
+
+@router.post("/orders", tags=["orders"], responses=documented(400, 413), openapi_extra=_ORDER)
 async def create_order(request: Request, caller: Caller) -> http.Order:
     """Create an order, or update the one with the same id or source_id."""
     body = await json_object(request, "order")
     return http.Order.model_validate(await writing(request, caller, _upsert, caller, body))
 
 
-@router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404, 413), openapi_extra=DOCUMENTED)
+@router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404, 413), openapi_extra=_ORDER)
 async def update_order(request: Request, caller: Caller, name: _Name) -> http.Order:
     """Update an order: fields given overwrite, the others stay."""
     body = await json_object(request, "order")
@@ -60,9 +65,10 @@ async def list_segments(request: Request, caller: Caller) -> http.Segments:
     return http.Segments(data=[_shown(segment) for segment in found], total=len(found))
 
 
-@router.post("/segments", tags=["segments"])
-async def create_segment(request: Request, caller: Caller, new: NewSegment) -> http.Segment:
+@router.post("/segments", tags=["segments"], responses=documented(400, 413), openapi_extra=_SEGMENT)
+async def create_segment(request: Request, caller: Caller) -> http.Segment:
     """Make a segment; its first members are recorded without events."""
+    new = _new_segment(await small_body(request))
     kind = SegmentType.STATIC if new.type == "static" else SegmentType.AUTO_UPDATE
     definition = new.customers if kind is SegmentType.STATIC else new.filter
     if definition is None:
@@ -83,6 +89,15 @@ async def delete_segment(request: Request, caller: Caller, segment_id: str) -> R
     """Delete a segment; one that a rule uses cannot be deleted."""
     await writing(request, caller, _delete_segment, segment_id)
     return Response(status_code=204)
+
+
+def _new_segment(body: bytes) -> NewSegment:
+    try:
+        return NewSegment.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        details = f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}"
+        raise invalid_payload(details) from None
 
 
 def _upsert(con: Connection, key: ProjectKey, order: Thing) -> reads.Row:

@@ -25,10 +25,13 @@ def serve(
     import uvicorn
 
     from flows.api.app import create_app
+    from flows.api.connections import WatchedConnection
     from flows.settings import Settings
 
     level = "debug" if debug else "info"
-    uvicorn.run(create_app(Settings()), host=host, port=port, log_level=level, server_header=False)
+    app = create_app(Settings())
+    # without websockets, of which there are none: a connection that became one would not be watched
+    uvicorn.run(app, host=host, port=port, log_level=level, server_header=False, http=WatchedConnection, ws="none")
 
 
 def up(

@@ -1,12 +1,14 @@
 """What is stored, as the API shows it: one thing by `id` or `source_id`, or a page of them; JSON-ready values.
 
-Each function looks at one page only, whatever the tables hold. Names in SQL are ours; values are always bound.
+Each function looks at one page only, whatever the tables hold. Names in SQL are ours; values are always bound. What
+is JSON in the database stays the text it is (`msgspec.Raw`): no number is too large for it, and no list too deep.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from tasks.warehouse import Connection
 
@@ -26,7 +28,8 @@ _SUMMARIES = """SELECT customer_id, total_count, total_amount, CAST(round(averag
     last_order_amount, last_order_date FROM customer_summaries WHERE customer_id IN (SELECT unnest($ids))"""
 _PRODUCTS = "SELECT id, source_id, name, price, metadata, created_at, updated_at FROM products"
 _SKUS = "SELECT id, source_id, product_id, sku, price, metadata, created_at, updated_at FROM skus"
-_NO_ORDERS = {"total_count": 0, "total_amount": 0}
+_SUMMARY = ("total_count", "total_amount", "average_amount", "last_order_amount", "last_order_date")
+_NO_ORDERS = {**dict.fromkeys(_SUMMARY), "total_count": 0, "total_amount": 0}
 ORDERINGS = ("created_at", "-created_at", "updated_at", "-updated_at", "source_id", "-source_id")
 _CUSTOMER_FILTERS = {"email": "email", "name": "name", "city": "address_city"}
 
@@ -136,25 +139,29 @@ def _find(con: Connection, select: str, name: str) -> Row | None:
     return None
 
 
-def _rows(con: Connection, query: str, values: Any) -> list[Row]:
+def _rows(con: Connection, query: str, values: Any, snapshots: tuple[str, ...] = ()) -> list[Row]:
+    """What a query finds; columns called `snapshots` hold JSON objects or nothing, as metadata does."""
     found = con.execute(query, values)
     names = [column[0] for column in found.description]
-    return [{name: _plain(name, value) for name, value in zip(names, row, strict=True)} for row in found.fetchall()]
+    in_json = {"metadata": "{}", **dict.fromkeys(snapshots, "null")}
+    return [
+        {
+            name: msgspec.Raw((value or in_json[name]).encode()) if name in in_json else _plain(value)
+            for name, value in zip(names, row, strict=True)
+        }
+        for row in found.fetchall()
+    ]
 
 
-def _plain(name: str, value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.isoformat()}Z"
-    if name == "metadata":
-        return {} if value is None else json.loads(value)
-    if name in ("product", "sku") and isinstance(value, str) and value.startswith("{"):
-        return json.loads(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _with_items(con: Connection, orders: list[Row]) -> list[Row]:
     items: dict[str, list[Row]] = {order["id"]: [] for order in orders}
-    for item in _rows(con, _ITEMS, {"ids": list(items)}):
+    for item in _rows(con, _ITEMS, {"ids": list(items)}, ("product", "sku")):
         items[item.pop("order_id")].append({**item, "object": "order_item"})
     people = ("customer", "referrer")
     return [

@@ -17,7 +17,7 @@ from tasks.rejects_file import rejected_orders
 
 router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
 
-_Id = Annotated[str, Path(description="The id that POST /v1/orders/import answered with: aa_…")]
+_Id = Annotated[str, Path(min_length=1, description="The id that POST /v1/orders/import answered with: aa_…")]
 
 
 class AsyncActionBase(BaseModel):

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from flows.api.access import Caller
+from flows.api.answers import answer, listed
 from flows.api.databases import reading
 from flows.api.errors import documented, not_found
 from schemas import http_reads as http
@@ -22,22 +23,22 @@ _Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.
 _FOUND = documented(400, 404)
 
 
-@router.get("/orders", tags=["orders"])
+@router.get("/orders", response_model=http.Orders, tags=["orders"])
 async def list_orders(
     request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
-) -> http.Orders:
+) -> Response:
     """A page of orders."""
     found, total = await reading(request, caller, reads.list_orders, reads.Page(limit, page, order))
-    return http.Orders(orders=found, total=total)
+    return listed(http.Orders, orders=found, total=total)
 
 
-@router.get("/orders/{name}", tags=["orders"], responses=_FOUND)
-async def get_order(request: Request, caller: Caller, name: _Name) -> http.Order:
+@router.get("/orders/{name}", response_model=http.Order, tags=["orders"], responses=_FOUND)
+async def get_order(request: Request, caller: Caller, name: _Name) -> Response:
     """One order."""
-    return http.Order.model_validate(_there(await reading(request, caller, reads.find_order, name), "order", name))
+    return answer(_there(await reading(request, caller, reads.find_order, name), "order", name))
 
 
-@router.get("/customers", tags=["customers"])
+@router.get("/customers", response_model=http.Customers, tags=["customers"])
 async def list_customers(
     request: Request,
     caller: Caller,
@@ -47,11 +48,11 @@ async def list_customers(
     email: str | None = None,
     name: str | None = None,
     city: str | None = None,
-) -> http.Customers:
+) -> Response:
     """A page of customers; of those with exactly this email, name and city."""
     wanted = {key: text for key, text in (("email", email), ("name", name), ("city", city)) if text is not None}
     found, total = await reading(request, caller, reads.list_customers, reads.Page(limit, page, order), wanted)
-    return http.Customers(customers=found, total=total, has_more=page * limit < total)
+    return listed(http.Customers, customers=found, total=total, has_more=page * limit < total)
 
 
 @router.get("/customers/{name}/segments", tags=["customers"], responses=_FOUND)
@@ -77,23 +78,23 @@ async def list_activity(
     return http.CustomerActivity(data=found, has_more=has_more, more_starting_after=more_after)
 
 
-@router.get("/customers/{name}", tags=["customers"], responses=_FOUND)
-async def get_customer(request: Request, caller: Caller, name: _Name) -> http.Customer:
+@router.get("/customers/{name}", response_model=http.Customer, tags=["customers"], responses=_FOUND)
+async def get_customer(request: Request, caller: Caller, name: _Name) -> Response:
     """One customer, with the summary of their orders."""
     found = await reading(request, caller, reads.find_customer, name)
-    return http.Customer.model_validate(_there(found, "customer", name))
+    return answer(_there(found, "customer", name))
 
 
-@router.get("/products", tags=["products"])
+@router.get("/products", response_model=http.Products, tags=["products"])
 async def list_products(
     request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
-) -> http.Products:
+) -> Response:
     """A page of products."""
     found, total = await reading(request, caller, reads.list_products, reads.Page(limit, page, order))
-    return http.Products(products=found, total=total)
+    return listed(http.Products, products=found, total=total)
 
 
-@router.get("/products/{name}/skus", tags=["products"], responses=_FOUND)
+@router.get("/products/{name}/skus", response_model=http.Skus, tags=["products"], responses=_FOUND)
 async def list_skus(
     request: Request,
     caller: Caller,
@@ -101,23 +102,23 @@ async def list_skus(
     limit: _Limit = 10,
     page: _PageNumber = 1,
     order: _Ordering = "-created_at",
-) -> http.Skus:
+) -> Response:
     """A page of a product's SKUs."""
     found, total = await reading(request, caller, _of_product, name, reads.Page(limit, page, order))
-    return http.Skus(skus=found, total=total)
+    return listed(http.Skus, skus=found, total=total)
 
 
-@router.get("/products/{name}", tags=["products"], responses=_FOUND)
-async def get_product(request: Request, caller: Caller, name: _Name) -> http.Product:
+@router.get("/products/{name}", response_model=http.Product, tags=["products"], responses=_FOUND)
+async def get_product(request: Request, caller: Caller, name: _Name) -> Response:
     """One product."""
     found = await reading(request, caller, reads.find_product, name)
-    return http.Product.model_validate(_there(found, "product", name))
+    return answer(_there(found, "product", name))
 
 
-@router.get("/skus/{name}", tags=["products"], responses=_FOUND)
-async def get_sku(request: Request, caller: Caller, name: _Name) -> http.Sku:
+@router.get("/skus/{name}", response_model=http.Sku, tags=["products"], responses=_FOUND)
+async def get_sku(request: Request, caller: Caller, name: _Name) -> Response:
     """One SKU."""
-    return http.Sku.model_validate(_there(await reading(request, caller, reads.find_sku, name), "SKU", name))
+    return answer(_there(await reading(request, caller, reads.find_sku, name), "SKU", name))
 
 
 def _of_customer(con: Any, name: str, read: Any, *arguments: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from flows.api.access import Caller
+from flows.api.answers import answer
 from flows.api.bodies import documented_body, json_object, named_by_path, text_in
 from flows.api.databases import writing
 from flows.api.errors import documented, invalid_payload, not_found
@@ -35,18 +36,18 @@ _CUSTOMER, _PRODUCT, _SKU = (
 _DELETED = {"responses": documented(400, 404), "status_code": 204}
 
 
-@router.post("/customers", tags=["customers"], **_POSTED, **_CUSTOMER)
-async def create_customer(request: Request, caller: Caller) -> http.Customer:
+@router.post("/customers", response_model=http.Customer, tags=["customers"], **_POSTED, **_CUSTOMER)
+async def create_customer(request: Request, caller: Caller) -> Response:
     """Create a customer, or update the one with the same id or source_id."""
     body = await json_object(request, "customer")
-    return http.Customer.model_validate(await writing(request, caller, _upsert, Kind.CUSTOMER, caller, body))
+    return answer(await writing(request, caller, _upsert, Kind.CUSTOMER, caller, body))
 
 
-@router.put("/customers/{name}", tags=["customers"], **_PUT, **_CUSTOMER)
-async def update_customer(request: Request, caller: Caller, name: _Name) -> http.Customer:
+@router.put("/customers/{name}", response_model=http.Customer, tags=["customers"], **_PUT, **_CUSTOMER)
+async def update_customer(request: Request, caller: Caller, name: _Name) -> Response:
     """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "customer")
-    return http.Customer.model_validate(await writing(request, caller, _update, Kind.CUSTOMER, caller, name, body))
+    return answer(await writing(request, caller, _update, Kind.CUSTOMER, caller, name, body))
 
 
 @router.delete("/customers/{name}", tags=["customers"], **_DELETED)
@@ -56,18 +57,18 @@ async def remove_customer(request: Request, caller: Caller, name: _Name) -> Resp
     return Response(status_code=204)
 
 
-@router.post("/products", tags=["products"], **_POSTED, **_PRODUCT)
-async def create_product(request: Request, caller: Caller) -> http.Product:
+@router.post("/products", response_model=http.Product, tags=["products"], **_POSTED, **_PRODUCT)
+async def create_product(request: Request, caller: Caller) -> Response:
     """Create a product, or update the one with the same id or source_id."""
     body = await json_object(request, "product")
-    return http.Product.model_validate(await writing(request, caller, _upsert, Kind.PRODUCT, caller, body))
+    return answer(await writing(request, caller, _upsert, Kind.PRODUCT, caller, body))
 
 
-@router.put("/products/{name}", tags=["products"], **_PUT, **_PRODUCT)
-async def update_product(request: Request, caller: Caller, name: _Name) -> http.Product:
+@router.put("/products/{name}", response_model=http.Product, tags=["products"], **_PUT, **_PRODUCT)
+async def update_product(request: Request, caller: Caller, name: _Name) -> Response:
     """Update a product: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "product")
-    return http.Product.model_validate(await writing(request, caller, _update, Kind.PRODUCT, caller, name, body))
+    return answer(await writing(request, caller, _update, Kind.PRODUCT, caller, name, body))
 
 
 @router.delete("/products/{name}", tags=["products"], **_DELETED)
@@ -77,18 +78,18 @@ async def remove_product(request: Request, caller: Caller, name: _Name) -> Respo
     return Response(status_code=204)
 
 
-@router.post("/products/{name}/skus", tags=["products"], **_PUT, **_SKU)
-async def create_sku(request: Request, caller: Caller, name: _Name) -> http.Sku:
+@router.post("/products/{name}/skus", response_model=http.Sku, tags=["products"], **_PUT, **_SKU)
+async def create_sku(request: Request, caller: Caller, name: _Name) -> Response:
     """Create an SKU of a product, or update its SKU with the same id or source_id."""
     body = await json_object(request, "SKU")
-    return http.Sku.model_validate(await writing(request, caller, _upsert_sku, caller, name, body))
+    return answer(await writing(request, caller, _upsert_sku, caller, name, body))
 
 
-@router.put("/products/{name}/skus/{sku_name}", tags=["products"], **_PUT, **_SKU)
-async def update_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> http.Sku:
+@router.put("/products/{name}/skus/{sku_name}", response_model=http.Sku, tags=["products"], **_PUT, **_SKU)
+async def update_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> Response:
     """Update an SKU of a product: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "SKU")
-    return http.Sku.model_validate(await writing(request, caller, _update_sku, caller, name, sku_name, body))
+    return answer(await writing(request, caller, _update_sku, caller, name, sku_name, body))
 
 
 @router.delete("/products/{name}/skus/{sku_name}", tags=["products"], **_DELETED)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.api.access import Caller
+from flows.api.answers import answer
 from flows.api.bodies import documented_body, json_object, named_by_path, small_body
 from flows.api.databases import reading, writing
 from flows.api.errors import documented, invalid_payload, not_found
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/v1", responses=documented(400))
 _ORDER = documented_body(http_bodies.ORDER)
 
 _Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
+_SegmentId = Annotated[str, Path(min_length=1)]
 
 
 class NewSegment(BaseModel):
@@ -44,18 +46,26 @@ class NewSegment(BaseModel):
 _SEGMENT = documented_body(NewSegment.model_json_schema())
 
 
-@router.post("/orders", tags=["orders"], responses=documented(400, 413), openapi_extra=_ORDER)
-async def create_order(request: Request, caller: Caller) -> http.Order:
+@router.post(
+    "/orders", response_model=http.Order, tags=["orders"], responses=documented(400, 413), openapi_extra=_ORDER
+)
+async def create_order(request: Request, caller: Caller) -> Response:
     """Create an order, or update the one with the same id or source_id."""
     body = await json_object(request, "order")
-    return http.Order.model_validate(await writing(request, caller, _upsert, caller, body))
+    return answer(await writing(request, caller, _upsert, caller, body))
 
 
-@router.put("/orders/{name}", tags=["orders"], responses=documented(400, 404, 413), openapi_extra=_ORDER)
-async def update_order(request: Request, caller: Caller, name: _Name) -> http.Order:
+@router.put(
+    "/orders/{name}",
+    response_model=http.Order,
+    tags=["orders"],
+    responses=documented(400, 404, 413),
+    openapi_extra=_ORDER,
+)
+async def update_order(request: Request, caller: Caller, name: _Name) -> Response:
     """Update an order: fields given overwrite, the others stay."""
     body = await json_object(request, "order")
-    return http.Order.model_validate(await writing(request, caller, _update, caller, name, body))
+    return answer(await writing(request, caller, _update, caller, name, body))
 
 
 @router.get("/segments", tags=["segments"])
@@ -79,13 +89,13 @@ async def create_segment(request: Request, caller: Caller) -> http.Segment:
 
 
 @router.get("/segments/{segment_id}", tags=["segments"], responses=documented(404))
-async def get_segment(request: Request, caller: Caller, segment_id: str) -> http.Segment:
+async def get_segment(request: Request, caller: Caller, segment_id: _SegmentId) -> http.Segment:
     """One segment."""
     return _shown(await reading(request, caller, _find_segment, segment_id))
 
 
 @router.delete("/segments/{segment_id}", tags=["segments"], status_code=204, responses=documented(400, 404))
-async def delete_segment(request: Request, caller: Caller, segment_id: str) -> Response:
+async def delete_segment(request: Request, caller: Caller, segment_id: _SegmentId) -> Response:
     """Delete a segment; one that a rule uses cannot be deleted."""
     await writing(request, caller, _delete_segment, segment_id)
     return Response(status_code=204)

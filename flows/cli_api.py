@@ -41,8 +41,11 @@ def up(
     children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
 ) -> None:
     """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it."""
+    from flows.api.allowance import parse_allowance
     from flows.settings import Settings
     from flows.up import Address, run_all
+
+    parse_allowance(Settings().rate_limit)  # the API would refuse it too, at each of its starts
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)

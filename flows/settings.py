@@ -23,3 +23,6 @@ class Settings(BaseSettings):
     body_limit: int = Field(
         64 * 1024 * 1024, ge=1, description="Bytes that the body of `POST /v1/orders/import` may have, unpacked."
     )
+    rate_limit: str = Field(
+        "off", description="Requests a project may make to one API process, such as `100/minute`; `off`: any number."
+    )

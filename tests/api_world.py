@@ -35,9 +35,9 @@ class ApiWorld:
         """Where the projects' databases are."""
         return self.world.root / "warehouse"
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start the API and wait until it answers."""
-        process = self.world.start("api", ["-c", _SERVE.format(port=self.port)])
+    def start(self, name: str = "api") -> "subprocess.Popen[bytes]":
+        """Start the API, as this process of the world, and wait until it answers."""
+        process = self.world.start(name, ["-c", _SERVE.format(port=self.port)])
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:

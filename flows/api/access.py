@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader
 from starlette.concurrency import run_in_threadpool
 
+from flows.api.allowance import take_one
 from flows.api.errors import ApiError
 from schemas.ids import ProjectKey
 from tasks.projects import find_project
@@ -15,11 +16,15 @@ _Token = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Token", scheme_n
 
 
 async def project_of(request: Request, app_id: _AppId, app_token: _Token) -> ProjectKey:
-    """The caller's project. Raises `ApiError` 401 for keys that are missing or wrong, without saying which."""
+    """The caller's project, one of whose requests this is.
+
+    Raises `ApiError` 401 for keys that are missing or wrong, without saying which, and 429 as `take_one` does.
+    """
     key = await run_in_threadpool(find_project, request.app.state.settings.home, app_id or "", app_token or "")
     if key is None:
         details = "Check X-App-Id and X-App-Token; `orders project create` makes them."
         raise ApiError(401, "unauthorized", "Unauthorized", details)
+    await take_one(request, key)
     return key
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from flows.api import async_actions, errors, imports, reads, things, writes
+from flows.api.allowance import parse_allowance
 from flows.api.databases import Databases
 from flows.patience import patient_client
 from flows.settings import Settings
@@ -16,7 +17,10 @@ Each request names its project by `X-App-Id` and `X-App-Token`."""
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The API over the databases in `settings.home` and the Prefect server of this environment."""
+    """The API over the databases in `settings.home` and the Prefect server of this environment.
+
+    Raises `UsageError` for a rate limit that is none.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -29,6 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
     app.state.settings = settings
+    app.state.allowance = parse_allowance(settings.rate_limit)
     errors.install(app)
     app.include_router(imports.router)
     app.include_router(async_actions.router)

@@ -38,8 +38,8 @@ class ApiError(Exception):
 
 
 def documented(*codes: int) -> dict[int | str, dict[str, object]]:
-    """The `responses` of a route that may answer with these errors; 401 and 503 always may."""
-    return {code: {"model": ErrorBody} for code in (401, 503, *codes)}
+    """The `responses` of a project's route that may answer with these errors; 401, 429 and 503 always may."""
+    return {code: {"model": ErrorBody} for code in (401, 429, 503, *codes)}
 
 
 def not_found(what: str) -> ApiError:
@@ -76,17 +76,21 @@ def _without_422(description: dict[str, Any]) -> dict[str, Any]:
 
 async def _name_request(request: Request, call_next: object) -> object:
     request.state.request_id = f"v-{uuid4().hex}"
+    request.state.headers = {REQUEST_ID: request.state.request_id}
     response = await call_next(request)
-    response.headers[REQUEST_ID] = request.state.request_id
+    response.headers.update(request.state.headers)
     return response
 
 
+def add_headers(request: Request, headers: dict[str, str]) -> None:
+    """Let the answer to `request`, whatever it will be, carry these headers."""
+    request.state.headers |= headers
+
+
 def _answer(request: Request, error: ApiError) -> JSONResponse:
-    request_id = getattr(request.state, "request_id", f"v-{uuid4().hex}")
-    body = ErrorBody(
-        code=error.code, key=error.key, message=error.message, details=error.details, request_id=request_id
-    )
-    return JSONResponse(body.model_dump(), error.code, {**error.headers, REQUEST_ID: request_id})
+    told = {name: getattr(error, name) for name in ("code", "key", "message", "details")}
+    body = ErrorBody(**told, request_id=request.state.request_id)
+    return JSONResponse(body.model_dump(), error.code, {**error.headers, **request.state.headers})
 
 
 async def _told(request: Request, error: ApiError) -> JSONResponse:

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from uuid import UUID
 
 from prefect.client.schemas.objects import FlowRun
 from prefect.logging import get_logger
@@ -30,6 +31,7 @@ class Child:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.run_count = 0
+        self.lane: UUID | None = None
         self.is_busy = True
 
     @classmethod

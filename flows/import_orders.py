@@ -7,8 +7,8 @@ The stages run in threads, so that the event loop stays free for heartbeats and 
 
 import asyncio
 from collections.abc import Awaitable
-from contextlib import ExitStack, suppress
-from pathlib import PurePath
+from contextlib import AbstractContextManager, ExitStack, suppress
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from prefect.runtime import flow_run
 
 from flows.artifacts import leave_report, show_progress, start_progress
 from flows.job import Job, failed_report, finished_report
+from flows.kept_open import warehouse
 from flows.limit import import_limit
 from flows.settings import Settings
 from flows.slot import lane_slot
@@ -33,7 +34,7 @@ from tasks.effects import choose_effects, effects_of
 from tasks.inbox import discard
 from tasks.rejects_file import write_rejects_file
 from tasks.sources import shown_name
-from tasks.warehouse import Connection, open_warehouse
+from tasks.warehouse import Connection
 
 
 def _run_name() -> str:
@@ -42,7 +43,8 @@ def _run_name() -> str:
     return f"{given['tenant']}/{given['project']} ← {source}"
 
 
-@flow(name="import-orders", flow_run_name=_run_name, persist_result=False)
+# results stay here; without a storage of its own, each run would ask the server twice for the default one
+@flow(name="import-orders", flow_run_name=_run_name, persist_result=False, result_storage=Path("results"))
 async def import_orders(
     source: str,
     tenant: str,
@@ -77,6 +79,7 @@ async def import_orders(
             key=key,
             import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
             run_id=flow_run.id,
+            is_again=import_id is not None or flow_run.run_count > 1,
             source=source,
             format=format,
             mapping=mapping,
@@ -99,14 +102,14 @@ async def _reported(job: Job) -> ImportReport:
 
 
 async def _import(job: Job) -> ImportReport:
-    progress, limit, before = await _all(start_progress(job.key), import_limit(job.key), asyncio.to_thread(_begin, job))
+    before = await asyncio.to_thread(_begin, job) if job.is_again else None
     if isinstance(before, ImportReport):
         discard(job.settings.home, job.key, job.source)
         await leave_report(before)
         return before
-    if before is None:
-        await run_extract(job)
-        await run_validate(job, limit)
+    reading = [] if before else [_read(job)]
+    beginning = [] if job.is_again else [asyncio.to_thread(_begin, job)]
+    progress, *_ = await _all(start_progress(job.key), *reading, *beginning)
     with ExitStack() as stack:
         con = await asyncio.to_thread(stack.enter_context, _warehouse(job))
         if before is None:
@@ -114,10 +117,15 @@ async def _import(job: Job) -> ImportReport:
             before = await run_load(job, con)
         refreshed, _ = await _all(run_refresh(job, con), show_progress(progress, 80.0))
         report = await asyncio.to_thread(_finish, con, job, before, refreshed)
-        # closing takes a while, since DuckDB then moves its log into the file
         await _all(asyncio.to_thread(stack.close), leave_report(report), show_progress(progress, 100.0))
     discard(job.settings.home, job.key, job.source)
     return report
+
+
+async def _read(job: Job) -> None:
+    """Extract and validate: all that needs no database."""
+    limit, _ = await _all(import_limit(job.key), run_extract(job))
+    await run_validate(job, limit)
 
 
 async def _all(*work: Awaitable[Any]) -> list[Any]:
@@ -129,8 +137,8 @@ async def _all(*work: Awaitable[Any]) -> list[Any]:
     return done
 
 
-def _warehouse(job: Job) -> Any:
-    return open_warehouse(job.key.database(job.settings.home), patience=job.settings.lock_patience)
+def _warehouse(job: Job) -> AbstractContextManager[Connection]:
+    return warehouse(job.key.database(job.settings.home), job.settings.lock_patience)
 
 
 def _begin(job: Job) -> ImportReport | Loaded | None:

@@ -19,7 +19,10 @@ from tasks.sources import shown_name
 
 @dataclass
 class Job:
-    """What one run of the flow knows of its import; `batch` is owned by `flows.stages`, `stages` are milliseconds."""
+    """What one run of the flow knows of its import; `batch` is owned by `flows.stages`, `stages` are milliseconds.
+
+    `is_again`: an earlier run may have worked on the same import.
+    """
 
     key: ProjectKey
     import_id: str
@@ -28,6 +31,7 @@ class Job:
     format: str | None
     mapping: str | None
     settings: Settings
+    is_again: bool = False
     effects: EffectsMode = EffectsMode.DEFAULT
     effects_limit: int | None = None
     batch: Any = None

@@ -83,8 +83,8 @@ class Slot:
             self._proved_at = at
         except httpx.HTTPStatusError as error:
             self.is_lost = error.response.status_code == httpx.codes.GONE
-        except httpx.HTTPError as error:
-            logger.warning("The server does not answer (%s); the slot is kept as long as its lease.", error)
+        except Exception as error:  # a client that cannot connect raises more than HTTP's errors
+            logger.warning("The server does not answer (%r); the slot is kept as long as its lease.", error)
         if _now() - self._proved_at > LEASE_SECONDS:
             self.is_lost = True
 
@@ -165,8 +165,8 @@ def _beat(slot: Slot, ended: threading.Event) -> None:
         try:
             with get_client(sync_client=True) as client:
                 client.update_flow_run_labels(slot.run_id, {BEAT_LABEL: beats})
-        except httpx.HTTPError as error:
-            logger.warning("No beat for run %s: %s", slot.run_id, error)
+        except Exception as error:  # whatever it is: a run whose beats end is taken for dead
+            logger.warning("No beat for run %s: %r", slot.run_id, error)
 
 
 def _now() -> float:

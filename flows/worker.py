@@ -133,8 +133,11 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
                 continue
             due = sorted((entry.flow_run for entry in answer), key=order_key)
             new = [run for run in due if run.id not in self._running]
-            for child, run in zip(idle, new, strict=False):
-                child.is_busy = True
+            for run in new[: len(idle)]:
+                # who ran the lane's last import may have its database open still
+                child = next((child for child in idle if child.lane == run.deployment_id), idle[0])
+                idle.remove(child)
+                child.is_busy, child.lane = True, run.deployment_id
                 self._running[run.id] = child
                 self._runs_task_group.start_soon(self._run_in, child, run)
 

@@ -27,6 +27,7 @@ from prefect.states import Pending
 from prefect.utilities.engine import propose_state
 
 from flows import run_lock
+from flows.kept_open import Keeper, kept_by
 from flows.patience import patient_client
 
 MAX_LINE = 4 * 1024 * 1024
@@ -46,6 +47,7 @@ def main() -> None:
 
 
 async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
+    kept_by.set(Keeper())
     requests = asyncio.StreamReader(limit=MAX_LINE)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
     # both clients stay open: making one costs more than most requests, for its TLS context

@@ -15,9 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
-import duckdb
-
 from schemas.ids import ProjectKey, import_id_of
+from tasks.warehouse import open_warehouse
 from tests.lane_world import REAL, World
 
 LANES = [ProjectKey("acme", name) for name in "abc"]
@@ -79,7 +78,7 @@ def _monkey(world: World, kills: int) -> None:
 
 
 def _assert_oracle(database: Path, lane: list[UUID]) -> None:
-    with duckdb.connect(database, read_only=True) as con:
+    with open_warehouse(database, create=False) as con:
         done = con.execute("SELECT id, started_at, finished_at, status FROM imports ORDER BY finished_at").fetchall()
         assert [row[0] for row in done] == [import_id_of(run) for run in lane]
         assert {row[3] for row in done} == {"DONE"}

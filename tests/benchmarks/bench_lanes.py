@@ -1,6 +1,6 @@
 """One lane of queued imports, warm worker beside stock worker on one server: `python -m tests.benchmarks.bench_lanes`.
 
-A time counts only if the lane's database has every order of the last import and every import ended `DONE` in order.
+Each import is a batch of its own, of a shop that grows. A time counts only if the lane's database has every order of the last import and every import ended `DONE` in order.
 `idle start` is from the server's creation of a run to its start by a worker that had nothing to do; `between` is from
 one run's end to the next one's start.
 """
@@ -13,17 +13,18 @@ from statistics import median
 from typing import Annotated
 from uuid import UUID
 
-import duckdb
 import typer
 from prefect.client.schemas.objects import FlowRun
 from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey, import_id_of
+from tasks.warehouse import open_warehouse
 from tests.benchmarks.generate import written
 from tests.lane_world import REAL, STOCK, World, new_world
 
 _POLL_SECONDS = 10  # Prefect's default
+_ALONE = 5  # imports submitted one by one, to an idle worker
 _TICKS = 100  # of /proc/<pid>/stat a second
 
 
@@ -36,11 +37,14 @@ def main(
     """Drain one lane with each worker; a wrong database ends it with an error instead of a time."""
     table = Table("worker", "imports", "s per import", "orders/s", "run s", "between s", "idle start s", "server CPU s")
     with tempfile.TemporaryDirectory(prefix="bench-lanes-") as folder, new_world(Path(folder), _POLL_SECONDS) as world:
-        source = str(written(Path(folder), orders))
+        batches = [
+            str(written(Path(folder), orders, existing=number * orders, seed=number + 1))
+            for number in range(imports + _ALONE)
+        ]
         warm = ProjectKey("bench", "warm")
         world.deploy(warm, REAL)
         world.start_worker("worker")
-        table.add_row("warm", *_drain(world, warm, source, imports, orders))
+        table.add_row("warm", *_drain(world, warm, batches, orders))
         if idle_seconds:
             _idle(world, idle_seconds)
         world.stop_worker("worker")
@@ -48,15 +52,16 @@ def main(
             stock = ProjectKey("bench", "stock")
             world.deploy(stock, REAL)
             world.start("stock", STOCK)
-            table.add_row("stock", *_drain(world, stock, source, stock_imports, orders))
+            table.add_row("stock", *_drain(world, stock, batches[: stock_imports + 1], orders))
     Console().print(table)
 
 
-def _drain(world: World, key: ProjectKey, source: str, count: int, orders: int) -> list[str]:
-    alone = [world.wait(world.submit(key, source), _ended)[0] for _ in range(5 if count >= 20 else 1)]
+def _drain(world: World, key: ProjectKey, batches: list[str], orders: int) -> list[str]:
+    count = len(batches) - (_ALONE if len(batches) > 2 * _ALONE else 1)
+    alone = [world.wait(world.submit(key, batch), _ended)[0] for batch in batches[count:]]
     server = world.processes["server"].pid
     before = _cpu_seconds(server)
-    queued = world.wait(world.submit(key, *[source] * count), _ended, seconds=60 * count)
+    queued = world.wait(world.submit(key, *batches[:count]), _ended, seconds=60 * count)
     spent = _cpu_seconds(server) - before
     _check(world, key, [run.id for run in [*alone, *queued]], orders)
     first, last = queued[0], queued[-1]
@@ -74,7 +79,7 @@ def _ended(run: FlowRun) -> bool:
 
 def _check(world: World, key: ProjectKey, runs: list[UUID], orders: int) -> None:
     database = world.root / "warehouse" / key.tenant / f"{key.project}.duckdb"
-    with duckdb.connect(database, read_only=True) as con:
+    with open_warehouse(database, create=False) as con:
         done = con.execute("SELECT id, status, row_count FROM imports ORDER BY finished_at").fetchall()
     wanted = [(import_id_of(run), "DONE", orders) for run in runs]
     if done != wanted:

@@ -8,7 +8,7 @@ The stages run in threads, so that the event loop stays free for heartbeats and 
 import asyncio
 from collections.abc import Awaitable
 from contextlib import AbstractContextManager, ExitStack, suppress
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +43,7 @@ def _run_name() -> str:
     return f"{given['tenant']}/{given['project']} ← {source}"
 
 
-# results stay here; without a storage of its own, each run would ask the server twice for the default one
-@flow(name="import-orders", flow_run_name=_run_name, persist_result=False, result_storage=Path("results"))
+@flow(name="import-orders", flow_run_name=_run_name, persist_result=False)
 async def import_orders(
     source: str,
     tenant: str,

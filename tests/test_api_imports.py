@@ -68,6 +68,8 @@ GZIP = {"Content-Encoding": "gzip"}
             "invalid_payload",
             "more than 2,000 orders",
         ),
+        (b"[" * 100_000, {}, 400, "invalid_payload", "nested too deeply"),
+        (b"[" + b"1," * 3_000_000 + b"1]", {}, 400, "invalid_payload", "more than 2,000 orders"),
         (b"[]", GZIP, 400, "invalid_payload", "not valid gzip"),
         (gzip.compress(b"[]" * 99)[:-9], GZIP, 400, "invalid_payload", "in the middle of its gzip stream"),
         (b"[]", {"Content-Encoding": "br"}, 400, "invalid_payload", "'br' is not known"),

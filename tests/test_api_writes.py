@@ -1,5 +1,6 @@
 """Orders as they happen, customers, products, SKUs and segments, written over HTTP."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,6 +182,31 @@ def test_one_order_sent_many_times_at_once_is_one_order(caller):
     assert [answer.status_code for answer in answers] == [200] * 8
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert [each["source_id"] for each in caller.get("/v1/orders?limit=100").json()["orders"]].count("crowd") == 1
+
+
+@pytest.mark.parametrize("metadata", ['{"n":' + "9" * 6000 + "}", '{"n":' + "[" * 900 + "]" * 900 + "}", '{"n":1e400}'])
+@pytest.mark.parametrize("what", ["orders", "customers", "products", "products/p/skus"])
+def test_metadata_comes_back_word_for_word(caller, what, metadata):
+    caller.post("/v1/products", json={"source_id": "p"}).raise_for_status()
+    body = f'{{"source_id":"odd","amount":1,"metadata":{metadata}}}'
+    assert f'"metadata":{metadata}' in caller.post(f"/v1/{what}", content=body).raise_for_status().text
+    assert f'"metadata":{metadata}' in caller.get(f"/v1/{what}?limit=100").raise_for_status().text
+
+
+@pytest.mark.parametrize("path", ["orders/import", "orders", "customers", "products", "segments"])
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent(api, caller, path):
+    keys = "".join(f"{name}: {caller.headers[name]}\r\n" for name in ("X-App-Id", "X-App-Token"))
+    with socket.create_connection(("127.0.0.1", api.port), timeout=30) as connection:
+        head = f"POST /v1/{path} HTTP/1.1\r\nHost: x\r\n{keys}Content-Length: 100000000\r\n\r\n"
+        connection.sendall(head.encode())
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 413 ")
+    pieces = (b" " * (1 << 20) for _ in range(100))
+    assert caller.post(f"/v1/{path}", content=pieces).json()["key"] == "query_too_large"
+
+
+def test_a_method_that_a_path_does_not_take_is_answered_with_those_it_takes(caller):
+    answer = caller.patch("/v1/products/p/skus/s")
+    assert (answer.status_code, answer.headers["Allow"], answer.json()["key"]) == (405, "DELETE, PUT", "invalid_method")
 
 
 def test_reads_and_small_writes_wait_for_whoever_has_the_database(api, caller):

@@ -1,7 +1,9 @@
 """What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     FlowFilter,
@@ -11,11 +13,12 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.exceptions import ObjectNotFound
 
 from flows.lanes import FLOW_NAME, POOL, lane_of
 from flows.recovery import Watch, sweep
 from schemas.ids import action_id_of, import_id_of
+
+_BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[dict[str, Any]]]:
@@ -32,7 +35,7 @@ async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[
                 lane["running"] = action_id_of(import_id_of(run.id))
     return {
         "lanes": sorted(lanes.values(), key=lambda lane: (-lane["waiting"], lane["lane"])),
-        "workers": await _workers(client, pool),
+        "workers": await read_workers(client, pool),
     }
 
 
@@ -51,11 +54,30 @@ async def _unfinished(client: PrefectClient) -> list[FlowRun]:
             return found
 
 
-async def _workers(client: PrefectClient, pool: str) -> list[dict[str, Any]]:
+async def count_runs(client: PrefectClient) -> dict[StateType, int]:
+    """How many imports are in each state, those left out that are scheduled for later; one request, however many."""
+    now = datetime.now(UTC)
+    whole_time = {
+        "history_start": _BEFORE_ALL.isoformat(),
+        "history_end": now.isoformat(),
+        "history_interval_seconds": (now - _BEFORE_ALL).total_seconds(),
+    }
+    asked = {**whole_time, "flows": {"name": {"any_": [FLOW_NAME]}}}
+    answer = await client.request("POST", "/flow_runs/history", json=asked)
+    counts = dict.fromkeys(StateType, 0)
+    for state in (state for interval in answer.json() for state in interval["states"]):
+        counts[StateType(state["state_type"])] += state["count_runs"]
+    return counts
+
+
+async def read_workers(client: PrefectClient, pool: str) -> list[dict[str, Any]]:
+    """The workers of the pool that the server remembers, alive or not."""
     try:
         workers = await client.read_workers_for_work_pool(pool)
-    except ObjectNotFound:
-        return []
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.NOT_FOUND:
+            raise
+        return []  # nobody has made the pool yet
     return [
         {"name": worker.name, "is_alive": worker.status == "ONLINE", "last_seen_at": str(worker.last_heartbeat_time)}
         for worker in workers

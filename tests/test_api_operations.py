@@ -1,19 +1,24 @@
-"""What an operator relies on: how many requests a project may make, and what /readyz says of server and worker."""
+"""What an operator relies on: how many requests a project may make, and what /readyz and /metrics say."""
 
+import os
+import signal
 import socket
+import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from flows.api.allowance import parse_allowance
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from tests.api_world import ApiWorld, new_api
+from tests.api_world import ApiWorld, ended, new_api
 
 pytestmark = pytest.mark.xdist_group("api_operations")
 
 LIMIT = 3
+OF = {"tenant": "acme", "project": "scraped"}
 ASKED = {"/v1/orders": 200, "/v1/orders/unknown": 404, "/v1/orders?limit=0": 400, "/v1/async-actions/x/rejects": 404}
 
 
@@ -33,6 +38,17 @@ def limited(api: ApiWorld) -> Iterator[ApiWorld]:
         probe.close()
         second.start("limited")
         yield second
+
+
+@pytest.fixture(scope="module")
+def worked(api: ApiWorld) -> ApiWorld:
+    """The API's world with its worker running."""
+    api.world.start_worker("worker", children=1)
+    deadline = time.monotonic() + 60
+    while httpx.get(f"{api.url}/readyz", timeout=30).status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    return api
 
 
 def shown(answer: httpx.Response) -> dict[str, str]:
@@ -60,7 +76,7 @@ def test_each_answer_says_what_remains_and_one_too_many_is_refused(limited, path
 
 def test_a_refusal_has_the_shape_of_all_errors(limited):
     with limited.caller(ProjectKey("acme", "refused")) as caller:
-        error = [caller.post("/v1/orders/import", json=[]) for _ in range(LIMIT + 1)][-1].json()
+        error = [caller.get("/v1/customers") for _ in range(LIMIT + 1)][-1].json()
     assert (error["code"], error["key"], error["message"]) == (429, "too_many_requests", "Too many requests")
     assert "may make 3 requests in 3,600 s; ask again in " in error["details"]
     assert error["request_id"]
@@ -93,3 +109,82 @@ def test_a_limit_that_is_none_is_refused(text):
 @pytest.mark.parametrize("text", ["", "off"])
 def test_no_limit_is_none(text):
     assert parse_allowance(text) is None
+
+
+class Scrape:
+    """Every sample of one answer of /metrics."""
+
+    def __init__(self, api: ApiWorld) -> None:
+        self.text = httpx.get(f"{api.url}/metrics", timeout=30).raise_for_status().text
+        families = text_string_to_metric_families(self.text)
+        self.samples = [sample for family in families for sample in family.samples]
+
+    def __call__(self, name: str, **labels: str) -> float | None:
+        found = [each.value for each in self.samples if (each.name, each.labels) == (name, labels)]
+        return found[0] if found else None
+
+
+def scrape_of_both(api: ApiWorld) -> Scrape:
+    """A scrape that Prefect answered in time, which a server that has just been started may fail to do."""
+    deadline = time.monotonic() + 60
+    while not (found := Scrape(api))("orders_prefect_up"):
+        assert time.monotonic() < deadline
+    return found
+
+
+def test_without_a_worker_it_is_not_ready_and_says_what_to_start(api):
+    before = scrape_of_both(api)
+    answer = httpx.get(f"{api.url}/readyz", timeout=30)
+    error = answer.json()
+    assert (answer.status_code, error["code"], error["key"]) == (503, 503, "service_unavailable")
+    assert error["details"] == "No worker is alive for the work pool imports. Start one with `orders worker`."
+    assert before("orders_workers") == 0
+
+
+def test_with_server_and_worker_it_is_ready(worked):
+    answer = httpx.get(f"{worked.url}/readyz", timeout=30).raise_for_status()
+    assert answer.json() == {"status": "ok", "worker_count": 1}
+
+
+def test_what_imports_did_can_be_scraped(worked):
+    orders = [{"source_id": "a", "amount": 1}, {"source_id": "b", "amount": -1}, {"source_id": "c", "amount": -2}]
+    before = scrape_of_both(worked)
+    with worked.caller(ProjectKey("acme", "scraped")) as caller:
+        accepted = caller.post("/v1/orders/import", json=orders).raise_for_status().json()
+        ended(caller, accepted["async_action_id"])
+    now = scrape_of_both(worked)
+    assert now("orders_imported_total", **OF) == 1
+    assert now("orders_rejected_total", **OF, reason="below_minimum") == 2
+    assert now("orders_import_stage_seconds_count", **OF, stage="load") == 1
+    assert now("orders_import_stage_seconds_sum", **OF, stage="load") > 0
+    assert now("orders_imports", state="completed") == before("orders_imports", state="completed") + 1
+    assert [now(f"orders_{name}") for name in ("prefect_up", "workers", "queue_depth")] == [1, 1, 0]
+
+
+def test_requests_are_counted_by_route_and_never_by_path(api):
+    with api.caller(ProjectKey("acme", "counted")) as caller:
+        for path in ("/v1/orders/secret-1", "/v1/orders/secret-2", "/secret"):
+            caller.get(path)
+        caller.request("SECRET", "/v1/orders")
+    now, route = Scrape(api), {"method": "GET", "route": "/v1/orders/{name}"}
+    assert now("orders_http_requests_total", **route, status="404") == 2
+    assert now("orders_http_request_seconds_count", **route) == 2
+    assert now("orders_http_requests_total", method="GET", route="unmatched", status="404") == 1
+    assert now("orders_http_requests_total", method="other", route="/v1/orders", status="405") == 1
+    assert "secret" not in now.text.lower()
+
+
+def test_a_server_that_stands_still_holds_nothing_up(worked):
+    server = worked.world.processes["server"].pid
+    os.kill(server, signal.SIGSTOP)
+    try:
+        ready, began = httpx.get(f"{worked.url}/readyz", timeout=30), time.monotonic()
+        now = Scrape(worked)
+    finally:
+        os.kill(server, signal.SIGCONT)
+    assert ready.status_code == 503
+    assert "The Prefect server does not answer within 2 s. Start it with" in ready.json()["details"]
+    assert time.monotonic() - began < 20
+    assert (now("orders_prefect_up"), now("orders_queue_depth")) == (0, None)
+    assert now("orders_imported_total", **OF) == 1
+    assert scrape_of_both(worked)("orders_workers") == 1

@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from flows.api import async_actions, errors, imports, reads, things, writes
+from flows.api import async_actions, errors, health, imports, metrics, reads, things, writes
 from flows.api.allowance import parse_allowance
 from flows.api.databases import Databases
+from flows.api.measured import Measured
+from flows.api.metrics import Metrics
 from flows.patience import patient_client
 from flows.settings import Settings
 
@@ -29,20 +31,20 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.lanes = {}
             app.state.databases = Databases(settings.home, settings.lock_patience)
             yield
+            await app.state.metrics.close()
             await app.state.databases.close()
 
     app = FastAPI(title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
     app.state.settings = settings
     app.state.allowance = parse_allowance(settings.rate_limit)
+    app.state.metrics = Metrics(settings.home)
     errors.install(app)
+    app.add_middleware(Measured, metrics=app.state.metrics.requests)
     app.include_router(imports.router)
     app.include_router(async_actions.router)
     app.include_router(reads.router)
     app.include_router(writes.router)
     app.include_router(things.router)
-    app.get("/healthz", tags=["health"], summary="Is this process alive?")(_alive)
+    app.include_router(health.router)
+    app.include_router(metrics.router)
     return app
-
-
-async def _alive() -> dict[str, str]:
-    return {"status": "ok"}

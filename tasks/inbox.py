@@ -20,6 +20,8 @@ from schemas.ids import ProjectKey
 
 _PIECE = 1 << 18
 _GZIP = 31  # zlib's window bits for a gzip header and trailer
+# a few bytes may be as much work as the limit allows: in threads, and not in all there are
+_UNPACKING = asyncio.Semaphore(2)
 
 
 class TooLarge(UsageError):
@@ -54,8 +56,9 @@ async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, li
             async for chunk in body:
                 if unpack is None:
                     writer.add(chunk)
-                else:  # in a thread: a few bytes may be as much work as the limit allows
-                    await asyncio.to_thread(writer.add_all, unpack.pieces(chunk))
+                else:
+                    async with _UNPACKING:
+                        await asyncio.to_thread(writer.add_all, unpack.pieces(chunk))
             if unpack:
                 unpack.require_end()
             await asyncio.to_thread(_settle, file)

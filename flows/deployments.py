@@ -5,6 +5,7 @@ limit of its tag, and a deployment `import-orders/<tenant>--<project>` with the 
 again changes nothing.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ async def ensure_pool(client: PrefectClient, pool: str) -> None:
         await client.read_work_pool(pool)
     except ObjectNotFound:
         template = ProcessWorker.get_default_base_job_template()
-        await client.create_work_pool(WorkPoolCreate(name=pool, type="process", base_job_template=template))
+        with suppress(ObjectAlreadyExists):  # by another project's first import at the same moment
+            await client.create_work_pool(WorkPoolCreate(name=pool, type="process", base_job_template=template))
 
 
 async def ensure_queue(client: PrefectClient, pool: str, name: str) -> None:

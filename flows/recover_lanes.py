@@ -9,13 +9,15 @@ flow is started on any worker of the pool. Bound: `SILENCE`, a poll, an interpre
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from prefect import flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.events.actions import RunDeployment
-from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from prefect.events.schemas.automations import Automation, AutomationCore, EventTrigger, Posture
+from prefect.exceptions import ObjectNotFound
 
 from flows.lanes import FLOW_NAME, INTERRUPTED, REQUEUED
 from flows.recovery import BEAT_SECONDS, SILENT_SECONDS, Watch, sweep
@@ -43,11 +45,20 @@ async def recover_lanes() -> None:
 async def ensure_automations(client: PrefectClient, deployment_id: UUID) -> None:
     """Let the deployment of this flow run when an import crashes or falls silent; safe to repeat."""
     for automation in _automations(deployment_id):
-        found = await client.read_automations_by_name(automation.name)
+        found = await _named(client, automation.name)
         if found:
             await client.update_automation(found[0].id, automation)
         else:
             await client.create_automation(automation)
+            # names are not unique: somebody else may have made one at the same moment
+            for surplus in (await _named(client, automation.name))[1:]:
+                with suppress(ObjectNotFound):
+                    await client.delete_automation(surplus.id)
+
+
+async def _named(client: PrefectClient, name: str) -> list[Automation]:
+    """In the order in which everybody sees them."""
+    return sorted(await client.read_automations_by_name(name), key=lambda found: found.id)
 
 
 def _automations(deployment_id: UUID) -> list[AutomationCore]:

@@ -1,5 +1,6 @@
 """`orders deploy`, then a stock process worker: what a fresh machine does with `prefect deployment run`."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -31,6 +32,15 @@ async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):
     assert (queue.concurrency_limit, deployment.entrypoint.count("/")) == (1, 0)
     assert deployment.parameters == {"tenant": key.tenant, "project": key.project, "source": "/data/o.ndjson"}
     assert [one.schedule.cron for one in deployment.schedules] == ["0 3 * * *"]
+
+
+async def test_the_first_imports_of_several_projects_may_come_at_once(prefect_server, home, key):
+    projects = [ProjectKey(key.tenant, f"at-once-{number}") for number in range(4)]
+    made = await asyncio.gather(*(deploy_project(project, pool=f"pool-{key.project}") for project in projects))
+    assert len({one["deployment_id"] for one in made}) == len(projects)
+    async with get_client() as client:
+        automations = [automation.name for automation in await client.read_automations()]
+    assert sorted(automations) == sorted(set(automations))
 
 
 async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_server, home, key):

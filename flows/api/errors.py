@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -58,6 +59,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OrdersError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(httpx.HTTPError, _prefect)
     app.add_exception_handler(Exception, _unexpected)
     app.middleware("http")(_name_request)
     describe = app.openapi
@@ -129,6 +131,17 @@ def _methods(request: Request) -> list[str]:
         return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
 
     return [method for method in ("DELETE", "GET", "PATCH", "POST", "PUT") if is_taken(method)]
+
+
+async def _prefect(request: Request, error: httpx.HTTPError) -> JSONResponse:
+    refused = (
+        isinstance(error, httpx.HTTPStatusError) and error.response.status_code < httpx.codes.INTERNAL_SERVER_ERROR
+    )
+    if refused:
+        return await _unexpected(request, error)
+    logger.warning("%s %s: Prefect's server: %r", request.method, request.url.path, error)
+    details = "The Prefect server does not answer; ask again in a moment."
+    return _answer(request, ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "5"}))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -1,8 +1,8 @@
 """One lane of queued imports, warm worker beside stock worker on one server: `python -m tests.benchmarks.bench_lanes`.
 
-Each import is a batch of its own, of a shop that grows. A time counts only if the lane's database has every order of the last import and every import ended `DONE` in order.
-`idle start` is from the server's creation of a run to its start by a worker that had nothing to do; `between` is from
-one run's end to the next one's start.
+Each import is a batch of its own, of a shop that grows. A time counts only if the lane's database has every order of
+the last import and every import ended `DONE` in order. `idle start` is from the server's creation of a run to its
+start by a worker that had nothing to do; `between` is from one run's end to the next one's start.
 """
 
 import tempfile

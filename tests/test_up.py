@@ -6,39 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-UP = "from flows.cli_api import up; up(host='127.0.0.1', port={}, prefect_port={}, children=1)"
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
-
-
-@contextmanager
-def _up(home: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment = kept | {"ORDERS_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
-    with (home / "up.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-c", UP.format(*ports)], env=environment, stderr=log)
-    try:
-        deadline = time.monotonic() + 120
-        while "Ctrl-C stops everything" not in (home / "up.log").read_text():
-            assert process.poll() is None, (home / "up.log").read_text()
-            assert time.monotonic() < deadline, (home / "up.log").read_text()
-            time.sleep(0.2)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+from tests.up_world import free_ports, up
 
 
 def _left(home: Path) -> list[str]:
@@ -62,8 +35,8 @@ def _nothing_left(home: Path) -> None:
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_it_answers_and_leaves_no_process_behind(tmp_path: Path, end: signal.Signals):
-    ports = _free_ports()
-    with _up(tmp_path, ports) as process:
+    ports = free_ports()
+    with up(tmp_path, ports) as process:
         assert httpx.get(f"http://127.0.0.1:{ports[0]}/docs").status_code == 200
         assert httpx.get(f"http://127.0.0.1:{ports[1]}/api/health").status_code == 200
         process.send_signal(end)

@@ -1,6 +1,6 @@
 """What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -18,7 +18,8 @@ from flows.lanes import FLOW_NAME, POOL, lane_of
 from flows.recovery import Watch, sweep
 from schemas.ids import action_id_of, import_id_of
 
-_BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
+# the server reads them all: 10,000 in about 0.1 s
+COUNTED = timedelta(days=7)
 
 
 async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[dict[str, Any]]]:
@@ -55,14 +56,14 @@ async def _unfinished(client: PrefectClient) -> list[FlowRun]:
 
 
 async def count_runs(client: PrefectClient) -> dict[StateType, int]:
-    """How many imports are in each state, those left out that are scheduled for later; one request, however many."""
+    """How many of the imports that were due in the last `COUNTED` are in each state; one request, however many."""
     now = datetime.now(UTC)
-    whole_time = {
-        "history_start": _BEFORE_ALL.isoformat(),
+    asked = {
+        "history_start": (now - COUNTED).isoformat(),
         "history_end": now.isoformat(),
-        "history_interval_seconds": (now - _BEFORE_ALL).total_seconds(),
+        "history_interval_seconds": COUNTED.total_seconds(),
+        "flows": {"name": {"any_": [FLOW_NAME]}},
     }
-    asked = {**whole_time, "flows": {"name": {"any_": [FLOW_NAME]}}}
     answer = await client.request("POST", "/flow_runs/history", json=asked)
     counts = dict.fromkeys(StateType, 0)
     for state in (state for interval in answer.json() for state in interval["states"]):

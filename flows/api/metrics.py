@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 from flows.api.health import online_workers
 from flows.api.known_numbers import KnownNumbers
 from flows.api.measured import RequestMetrics
-from flows.queue_view import count_runs
+from flows.queue_view import COUNTED, count_runs
 from schemas.ids import ProjectKey
 from tasks.metrics import ProjectNumbers
 
@@ -62,10 +62,12 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """What Prefect says, where it says something, and what the databases do."""
-        is_up = self._runs is not None and self._worker_count is not None
+        is_up = self._worker_count is not None
         yield GaugeMetricFamily("orders_prefect_up", "1 if the Prefect server answered this scrape.", int(is_up))
         if is_up:
-            yield from _prefect_families(self._runs, self._worker_count)
+            yield GaugeMetricFamily("orders_workers", "Workers that are alive.", self._worker_count)
+        if self._runs is not None:
+            yield from _run_families(self._runs)
         yield from _project_families(self._projects)
 
 
@@ -85,11 +87,11 @@ async def _count_runs(client: PrefectClient) -> dict[StateType, int] | None:
         return None
 
 
-def _prefect_families(runs: dict[StateType, int], worker_count: int) -> Iterator[Metric]:
-    yield GaugeMetricFamily("orders_workers", "Workers that are alive.", worker_count)
+def _run_families(runs: dict[StateType, int]) -> Iterator[Metric]:
     waiting = runs[StateType.SCHEDULED]
     yield GaugeMetricFamily("orders_queue_depth", "Imports that wait in their lanes for their turn.", waiting)
-    imports = GaugeMetricFamily("orders_imports", "Imports by the state of their flow run.", labels=["state"])
+    about = f"Imports due in the last {COUNTED.days} days, by the state of their flow run."
+    imports = GaugeMetricFamily("orders_imports", about, labels=["state"])
     for state, count in runs.items():
         imports.add_metric([state.value.lower()], count)
     yield imports

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from flows.api import async_actions, errors, health, imports, metrics, reads, things, writes
 from flows.api.allowance import parse_allowance
@@ -34,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
             await app.state.metrics.close()
             await app.state.databases.close()
 
-    app = FastAPI(title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
+    app = FastAPIOffline(redoc_url=None, title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
     app.state.settings = settings
     app.state.allowance = parse_allowance(settings.rate_limit)
     app.state.metrics = Metrics(settings.home)

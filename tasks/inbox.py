@@ -6,6 +6,7 @@ rejected ones word for word in `rejects`); files of imports that failed stay.
 
 import asyncio
 import os
+import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -19,6 +20,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
 _PIECE = 1 << 18
+_FORGOTTEN_SECONDS = 3600
 _GZIP = 31  # zlib's window bits for a gzip header and trailer
 # a few bytes may be as much work as the limit allows: in threads, and not in all there are
 _UNPACKING = asyncio.Semaphore(2)
@@ -76,6 +78,14 @@ def discard(home: Path, key: ProjectKey, source: str) -> None:
     if path.parent == inbox_of(home, key):
         with suppress(FileNotFoundError):
             path.unlink()
+
+
+def tidy(home: Path) -> None:
+    """Remove what came in when a process was killed: bodies that nobody has written to for an hour."""
+    for part in home.glob("*/*.inbox/*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > _FORGOTTEN_SECONDS:
+                part.unlink()
 
 
 class _Writer:

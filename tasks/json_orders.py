@@ -57,6 +57,9 @@ def read_array(source: Source) -> pl.DataFrame:
         elements = msgspec.json.decode(content, type=list[msgspec.Raw])
     except msgspec.ValidationError as error:
         raise _one_object(source) from error
+    except RecursionError as error:
+        message = f"{source.name} is nested too deeply to be read."
+        raise AbortImport(message, "Written as NDJSON, only the orders that are would be rejected.") from error
     except msgspec.DecodeError as error:
         start = bytes(content[:4096]).strip()
         if not start:
@@ -108,7 +111,7 @@ def _has_whole_object(texts: pl.Series) -> bool:
     for text in texts:
         try:
             msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             continue
         return True
     return False

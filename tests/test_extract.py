@@ -141,6 +141,7 @@ def test_no_orders_is_a_valid_import(read, name, data):
         ("x.ndjson", b"1\n2\n", "is not JSON: it begins with '1'"),
         ("x", b"a;b\n1;2\n", "looks like none of the formats"),
         ("x.json", ARRAY[:-1], "is not valid JSON: Input data was truncated"),
+        ("x.json", b"[" * 100_000, "is nested too deeply"),
         ("x.json", b'[{"a":1,}]', r"is not valid JSON: trailing comma in object \(byte 8\)"),
         ("x.json", b'{"orders":[]}', "is not an array of orders"),
         ("x.json", b'{\n"orders":[\n{"a":1},\n{"b":2}]}', "is not an array of orders"),

@@ -1,5 +1,6 @@
 """Puts the HTTP API together: its routes, its errors, and what lives as long as the process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from flows.api.measured import Measured
 from flows.api.metrics import Metrics
 from flows.patience import patient_client
 from flows.settings import Settings
+from tasks.inbox import tidy
 
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
@@ -27,6 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(tidy, settings.home)
         async with patient_client() as context:
             app.state.prefect = context.client
             app.state.lanes = {}

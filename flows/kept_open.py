@@ -55,6 +55,8 @@ class Keeper:
         if self._path != path or is_waited_for(path):
             self._close()
             self._con = self._open.enter_context(open_warehouse(path, patience=patience))
+            # what a crash leaves to be read again is bounded by this; the default is reached every few imports
+            self._con.execute("SET GLOBAL checkpoint_threshold = '128MB'")
             self._path = path
         try:
             with self._con.cursor() as con:

@@ -15,7 +15,7 @@ from prefect.context import AsyncClientContext
 
 RESTART_SECONDS = 90.0
 BUSY_SECONDS = 60.0
-_FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.5
+_FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.1
 
 
 class PatientTransport(httpx.AsyncHTTPTransport):

@@ -25,7 +25,7 @@ def up(home: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"
     """The whole system, answering, until the block ends; what it says is in `home/up.log`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment = kept | {"ORDERS_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
-    with (home / "up.log").open("ab") as log:
+    with (home / "up.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-c", _UP.format(*ports)], env=environment, stderr=log)
     try:
         deadline = time.monotonic() + 120

@@ -28,6 +28,9 @@ from tasks.submissions import OtherBody, Submission, claim
 
 router = APIRouter(tags=["import"])
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being checked: each is in memory as a whole for a moment
+# On SQLite, Prefect's server reads, then writes, and refuses with 503 whose reading is old by then: of fifty runs that
+# are made at once each would be tried again for a minute and more, one after the other they take two seconds.
+_ONE_RUN = asyncio.Lock()
 # The array is read to its end, but no element is kept beyond the first so many: a list of those of 64 MiB such as
 # [1,1,… would take 2.5 GB and stop the process for 6 s; this, 0.1 s. A cap beyond that is left to the import itself.
 _COUNTED = 20_000
@@ -132,7 +135,10 @@ async def _enqueued(request: Request, caller: ProjectKey, submission: Submission
         if caller not in known:
             known[caller] = await lane_deployment(client, caller)
         try:
-            return await enqueue(client, known[caller], {"source": str(submission.source)}, submission.submission_id)
+            async with _ONE_RUN:
+                return await enqueue(
+                    client, known[caller], {"source": str(submission.source)}, submission.submission_id
+                )
         except (ObjectNotFound, httpx.HTTPStatusError) as error:
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
                 raise

@@ -30,7 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(tidy, settings.home)
-        async with patient_client() as context:
+        async with patient_client(longest_wait=0.1) as context:
             app.state.prefect = context.client
             app.state.lanes = {}
             app.state.databases = Databases(settings.home, settings.lock_patience)

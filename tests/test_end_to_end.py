@@ -58,10 +58,10 @@ def test_the_public_client_imports_for_two_projects_and_reads_back(tmp_path):
             _check_actions(client, stranger, first, second)
             _check_things(client, stranger)
             _check_refusals(client, host, first.id)
-    with up(tmp_path, ports):  # killed, and started again on the same data
-        with voucherify.ApiClient(voucherify.Configuration(host=host, api_key=shop)) as client:
-            assert voucherify.AsyncActionsApi(client).get_async_action(second.id).status == "DONE"
-            assert voucherify.OrdersApi(client).get_order("o1").amount == 5000
+    shop_keys = voucherify.Configuration(host=host, api_key=shop)
+    with up(tmp_path, ports), voucherify.ApiClient(shop_keys) as client:  # killed, and started again on the same data
+        assert voucherify.AsyncActionsApi(client).get_async_action(second.id).status == "DONE"
+        assert voucherify.OrdersApi(client).get_order("o1").amount == 5000
 
 
 def _check_actions(client, stranger, first, second):

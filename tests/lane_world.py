@@ -177,12 +177,17 @@ class World:
 
     def end_of(self, runs: list[UUID], seconds: float = 90) -> list[str]:
         """The names of the runs' last states."""
-        return [run.state.name for run in self.wait(runs, lambda run: run.state.is_final(), seconds)]
+        return [run.state.name for run in self.wait(runs, has_ended, seconds)]
 
     def turns(self, project: str) -> list[tuple[str, str]]:
         """(`begin` or `end`, flow run) of one lane, in the order in which they happened."""
         lines = [line.split() for line in self.journal.read_text().splitlines()] if self.journal.exists() else []
         return [(what, run) for name, what, run, _at in lines if name == project]
+
+
+def has_ended(run: FlowRun) -> bool:
+    """Whether this is its last state; one that has crashed is put back in its lane, or failed."""
+    return run.state.is_final() and not run.state.is_crashed()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from schemas.ids import ProjectKey, import_id_of
 from tasks.warehouse import open_warehouse
-from tests.lane_world import REAL, World
+from tests.lane_world import REAL, World, has_ended
 
 ORDERS = 50
 
@@ -44,7 +44,7 @@ def _submitted(world: World, lanes: list[ProjectKey], imports: int, submitters: 
 
 
 def _created(world: World, runs: list[UUID]) -> dict[str, tuple[object, str]]:
-    ended = world.wait(runs, lambda run: run.state.is_final(), seconds=60 + 5 * len(runs))
+    ended = world.wait(runs, has_ended, seconds=60 + 5 * len(runs))
     assert {run.state.name for run in ended} == {"Completed"}
     return {import_id_of(run.id): (run.created, str(run.id)) for run in ended}
 

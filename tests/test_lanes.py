@@ -25,7 +25,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from tasks.fence import fenced
 from tasks.warehouse import open_warehouse, transaction
-from tests.lane_world import World, new_world
+from tests.lane_world import World, has_ended, new_world
 
 pytestmark = pytest.mark.xdist_group("lanes")
 
@@ -206,7 +206,7 @@ def test_lanes_run_in_order_and_one_at_a_time_over_two_workers(worked: World):
         submitter.start()
     for submitter in submitters:
         submitter.join()
-    found = worked.wait([run for lane in runs.values() for run in lane], lambda run: run.state.is_final())
+    found = worked.wait([run for lane in runs.values() for run in lane], has_ended)
     assert {run.state.name for run in found} == {"Completed"}
     created = {str(run.id): (run.created, str(run.id)) for run in found}
     for project in runs:

@@ -9,7 +9,7 @@ import pytest
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
 
 from schemas.ids import ProjectKey
-from tests.lane_world import STOCK, World, new_world
+from tests.lane_world import STOCK, World, has_ended, new_world
 
 pytestmark = pytest.mark.xdist_group("worker")
 
@@ -72,7 +72,7 @@ def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(wo
 def test_an_import_that_kills_its_process_three_times_fails_and_the_lane_goes_on(world: World):
     world.start_worker("worker")
     poison, after = world.submit(A, "die", "ok")
-    [failed, _] = world.wait([poison, after], lambda run: run.state.is_final())
+    [failed, _] = world.wait([poison, after], has_ended)
     assert failed.state.name == "Failed"
     assert "died 3 times" in failed.state.message
     assert [run for what, run in world.turns("a") if what == "begin"] == [str(poison)] * 3 + [str(after)]

@@ -14,14 +14,13 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from prefect.client.schemas.objects import FlowRun
 from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey, import_id_of
 from tasks.warehouse import open_warehouse
 from tests.benchmarks.generate import written
-from tests.lane_world import REAL, STOCK, World, new_world
+from tests.lane_world import REAL, STOCK, World, has_ended, new_world
 
 _POLL_SECONDS = 10  # Prefect's default
 _ALONE = 5  # imports submitted one by one, to an idle worker
@@ -58,10 +57,10 @@ def main(
 
 def _drain(world: World, key: ProjectKey, batches: list[str], orders: int) -> list[str]:
     count = len(batches) - (_ALONE if len(batches) > 2 * _ALONE else 1)
-    alone = [world.wait(world.submit(key, batch), _ended)[0] for batch in batches[count:]]
+    alone = [world.wait(world.submit(key, batch), has_ended)[0] for batch in batches[count:]]
     server = world.processes["server"].pid
     before = _cpu_seconds(server)
-    queued = world.wait(world.submit(key, *batches[:count]), _ended, seconds=60 * count)
+    queued = world.wait(world.submit(key, *batches[:count]), has_ended, seconds=60 * count)
     spent = _cpu_seconds(server) - before
     _check(world, key, [run.id for run in [*alone, *queued]], orders)
     first, last = queued[0], queued[-1]
@@ -71,10 +70,6 @@ def _drain(world: World, key: ProjectKey, batches: list[str], orders: int) -> li
     work = [run.total_run_time.total_seconds() for run in queued]
     seconds = [each, median(work), median(between), median(starts), spent / count]
     return [str(count), f"{each:.3f}", f"{orders / each:,.0f}", *[f"{value:.3f}" for value in seconds[1:]]]
-
-
-def _ended(run: FlowRun) -> bool:
-    return run.state.is_final()
 
 
 def _check(world: World, key: ProjectKey, runs: list[UUID], orders: int) -> None:

@@ -23,6 +23,7 @@ from schemas.ids import ProjectKey, import_id_of, run_id_of
 from tasks.warehouse import open_warehouse
 from tests.api_world import ApiWorld, ended, new_api
 from tests.benchmarks.generate import orders as generated
+from tests.lane_world import has_ended
 
 
 def main(
@@ -98,7 +99,7 @@ class _Reading:
 
 
 def _judge(api: ApiWorld, key: ProjectKey, taken: list[str]) -> None:
-    runs = api.world.wait([run_id_of(action_id) for action_id in taken], lambda run: run.state.is_final())
+    runs = api.world.wait([run_id_of(action_id) for action_id in taken], has_ended)
     in_order = [import_id_of(run.id) for run in sorted(runs, key=lambda run: (run.created, str(run.id)))]
     with open_warehouse(key.database(api.home), create=False, patience=60) as con:
         found = con.execute("SELECT id, started_at, finished_at FROM imports ORDER BY started_at").fetchall()[1:]

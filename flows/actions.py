@@ -28,7 +28,7 @@ from prefect.utilities.engine import propose_state
 from flows.lanes import lane_of, lane_tag
 from flows.settings import Settings
 from flows.turn import earlier_runs
-from schemas.errors import OrdersError, UsageError
+from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
 from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
 
@@ -51,7 +51,7 @@ async def read_action(client: PrefectClient, action_id: str, owner: ProjectKey |
     """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
 
     `position` 1 is the next to run. Raises `UnknownAction` for an id that Prefect does not know, or that is not of
-    the `owner` who asks.
+    the `owner` who asks; `TryAgain` if the database with the result of an ended import stays in use.
     """
     run = await _read_run(client, action_id, owner)
     record = _record(run, await _report(run))
@@ -131,9 +131,14 @@ def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
 
 
 def _result(status: ImportStatus, message: str | None) -> dict[str, Any] | None:
-    if status not in (ImportStatus.DONE, ImportStatus.FAILED):
-        return None
-    return {"message": message or status.value.capitalize() + ".", "done_count": 0, "failed_count": 0, "failed": []}
+    """What can be said of an import without its report."""
+    match status:
+        case ImportStatus.DONE:
+            return {"message": "Imported; how many is recorded in its database, which is not on this machine."}
+        case ImportStatus.FAILED:
+            return {"message": message or "Failed.", "done_count": 0, "failed_count": 0, "failed": []}
+        case _:
+            return None
 
 
 async def _report(run: FlowRun) -> ImportReport | None:
@@ -147,10 +152,11 @@ def _stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
     from tasks.imports import find
     from tasks.warehouse import open_warehouse
 
+    settings = Settings()
     try:
-        with open_warehouse(key.database(Settings().home), create=False, patience=5.0) as con:
+        with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
             return find(con, key, import_id)
-    except OrdersError:  # the database is busy, or on another machine: the state alone has to do
+    except UsageError:  # it never began, or its database is on another machine: the state alone has to do
         return None
 
 

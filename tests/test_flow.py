@@ -5,6 +5,8 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,6 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
 from prefect.variables import Variable
 
+from flows.actions import read_action
 from flows.import_orders import import_orders
 from flows.limit import VARIABLE, variable_of
 from schemas.errors import AbortImport, TryAgain
@@ -116,17 +119,33 @@ async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, 
     assert [len(once[name]) for name in ("orders", "customer_summaries", "rejects", "order_versions")] == [1, 1, 1, 0]
 
 
+@contextmanager
+def held(database: Path) -> Iterator[int]:
+    """Another process has the database open for the block; gives its PID."""
+    hold = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    arguments = [sys.executable, "-c", hold, str(database)]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        yield holder.pid
+
+
 async def test_a_locked_database_is_waited_for_and_its_holder_named(prefect_server, home, key, source, monkeypatch):
     monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.5")
     await run(source, key)
-    hold = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
-    arguments = [sys.executable, "-c", hold, str(key.database(home))]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        holder.stdout.readline()
-        with pytest.raises(TryAgain, match=rf"is in use by .*PID {holder.pid}"):
-            await run(source, key)
-        holder.stdin.close()
+    with held(key.database(home)) as pid, pytest.raises(TryAgain, match=rf"is in use by .*PID {pid}"):
+        await run(source, key)
     assert (await run(source, key)).orders.updated == 1
+
+
+async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home, key, source, monkeypatch):
+    report = await run(source, key)
+    monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.2")
+    async with get_client() as client:
+        with held(key.database(home)), pytest.raises(TryAgain, match="is in use by"):
+            await read_action(client, report.import_id)
+        assert (await read_action(client, report.import_id))["result"]["done_count"] == 1
+        monkeypatch.setenv("ORDERS_HOME", str(home / "elsewhere"))
+        assert (await read_action(client, report.import_id))["result"].keys() == {"message"}
 
 
 def test_an_import_is_named_after_its_run():

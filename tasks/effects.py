@@ -56,6 +56,13 @@ def record_effects(con: Connection, plan: Plan, import_id: str | None, now: date
     if import_id is not None and any(not each.startswith("customer.") for each in plan.event_types):
         con.execute(sql("emit_object_events"), {**stamp, "event_types": plan.event_types})
     con.execute(sql("happened"), stamp)
+    if con.sql("SELECT 1 FROM happened LIMIT 1").fetchone():
+        _record(con, plan, stamp)
+    for table in ("happened", "due", "told"):
+        con.execute(sql("drop_temporary").format(table=table))
+
+
+def _record(con: Connection, plan: Plan, stamp: dict[str, object]) -> None:
     con.execute(sql("due_deliveries"))
     (count,) = con.execute("SELECT count(*) FROM due").fetchone()
     is_held = plan.mode is EffectsMode.HOLD
@@ -64,8 +71,6 @@ def record_effects(con: Connection, plan: Plan, import_id: str | None, now: date
         con.execute(sql("event_data"))
         con.execute(sql("insert_deliveries"), {**stamp, "status": status.value})
     con.execute(sql("insert_points"), {**stamp, "status": "held" if is_held else "granted"})
-    for table in ("happened", "due", "told"):
-        con.execute(sql("drop_temporary").format(table=table))
 
 
 def _is_over(limit: int | None, count: int) -> bool:

@@ -101,8 +101,10 @@ def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.Data
     found = []
     for column in ("id", "source_id"):
         named = mentions.select(pl.col(column).drop_nulls().unique())
-        register(con, "named", named)
-        rows = f"SELECT * FROM {kind.table} SEMI JOIN named USING ({column})"  # noqa: S608 - both names are ours
+        rows = f"SELECT * FROM {kind.table}"  # noqa: S608 - the names are ours
+        if named.height:
+            register(con, "named", named)
+            rows += f" SEMI JOIN named USING ({column})"
         found.append(con.execute(rows if named.height else f"{rows} LIMIT 0").pl())
     return pl.concat(found).unique("id", maintain_order=True)
 

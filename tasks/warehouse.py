@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -26,6 +27,7 @@ before_commit: ContextVar[Callable[[Connection], None]] = ContextVar("before_com
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
+@cache
 def sql(name: str) -> str:
     """The text of `tasks/sql/<name>.sql`."""
     return (resources.files("tasks") / "sql" / f"{name}.sql").read_text()

@@ -10,6 +10,7 @@ and SKUs may be born with an id that is given; where that is the one another nam
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 
 import polars as pl
 
@@ -62,18 +63,22 @@ class Naming:
     stored: pl.DataFrame
 
 
-def naming(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> Naming:
+def naming(con: Connection, mentions: dict[Kind, pl.DataFrame], key: ProjectKey, import_id: str) -> dict[Kind, Naming]:
     """Look the mentions up. `Naming.mentions` has their identity only, in the same order."""
-    mentions = mentions.select(MENTION.keys())
-    with_new = mentions.with_columns(_new_ids(con, kind, mentions, key, import_id))
+    new_ids = _new_ids(con, mentions, key, import_id)
+    named = {kind: frame.select(MENTION.keys()).with_columns(new_ids[kind]) for kind, frame in mentions.items()}
+    return {kind: _looked_up(con, kind, frame) for kind, frame in named.items()}
+
+
+def _looked_up(con: Connection, kind: Kind, mentions: pl.DataFrame) -> Naming:
     stored = _stored_rows(con, kind, mentions)
     if stored.is_empty():
         unknown = pl.lit(None, pl.String)
-        known = with_new.with_columns(stored_owner=unknown, stored_source_id=unknown, is_stored=pl.lit(False))
+        known = mentions.with_columns(stored_owner=unknown, stored_source_id=unknown, is_stored=pl.lit(False))
         return Naming(kind, _with_holders(con, kind, known), stored)
     by_source = stored.filter(pl.col("source_id").is_not_null()).select("source_id", stored_owner="id")
     by_id = stored.select("id", stored_source_id="source_id", is_stored=pl.lit(True))
-    known = with_new.join(by_source, on="source_id", how="left", maintain_order="left")
+    known = mentions.join(by_source, on="source_id", how="left", maintain_order="left")
     known = known.join(by_id, on="id", how="left", maintain_order="left")
     return Naming(kind, _with_holders(con, kind, known.with_columns(pl.col("is_stored").fill_null(False))), stored)
 
@@ -90,10 +95,15 @@ def _with_holders(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.Dat
     return met.with_columns(is_held=is_held).drop("holder", "has_holder")
 
 
-def _new_ids(con: Connection, kind: Kind, mentions: pl.DataFrame, key: ProjectKey, import_id: str) -> pl.Series:
-    register(con, "mentions", mentions.select("seq", "source_id"))
-    values = {"prefix": kind.prefix, "project": str(key), "import_id": import_id}
-    return con.execute(sql("new_ids"), values).pl()["new_id"]
+def _new_ids(
+    con: Connection, mentions: dict[Kind, pl.DataFrame], key: ProjectKey, import_id: str
+) -> dict[Kind, pl.Series]:
+    # of all kinds at once, as a statement costs more than the ids of a batch
+    frames = [frame.select("seq", "source_id", prefix=pl.lit(kind.prefix)) for kind, frame in mentions.items()]
+    register(con, "mentions", pl.concat(frames))
+    new_ids = con.execute(sql("new_ids"), {"project": str(key), "import_id": import_id}).pl()["new_id"]
+    ends = accumulate(frame.height for frame in frames)
+    return {kind: new_ids[end - frame.height : end] for kind, frame, end in zip(mentions, frames, ends, strict=True)}
 
 
 def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:

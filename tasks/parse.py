@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas.order import ADDRESS, ORDER, PRODUCT, SKU, structure
 from tasks.structure import Structure, check_structure
-from tasks.warehouse import Connection, open_memory, sql
+from tasks.warehouse import Connection, open_memory, register, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _columns(texts: pl.DataFrame) -> Parsed:
 
 
 def _read(con: Connection, texts: pl.Series, wanted: str) -> pl.DataFrame:
-    con.register("texts", texts.to_frame("text"))
+    register(con, "texts", texts.to_frame("text"))
     return con.execute(sql("read_texts"), {"structure": wanted}).pl().unnest("read")
 
 

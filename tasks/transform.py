@@ -40,8 +40,7 @@ def _gather(con: Connection, parsed: GoodOrders, key: ProjectKey, import_id: str
         Kind.PRODUCT: parsed.products,
         Kind.SKU: parsed.skus,
     }
-    names = {kind: naming(con, kind, mentioned, key, import_id) for kind, mentioned in mentions.items()}
-    return Batch(parsed.orders, parsed.items, mentions, names)
+    return Batch(parsed.orders, parsed.items, mentions, naming(con, mentions, key, import_id))
 
 
 def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

@@ -156,4 +156,6 @@ def unordered(con: Connection) -> Iterator[None]:
 def register(con: Connection, name: str, frame: pl.DataFrame) -> None:
     """Make `frame` readable as `name`, in slices, since DuckDB gives each slice of an Arrow table to one core."""
     starts = range(0, max(frame.height, 1), _SLICE)
-    con.register(name, pl.concat([frame[start : start + _SLICE] for start in starts], rechunk=False))
+    sliced = pl.concat([frame[start : start + _SLICE] for start in starts], rechunk=False)
+    # DuckDB reads Polars' own form of texts; an older one would be a copy
+    con.register(name, sliced.to_arrow(compat_level=pl.CompatLevel.newest()))

@@ -108,15 +108,16 @@ def _new_ids(
 
 def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
     # one look for each way of naming: asking for both at once makes DuckDB read every column of every row
-    found = []
-    for column in ("id", "source_id"):
-        named = mentions.select(pl.col(column).drop_nulls().unique())
-        rows = f"SELECT * FROM {kind.table}"  # noqa: S608 - the names are ours
-        if named.height:
-            register(con, "named", named)
-            rows += f" SEMI JOIN named USING ({column})"
-        found.append(con.execute(rows if named.height else f"{rows} LIMIT 0").pl())
+    names = {column: mentions.select(pl.col(column).drop_nulls().unique()) for column in ("id", "source_id")}
+    found = [_rows_named(con, kind, column, named) for column, named in names.items() if named.height]
+    if not found:
+        return con.execute(f"SELECT * FROM {kind.table} LIMIT 0").pl()  # noqa: S608 - ours
     return pl.concat(found).unique("id", maintain_order=True)
+
+
+def _rows_named(con: Connection, kind: Kind, column: str, named: pl.DataFrame) -> pl.DataFrame:
+    register(con, "named", named)
+    return con.execute(f"SELECT * FROM {kind.table} SEMI JOIN named USING ({column})").pl()  # noqa: S608 - ours
 
 
 def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:

@@ -6,8 +6,8 @@ and is closed when those at work are done. An import waits for a request or two,
 transforms, loads and refreshes, not for one that reads or validates its source.
 
 Measured by `tests.benchmarks.bench_reads` on two cores that client, server and imports share: an order is read in 9 ms
-at rest (95 %: 28 ms); while imports of 2,000 orders run one after the other, in 166 ms (95 %: 0.85 s), since who comes
-while one is loaded waits for it; a small write takes 0.17 s and 0.25 s (95 %: 0.63 s).
+at rest (95 %: 20 ms); while imports of 2,000 orders run one after the other, in 130 ms (95 %: 0.65 s), since who comes
+while one is loaded waits for it; a small write takes 0.13 s and 0.23 s (95 %: 0.83 s).
 With an opening for each request, a read after a write took 15 times as long, waiting for the file to be closed. A
 snapshot copied after each import would answer at once, but late, and cost the whole file each time. One process that
 owns the file would be one more thing that has to be alive for imports, whose frames would have to travel to it.

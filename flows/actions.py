@@ -19,14 +19,14 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Abort, ObjectNotFound
 from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
 from flows.lanes import lane_of, lane_tag
-from flows.settings import Settings
+from flows.stored import stored_report
 from flows.turn import earlier_runs
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
@@ -65,8 +65,10 @@ async def read_action(client: PrefectClient, action_id: str, owner: ProjectKey |
 async def list_actions(
     client: PrefectClient, owner: ProjectKey, limit: int, before: datetime | None = None
 ) -> tuple[list[dict[str, Any]], bool]:
-    """The project's imports (scheduled before an aware time), newest first, without results; and if there are more."""
-    in_time = None if before is None else FlowRunFilterExpectedStartTime(before_=before)
+    """The project's imports (created before an aware time), newest first, without results; and if there are more."""
+    # Prefect's filter has the time itself in it as well; without it, the last of one page leads to the next
+    last = None if before is None else before - timedelta(microseconds=1)
+    in_time = None if last is None else FlowRunFilterExpectedStartTime(before_=last)
     runs = await client.read_flow_runs(
         flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),
         sort=FlowRunSort.EXPECTED_START_TIME_DESC,
@@ -112,10 +114,11 @@ def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
     ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
     status = _STATUS.get(state.type, ends_here)
     ended = {} if report is None or status != report.status else report.async_action()
-    times = {"created_at": run.created, "updated_at": run.end_time or state.timestamp}
+    if report is not None and not ended and report.row_count:
+        ended = {"result": _stored_anyway(report, state.message)}
     import_id = import_id_of(run.id)
     return {
-        "result": _result(status, state.message),
+        "result": _result(status, state),
         **ended,
         "id": action_id_of(import_id),
         "type": "ORDERS.IMPORT",
@@ -123,41 +126,39 @@ def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
         "operation_status": OPERATION_STATUS[status],
         "progress": 100 if status in (ImportStatus.DONE, ImportStatus.FAILED) else 0,
         "processing_time": round(run.estimated_run_time.total_seconds() * 1000),
-        **{name: _zulu(at) for name, at in times.items()},
+        # when it took its place in the lane: what lists are sorted and asked for by
+        "created_at": _zulu(run.expected_start_time or run.created, "microseconds"),
+        "updated_at": _zulu(run.end_time or state.timestamp),
         "request_id": import_id,
         "object": "async_action",
         "import_id": import_id,
     }
 
 
-def _result(status: ImportStatus, message: str | None) -> dict[str, Any] | None:
+def _result(status: ImportStatus, state: State[Any]) -> dict[str, Any] | None:
     """What can be said of an import without its report."""
     match status:
         case ImportStatus.DONE:
             return {"message": "Imported; how many is recorded in its database, which is not on this machine."}
         case ImportStatus.FAILED:
-            return {"message": message or "Failed.", "done_count": 0, "failed_count": 0, "failed": []}
+            message = state.message or ("Cancelled before it began." if state.is_cancelled() else "Failed.")
+            return {"message": message, "done_count": 0, "failed_count": 0, "failed": []}
         case _:
             return None
+
+
+def _stored_anyway(report: ImportReport, why: str | None) -> dict[str, Any]:
+    """The result of an import that was stopped when its orders were stored already."""
+    due = f"Its segments are due: run it again with --import-id {report.import_id}. "
+    message = f"{report.message} {'' if report.status is ImportStatus.DONE else due}{why or ''}"
+    return {**report.async_action()["result"], "message": message.rstrip()}
 
 
 async def _report(run: FlowRun) -> ImportReport | None:
     key = lane_of(run)
     if key is None or not run.state.is_final():
         return None
-    return await asyncio.to_thread(_stored_report, key, import_id_of(run.id))
-
-
-def _stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
-    from tasks.imports import find
-    from tasks.warehouse import open_warehouse
-
-    settings = Settings()
-    try:
-        with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
-            return find(con, key, import_id)
-    except UsageError:  # it never began, or its database is on another machine: the state alone has to do
-        return None
+    return await asyncio.to_thread(stored_report, key, import_id_of(run.id))
 
 
 async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
@@ -192,5 +193,5 @@ async def _progress(client: PrefectClient, run: FlowRun) -> int:
     return max((round(float(bar.data)) for bar in bars), default=0)
 
 
-def _zulu(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _zulu(at: datetime, precision: str = "milliseconds") -> str:
+    return at.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")

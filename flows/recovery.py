@@ -14,7 +14,6 @@ so that no later import can slip in between; after `MAX_CRASHES` it fails, and t
 
 import asyncio
 import time
-from contextlib import suppress
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -47,8 +46,8 @@ from flows.lanes import (
     lane_tag,
     order_key,
 )
-from flows.settings import Settings
-from schemas.errors import OrdersError
+from flows.stored import end_history, has_stored_orders
+from schemas.errors import TryAgain
 from schemas.ids import ProjectKey, import_id_of
 
 MAX_CRASHES = 3
@@ -114,7 +113,7 @@ async def recover(client: PrefectClient, run_id: UUID, reason: str, *, is_crash:
         await _end_task_runs(client, run_id, reason)
         await client.set_flow_run_state(run_id, state, force=True)
         if state.is_final() and key is not None:
-            await asyncio.to_thread(_end_history, key, import_id_of(run_id), state.message)
+            await asyncio.to_thread(end_history, key, import_id_of(run_id), state.message)
         logger.warning("Import run %s: %s; now %s.", run_id, reason, state.name)
 
 
@@ -122,7 +121,7 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
     if run.state is None or not (run.state.type in ACTIVE or run.state.is_crashed()):
         return None
     if run.state.is_cancelling():
-        return Cancelled(message=f"Cancelled: {reason}.")
+        return await _when_cancelled(run, reason)
     if run.deployment_id is None:
         return None if run.state.is_crashed() else Crashed(message=f"Interrupted: {reason}. Run the same import again.")
     if not is_crash:
@@ -135,13 +134,17 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
     return Scheduled(scheduled_time=order_key(run), name=INTERRUPTED, message=message)
 
 
-def _end_history(key: ProjectKey, import_id: str, reason: str) -> None:
-    from tasks import imports
-    from tasks.warehouse import open_warehouse
-
-    # if the database is elsewhere, or busy, the lane's next import does it
-    with suppress(OrdersError), open_warehouse(key.database(Settings().home), create=False, patience=2.0) as con:
-        imports.give_up(con, key, import_id, reason)
+async def _when_cancelled(run: FlowRun, reason: str) -> State | None:
+    """Nothing is left half-written: who has stored its orders already goes on with their customers' segments."""
+    key = None if run.deployment_id is None else lane_of(run)
+    try:
+        is_stored = key is not None and await asyncio.to_thread(has_stored_orders, key, import_id_of(run.id))
+    except TryAgain:
+        return None  # the next look at dead runs sees to it
+    if not is_stored:
+        return Cancelled(message=f"Cancelled: {reason}.")
+    message = "Its orders were stored before it could be cancelled; it goes on to its end."
+    return Scheduled(scheduled_time=order_key(run), name=REQUEUED, message=message)
 
 
 async def free_slot(client: PrefectClient, key: ProjectKey, dead: UUID | None = None) -> bool:

@@ -109,22 +109,27 @@ class _Writer:
 
 
 class _Unpacker:
-    """Gzip to plain bytes, a piece at a time, however much a few bytes would unpack to."""
+    """Gzip to plain bytes, a piece at a time, however much a few bytes would unpack to.
+
+    The content is that of all members one after the other (RFC 1952, 2.2).
+    """
 
     def __init__(self) -> None:
-        self._gzip = zlib.decompressobj(_GZIP)
+        self._member = zlib.decompressobj(_GZIP)
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        while chunk and not self._gzip.eof:
+        while chunk:
+            if self._member.eof:
+                self._member = zlib.decompressobj(_GZIP)
             try:
-                yield self._gzip.decompress(chunk, _PIECE)
+                yield self._member.decompress(chunk, _PIECE)
             except zlib.error as error:
                 message = f"The body is not valid gzip: {error}."
                 raise UsageError(message, "Send it again, or without Content-Encoding.") from error
-            chunk = self._gzip.unconsumed_tail
+            chunk = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
 
     def require_end(self) -> None:
-        if not self._gzip.eof:
+        if not self._member.eof:
             message = "The body ends in the middle of its gzip stream."
             raise UsageError(message, "Send it again, or without Content-Encoding.")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from tasks.wanted import Wanted, condition, values
 from tasks.warehouse import Connection
 
 Row = dict[str, Any]
@@ -31,7 +32,6 @@ _SKUS = "SELECT id, source_id, product_id, sku, price, metadata, created_at, upd
 _SUMMARY = ("total_count", "total_amount", "average_amount", "last_order_amount", "last_order_date")
 _NO_ORDERS = {**dict.fromkeys(_SUMMARY), "total_count": 0, "total_amount": 0}
 ORDERINGS = ("created_at", "-created_at", "updated_at", "-updated_at", "source_id", "-source_id")
-_CUSTOMER_FILTERS = {"email": "email", "name": "name", "city": "address_city"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,9 @@ def find_order(con: Connection, name: str) -> Row | None:
     return found and _with_items(con, [found])[0]
 
 
-def list_customers(con: Connection, page: Page, wanted: dict[str, str]) -> tuple[list[Row], int]:
-    """A page of the customers with exactly this `email`, `name` and `city`, with `summary`, and how many there are."""
-    conditions = [f"{column} = ${name}" for name, column in _CUSTOMER_FILTERS.items() if name in wanted]
-    found, total = _page(con, _CUSTOMERS, page, " AND ".join(["true", *conditions]), wanted)
+def list_customers(con: Connection, page: Page, wanted: Wanted | None = None) -> tuple[list[Row], int]:
+    """A page of the customers that are wanted, with `summary`, and how many there are."""
+    found, total = _page(con, _CUSTOMERS, page, wanted)
     return _with_summaries(con, found), total
 
 
@@ -76,25 +75,34 @@ def segments_of(con: Connection, customer_id: str) -> list[Row]:
 
 
 def activity_of(
-    con: Connection, customer_id: str, limit: int, order: str = "-created_at", after_id: str | None = None
+    con: Connection,
+    customer_id: str,
+    limit: int,
+    order: str = "-created_at",
+    after_id: str | None = None,
+    wanted: Wanted | None = None,
 ) -> tuple[list[Row], bool]:
-    """Events of a customer, `order` created_at or -created_at, those after `after_id`; whether there are more."""
+    """Those of a customer's events that are wanted, `order` created_at or -created_at, from after `after_id` on.
+
+    And whether there are more.
+    """
     is_down = order == "-created_at"
     direction, beyond = ("DESC", "<") if is_down else ("ASC", ">")
     # both are ours, chosen from two
     query = f"""SELECT e.id, e.type, e.import_id AS group_id, e.created_at, e.object_id,
         e.segment_id, s.name AS segment_name
-        FROM events e LEFT JOIN segments s ON s.id = e.segment_id
+        FROM (FROM events WHERE {condition(wanted or {})}) e LEFT JOIN segments s ON s.id = e.segment_id
         WHERE e.customer_id = $customer_id AND ($after_id IS NULL
             OR (e.created_at, e.id) {beyond} (SELECT (created_at, id) FROM events WHERE id = $after_id))
         ORDER BY e.created_at {direction}, e.id {direction} LIMIT $limit"""  # noqa: S608
-    rows = _rows(con, query, {"customer_id": customer_id, "after_id": after_id, "limit": limit + 1})
+    bound = {**values(wanted or {}), "customer_id": customer_id, "after_id": after_id, "limit": limit + 1}
+    rows = _rows(con, query, bound)
     return [_activity(row, customer_id) for row in rows[:limit]], len(rows) > limit
 
 
-def list_products(con: Connection, page: Page) -> tuple[list[Row], int]:
-    """A page of products, and how many there are."""
-    found, total = _page(con, _PRODUCTS, page)
+def list_products(con: Connection, page: Page, wanted: Wanted | None = None) -> tuple[list[Row], int]:
+    """A page of the products that are wanted, and how many there are."""
+    found, total = _page(con, _PRODUCTS, page, wanted)
     return [{**row, "object": "product"} for row in found], total
 
 
@@ -104,9 +112,9 @@ def find_product(con: Connection, name: str) -> Row | None:
     return found and {**found, "object": "product"}
 
 
-def skus_of(con: Connection, product_id: str, page: Page) -> tuple[list[Row], int]:
-    """A page of a product's SKUs, and how many it has."""
-    found, total = _page(con, _SKUS, page, "product_id = $product_id", {"product_id": product_id})
+def skus_of(con: Connection, product_id: str, page: Page, wanted: Wanted | None = None) -> tuple[list[Row], int]:
+    """A page of those of a product's SKUs that are wanted, and how many there are."""
+    found, total = _page(con, _SKUS, page, {**(wanted or {}), "product_id": product_id})
     return [{**row, "object": "sku"} for row in found], total
 
 
@@ -116,19 +124,18 @@ def find_sku(con: Connection, name: str) -> Row | None:
     return found and {**found, "object": "sku"}
 
 
-def _page(
-    con: Connection, select: str, page: Page, condition: str = "true", values: Row | None = None
-) -> tuple[list[Row], int]:
+def _page(con: Connection, select: str, page: Page, wanted: Wanted | None = None) -> tuple[list[Row], int]:
     column, direction = page.order.lstrip("-"), "DESC" if page.order.startswith("-") else "ASC"
     if page.order not in ORDERINGS:
         message = f"{page.order!r} is no ordering"
         raise ValueError(message)
     table = select.rpartition(" FROM ")[2]
-    ordered = f"{select} WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT $limit OFFSET $offset"
+    where, bound = condition(wanted or {}), values(wanted or {})
+    ordered = f"{select} WHERE {where} ORDER BY {column} {direction}, id {direction} LIMIT $limit OFFSET $offset"
     bounds = {"limit": page.limit, "offset": (page.page - 1) * page.limit}
-    rows = _rows(con, ordered, {**(values or {}), **bounds})
-    count = f"SELECT count(*) FROM {table} WHERE {condition}"  # noqa: S608 - both are ours
-    return rows, con.execute(count, values or {}).fetchone()[0]
+    rows = _rows(con, ordered, {**bound, **bounds})
+    count = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - both are ours
+    return rows, con.execute(count, bound).fetchone()[0]
 
 
 def _find(con: Connection, select: str, name: str) -> Row | None:

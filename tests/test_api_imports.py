@@ -72,6 +72,9 @@ GZIP = {"Content-Encoding": "gzip"}
         (b"[" + b"1," * 3_000_000 + b"1]", {}, 400, "invalid_payload", "more than 2,000 orders"),
         (b"[]", GZIP, 400, "invalid_payload", "not valid gzip"),
         (gzip.compress(b"[]" * 99)[:-9], GZIP, 400, "invalid_payload", "in the middle of its gzip stream"),
+        (gzip.compress(b"[]") + b"rest", GZIP, 400, "invalid_payload", "not valid gzip"),
+        (gzip.compress(b"[]") + gzip.compress(b"[]"), GZIP, 400, "invalid_payload", "not valid JSON"),
+        (gzip.compress(b"[]") + gzip.compress(b"[]")[:-9], GZIP, 400, "invalid_payload", "in the middle of its gzip"),
         (b"[]", {"Content-Encoding": "br"}, 400, "invalid_payload", "'br' is not known"),
         (BOMB, GZIP, 413, "query_too_large", "more than 67,108,864 bytes"),
         (b"[]", {"X-App-Token": "wrong"}, 401, "unauthorized", "X-App-Token"),
@@ -102,7 +105,9 @@ def test_an_import_is_watched_to_its_end_and_hands_rejects_back(worked, a):
 
 
 def test_a_packed_body_is_the_same_import(worked, a):
-    packed = a.post("/v1/orders/import", content=gzip.compress(json.dumps(ORDERS[:1]).encode()), headers=GZIP)
+    text = json.dumps(ORDERS[:1]).encode()
+    members = gzip.compress(text[:9]) + gzip.compress(b"") + gzip.compress(text[9:])
+    packed = a.post("/v1/orders/import", content=members, headers=GZIP)
     assert ended(a, packed.raise_for_status().json()["async_action_id"])["result"]["done_count"] == 1
 
 
@@ -131,9 +136,35 @@ def test_an_idempotency_key_stands_for_one_import(worked, a):
     assert inbox(worked, A) == []
 
 
+def test_the_last_of_each_page_leads_to_the_next(worked, a):
+    sent = [a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"] for _ in range(4)]
+    found, query = [], {"limit": 1}
+    while not set(sent) <= set(found):
+        page = a.get("/v1/async-actions", params=query).raise_for_status().json()
+        found += [action["id"] for action in page["async_actions"]]
+        query["end_date"] = page["async_actions"][-1]["created_at"]
+    assert found == sent[::-1]
+    ended(a, sent[-1])
+
+
+def test_a_cancelled_import_says_so(worked, a):
+    first, second = (a.post("/v1/orders/import", json=body).json()["async_action_id"] for body in (ORDERS * 900, []))
+    a.post(f"/v1/async-actions/{second}/cancel").raise_for_status()
+    assert ended(a, second)["result"]["message"] == "Cancelled before it began."
+    handed_back = a.get(f"/v1/async-actions/{second}/rejects")
+    assert (handed_back.status_code, "it is FAILED" in handed_back.json()["details"]) == (404, True)
+    assert ended(a, first)["result"]["done_count"] == 900
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
-    [({"limit": 0}, 400), ({"limit": "x"}, 400), ({"end_date": "soon"}, 400), ({"end_date": "2016-11-16"}, 200)],
+    [
+        ({"limit": 0}, 400),
+        ({"after": "2016-11-16"}, 400),
+        ({"limit": "x"}, 400),
+        ({"end_date": "soon"}, 400),
+        ({"end_date": "2016-11-16"}, 200),
+    ],
 )
 def test_a_list_is_asked_for_in_its_own_terms(a, query, code):
     answer = a.get("/v1/async-actions", params=query)

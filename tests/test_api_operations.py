@@ -175,6 +175,10 @@ def test_requests_are_counted_by_route_and_never_by_path(api):
 
 
 def test_a_server_that_stands_still_holds_nothing_up(worked):
+    still = ProjectKey("acme", "still")
+    with worked.caller(still) as caller:
+        ended(caller, caller.post("/v1/orders/import", json=[{"amount": 1}]).json()["async_action_id"])
+    scrape_of_both(worked)
     server = worked.world.processes["server"].pid
     os.kill(server, signal.SIGSTOP)
     try:
@@ -186,5 +190,5 @@ def test_a_server_that_stands_still_holds_nothing_up(worked):
     assert "The Prefect server does not answer within 2 s. Start it with" in ready.json()["details"]
     assert time.monotonic() - began < 20
     assert (now("orders_prefect_up"), now("orders_queue_depth")) == (0, None)
-    assert now("orders_imported_total", **OF) == 1
+    assert now("orders_imported_total", tenant=still.tenant, project=still.project) == 1
     assert scrape_of_both(worked)("orders_workers") == 1

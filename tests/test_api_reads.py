@@ -106,7 +106,7 @@ def test_a_customer_comes_back_with_summary_segments_and_activity(client):
     )
     assert [segment.name for segment in customers.list_customer_segments("c1").data] == ["Regulars"]
     assert customers.list_customer_activity("c1").data == []
-    assert [each.source_id for each in customers.list_customers().customers] == ["c1"]
+    assert [each.source_id for each in customers.list_customers(name="Ann").customers] == ["c1"]
 
 
 def test_products_and_skus_come_back(client):
@@ -116,6 +116,52 @@ def test_products_and_skus_come_back(client):
     [sku] = products.list_skus_in_product("p1").skus
     assert (sku.source_id, sku.sku, sku.product_id) == ("s1", "Blue", product.id)
     assert products.get_sku(sku.id).source_id == "s1"
+
+
+@pytest.mark.parametrize("name", ["a/b", "/", "a%2Fb", "a?b#c", "x y", "ü;\\"])
+def test_a_name_may_have_any_characters(api, other, name):
+    other.post("/v1/products", json={"source_id": name, "name": "Odd"}).raise_for_status()
+    keys = {name: other.headers[name] for name in ("X-App-Id", "X-App-Token")}
+    with voucherify.ApiClient(voucherify.Configuration(host=api.url, api_key=keys)) as client:
+        products = voucherify.ProductsApi(client)
+        assert products.get_product(name).source_id == name
+        assert products.list_skus_in_product(name).total == 0
+        products.delete_product(name)
+        with pytest.raises(NotFoundException, match="Cannot find product with id or source_id"):
+            products.get_product(name)
+
+
+LONG_AGO, SOON = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"city": "Łódź", "email": "ann@example.com"}, 0),
+        ({"created_at_before": SOON, "updated_at_after": LONG_AGO}, 1),
+        ({"created_at_before": LONG_AGO}, 0),
+        ({"created_at_after": SOON}, 0),
+        ({"updated_at_before": LONG_AGO}, 0),
+        ({"segment_id": "seg_none"}, 0),
+    ],
+)
+def test_customers_are_filtered(client, query, count):
+    assert voucherify.CustomersApi(client).list_customers(name="Ann", **query).total == count
+
+
+def test_customers_are_listed_by_segment(client):
+    [segment] = voucherify.CustomersApi(client).list_customer_segments("c1").data
+    found = voucherify.CustomersApi(client).list_customers(segment_id=segment.id)
+    assert [customer.source_id for customer in found.customers] == ["c1"]
+
+
+@pytest.mark.parametrize(("bound", "at", "has_some"), [
+    ("start_date", LONG_AGO, True), ("start_date", SOON, False), ("end_date", SOON, True), ("end_date", LONG_AGO, False)
+])  # fmt: skip
+def test_products_are_filtered_by_time(client, bound, at, has_some):
+    products = voucherify.ProductsApi(client)
+    assert (products.list_products(**{bound: at}).total > 0) is has_some
+    assert (products.list_skus_in_product("p1", **{bound: at}).total > 0) is has_some
 
 
 def test_what_is_not_there_is_the_clients_own_exception(client):
@@ -134,7 +180,7 @@ def test_another_projects_things_are_not_there(other, path):
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=101", "page=0", "order=id;DROP TABLE orders", "order=-amount", "limit=x"]
+    "query", ["limit=0", "limit=101", "page=0", "order=id;DROP TABLE orders", "order=-amount", "limit=x", "city=Oslo"]
 )
 def test_a_page_that_makes_no_sense_is_refused(other, query):
     answer = other.get(f"/v1/orders?{query}")

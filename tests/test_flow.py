@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
+from prefect.states import Cancelled
 from prefect.variables import Variable
 
 from flows.actions import read_action
@@ -20,7 +21,7 @@ from flows.import_orders import import_orders
 from flows.limit import VARIABLE, variable_of
 from schemas.errors import AbortImport, TryAgain
 from schemas.ids import ProjectKey, import_id_of, run_id_of
-from schemas.report import ImportReport
+from schemas.report import ImportReport, Loaded
 from tasks import imports
 from tasks.warehouse import open_warehouse
 
@@ -146,6 +147,22 @@ async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home,
         assert (await read_action(client, report.import_id))["result"]["done_count"] == 1
         monkeypatch.setenv("ORDERS_HOME", str(home / "elsewhere"))
         assert (await read_action(client, report.import_id))["result"].keys() == {"message"}
+
+
+async def test_an_import_that_is_stopped_after_its_load_says_what_it_stored(prefect_server, home, key, source):
+    report = await run(source, key)
+    loaded = Loaded(**{name: getattr(report, name) for name in Loaded.model_fields})
+    with open_warehouse(key.database(home)) as con:
+        stopped = "UPDATE imports SET status = 'IN_PROGRESS', finished_at = NULL, report = ?"
+        con.execute(stopped, [loaded.model_dump_json()])
+    async with get_client() as client:
+        await client.set_flow_run_state(run_id_of(report.import_id), Cancelled(message="By Ann."), force=True)
+        record = await read_action(client, report.import_id)
+    assert (record["status"], record["result"]["done_count"]) == ("FAILED", 1)
+    assert record["result"]["message"] == (
+        "1 order(s) imported successfully, 1 failed. "
+        f"Its segments are due: run it again with --import-id {report.import_id}. By Ann."
+    )
 
 
 def test_an_import_is_named_after_its_run():

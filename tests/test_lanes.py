@@ -23,6 +23,7 @@ from flows.queue_view import read_queue
 from flows.slot import Slot, SlotLost
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
+from tasks import imports
 from tasks.fence import fenced
 from tasks.warehouse import open_warehouse, transaction
 from tests.lane_world import World, has_ended, new_world
@@ -173,6 +174,16 @@ def test_a_cancelled_running_import_stops_and_its_lane_goes_on(worked: World):
         worked.ask(lambda client: cancel_action(client, _action(running)))
 
 
+def test_a_cancelled_import_whose_orders_are_stored_goes_on_to_its_end(worked: World):
+    [running] = worked.submit(A, "sleep:3")
+    worked.wait([running], lambda run: run.state.is_running())
+    with open_warehouse(A.database(worked.root / "warehouse")) as con:
+        imports.begin(con, import_id_of(running), str(running), "x", None, datetime(2026, 1, 1))
+        con.execute("UPDATE imports SET loaded_at = started_at")
+    worked.ask(lambda client: cancel_action(client, _action(running)))
+    assert worked.end_of([running], seconds=40) == ["Completed"]
+
+
 def test_a_run_that_a_wrong_clock_puts_first_steps_back(worked: World):
     blocker, early = worked.submit(B, "sleep:4", "ok")
 
@@ -187,9 +198,11 @@ def test_a_run_that_a_wrong_clock_puts_first_steps_back(worked: World):
 
 
 def test_a_lane_set_up_twice_is_one_lane(world: World):
+    twice = ProjectKey("acme", "twice")
+
     async def set_up(client):
-        before = await deploy_project(A)
-        return before == await deploy_project(A)
+        before = await deploy_project(twice)
+        return before == await deploy_project(twice)
 
     assert world.ask(set_up)
 

@@ -12,6 +12,7 @@ from flows.api.allowance import parse_allowance
 from flows.api.databases import Databases
 from flows.api.measured import Measured
 from flows.api.metrics import Metrics
+from flows.api.paths import WholeNames
 from flows.patience import patient_client
 from flows.settings import Settings
 from tasks.inbox import tidy
@@ -38,12 +39,20 @@ def create_app(settings: Settings) -> FastAPI:
             await app.state.metrics.close()
             await app.state.databases.close()
 
-    app = FastAPIOffline(redoc_url=None, title="Historical orders", version="1", description=_ABOUT, lifespan=lifespan)
+    app = FastAPIOffline(
+        redoc_url=None,
+        redirect_slashes=False,
+        title="Historical orders",
+        version="1",
+        description=_ABOUT,
+        lifespan=lifespan,
+    )
     app.state.settings = settings
     app.state.allowance = parse_allowance(settings.rate_limit)
     app.state.metrics = Metrics(settings.home)
     errors.install(app)
     app.add_middleware(Measured, metrics=app.state.metrics.requests)
+    app.add_middleware(WholeNames)
     app.include_router(imports.router)
     app.include_router(async_actions.router)
     app.include_router(reads.router)

@@ -3,21 +3,21 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.actions import UnknownAction, cancel_action, list_actions, read_action
 from flows.api.access import Caller
 from flows.api.databases import reading
 from flows.api.errors import ApiError, documented, not_found
+from flows.api.known import KNOWN_ONLY
+from flows.api.paths import Name
+from flows.api.wanted import parse_time
 from schemas.errors import UsageError
 from schemas.ids import parse_import_id
-from schemas.time_text import aware_timestamp
 from tasks.rejects_file import rejected_orders
 
-router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
-
-_Id = Annotated[str, Path(min_length=1, description="The id that POST /v1/orders/import answered with: aa_…")]
+router = APIRouter(prefix="/v1/async-actions", tags=["async actions"], dependencies=KNOWN_ONLY)
 
 
 class AsyncActionBase(BaseModel):
@@ -59,19 +59,16 @@ async def list_all(
     request: Request,
     caller: Caller,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
-    end_date: Annotated[str | None, Query(description="Only those scheduled before: ISO 8601, UTC by default.")] = None,
+    end_date: Annotated[str | None, Query(description="Only those created before: ISO 8601, UTC by default.")] = None,
 ) -> AsyncActions:
     """The caller's imports, the newest first."""
-    before = None if end_date is None else aware_timestamp(end_date)
-    if end_date is not None and before is None:
-        details = f"end_date: {end_date!r} is not a time such as 2016-11-16T14:14:31Z."
-        raise ApiError(400, "invalid_query_params", "Invalid query params", details)
+    before = parse_time("end_date", end_date)
     found, has_more = await list_actions(request.app.state.prefect, caller, limit, before)
     return AsyncActions(async_actions=[AsyncActionBase.model_validate(one) for one in found], has_more=has_more)
 
 
 @router.get("/{action_id}", summary="Get an async action", responses=documented(404))
-async def get(request: Request, caller: Caller, action_id: _Id) -> AsyncAction:
+async def get(request: Request, caller: Caller, action_id: Name) -> AsyncAction:
     """How far an import is, and its result once it has ended."""
     _import_id(action_id)
     try:
@@ -81,7 +78,7 @@ async def get(request: Request, caller: Caller, action_id: _Id) -> AsyncAction:
 
 
 @router.post("/{action_id}/cancel", summary="Cancel an import", responses=documented(400, 404))
-async def cancel(request: Request, caller: Caller, action_id: _Id) -> AsyncAction:
+async def cancel(request: Request, caller: Caller, action_id: Name) -> AsyncAction:
     """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
     _import_id(action_id)
     try:
@@ -96,12 +93,14 @@ async def cancel(request: Request, caller: Caller, action_id: _Id) -> AsyncActio
     responses=documented(404) | {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
     response_class=Response,
 )
-async def rejects(request: Request, caller: Caller, action_id: _Id) -> Response:
+async def rejects(request: Request, caller: Caller, action_id: Name) -> Response:
     """The orders an import handed back, unchanged, one a line: mend them and import them again."""
     import_id = _import_id(action_id)
     texts = await reading(request, caller, rejected_orders, import_id)
     if texts is None:
-        raise _unknown(action_id)
+        status = (await get(request, caller, action_id)).status
+        details = f"{action_id} has handed nothing back: it is {status}, and has not read its orders."
+        raise ApiError(404, "not_found", "Resource not found", details)
     return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
 
 

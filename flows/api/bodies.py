@@ -50,7 +50,11 @@ def too_large(limit: int) -> ApiError:
 
 
 async def small_body(request: Request) -> bytes:
-    """A body of at most `ONE_THING` bytes; raises `ApiError` as `bounded` does."""
+    """A body of at most `ONE_THING` bytes; raises `ApiError` as `bounded` does, and 400 if it is packed."""
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding.lower() != "identity":
+        details = f"Content-Encoding {encoding!r} is not taken here; send the body as it is."
+        raise invalid_payload(details)
     body = bytearray()
     async for chunk in bounded(request, ONE_THING):
         body += chunk

@@ -2,16 +2,20 @@
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from flows.api.access import Caller
 from flows.api.answers import answer, listed
 from flows.api.databases import reading
 from flows.api.errors import documented, not_found
+from flows.api.known import KNOWN_ONLY
+from flows.api.paths import Name
+from flows.api.wanted import WantedCustomers, WantedDates
 from schemas import http_reads as http
 from tasks import reads
+from tasks.wanted import Wanted
 
-router = APIRouter(prefix="/v1", responses=documented(400))
+router = APIRouter(prefix="/v1", responses=documented(400), dependencies=KNOWN_ONLY)
 T = TypeVar("T")
 
 _Limit = Annotated[int, Query(ge=1, le=100)]
@@ -19,7 +23,6 @@ _PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 _Order = Literal["created_at", "-created_at", "updated_at", "-updated_at"]
 _DESCENDING = Query(description="- is descending.")
 _Ordering = Annotated[_Order, _DESCENDING]
-_Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
 _FOUND = documented(400, 404)
 
 
@@ -33,7 +36,7 @@ async def list_orders(
 
 
 @router.get("/orders/{name}", response_model=http.Order, tags=["orders"], responses=_FOUND)
-async def get_order(request: Request, caller: Caller, name: _Name) -> Response:
+async def get_order(request: Request, caller: Caller, name: Name) -> Response:
     """One order."""
     return answer(_there(await reading(request, caller, reads.find_order, name), "order", name))
 
@@ -45,18 +48,16 @@ async def list_customers(
     limit: _Limit = 10,
     page: _PageNumber = 1,
     order: Annotated[_Order | Literal["source_id", "-source_id"], _DESCENDING] = "-created_at",
-    email: str | None = None,
-    name: str | None = None,
-    city: str | None = None,
+    *,
+    wanted: WantedCustomers,
 ) -> Response:
-    """A page of customers; of those with exactly this email, name and city."""
-    wanted = {key: text for key, text in (("email", email), ("name", name), ("city", city)) if text is not None}
+    """A page of customers; of those with exactly this email, name and city, in that segment, of that time."""
     found, total = await reading(request, caller, reads.list_customers, reads.Page(limit, page, order), wanted)
     return listed(http.Customers, customers=found, total=total, has_more=page * limit < total)
 
 
 @router.get("/customers/{name}/segments", tags=["customers"], responses=_FOUND)
-async def list_segments(request: Request, caller: Caller, name: _Name) -> http.CustomerSegments:
+async def list_segments(request: Request, caller: Caller, name: Name) -> http.CustomerSegments:
     """The segments a customer is in."""
     found = await reading(request, caller, _of_customer, name, reads.segments_of)
     return http.CustomerSegments(data=found, total=len(found))
@@ -66,20 +67,22 @@ async def list_segments(request: Request, caller: Caller, name: _Name) -> http.C
 async def list_activity(
     request: Request,
     caller: Caller,
-    name: _Name,
+    name: Name,
     limit: _Limit = 10,
     order: Annotated[Literal["created_at", "-created_at"], _DESCENDING] = "-created_at",
     starting_after_id: Annotated[str | None, Query(description="The last id of the page before.")] = None,
+    *,
+    wanted: WantedDates,
 ) -> http.CustomerActivity:
     """What happened to a customer, the newest first unless asked otherwise."""
-    part = (limit, order, starting_after_id)
+    part = (limit, order, starting_after_id, wanted)
     found, has_more = await reading(request, caller, _of_customer, name, reads.activity_of, *part)
     more_after = found[-1]["id"] if has_more else None
     return http.CustomerActivity(data=found, has_more=has_more, more_starting_after=more_after)
 
 
 @router.get("/customers/{name}", response_model=http.Customer, tags=["customers"], responses=_FOUND)
-async def get_customer(request: Request, caller: Caller, name: _Name) -> Response:
+async def get_customer(request: Request, caller: Caller, name: Name) -> Response:
     """One customer, with the summary of their orders."""
     found = await reading(request, caller, reads.find_customer, name)
     return answer(_there(found, "customer", name))
@@ -87,10 +90,16 @@ async def get_customer(request: Request, caller: Caller, name: _Name) -> Respons
 
 @router.get("/products", response_model=http.Products, tags=["products"])
 async def list_products(
-    request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _Ordering = "-created_at"
+    request: Request,
+    caller: Caller,
+    limit: _Limit = 10,
+    page: _PageNumber = 1,
+    order: _Ordering = "-created_at",
+    *,
+    wanted: WantedDates,
 ) -> Response:
     """A page of products."""
-    found, total = await reading(request, caller, reads.list_products, reads.Page(limit, page, order))
+    found, total = await reading(request, caller, reads.list_products, reads.Page(limit, page, order), wanted)
     return listed(http.Products, products=found, total=total)
 
 
@@ -98,25 +107,27 @@ async def list_products(
 async def list_skus(
     request: Request,
     caller: Caller,
-    name: _Name,
+    name: Name,
     limit: _Limit = 10,
     page: _PageNumber = 1,
     order: _Ordering = "-created_at",
+    *,
+    wanted: WantedDates,
 ) -> Response:
     """A page of a product's SKUs."""
-    found, total = await reading(request, caller, _of_product, name, reads.Page(limit, page, order))
+    found, total = await reading(request, caller, _of_product, name, reads.Page(limit, page, order), wanted)
     return listed(http.Skus, skus=found, total=total)
 
 
 @router.get("/products/{name}", response_model=http.Product, tags=["products"], responses=_FOUND)
-async def get_product(request: Request, caller: Caller, name: _Name) -> Response:
+async def get_product(request: Request, caller: Caller, name: Name) -> Response:
     """One product."""
     found = await reading(request, caller, reads.find_product, name)
     return answer(_there(found, "product", name))
 
 
 @router.get("/skus/{name}", response_model=http.Sku, tags=["products"], responses=_FOUND)
-async def get_sku(request: Request, caller: Caller, name: _Name) -> Response:
+async def get_sku(request: Request, caller: Caller, name: Name) -> Response:
     """One SKU."""
     return answer(_there(await reading(request, caller, reads.find_sku, name), "SKU", name))
 
@@ -125,8 +136,8 @@ def _of_customer(con: Any, name: str, read: Any, *arguments: Any) -> Any:
     return read(con, _there(reads.find_customer(con, name), "customer", name)["id"], *arguments)
 
 
-def _of_product(con: Any, name: str, page: reads.Page) -> Any:
-    return reads.skus_of(con, _there(reads.find_product(con, name), "product", name)["id"], page)
+def _of_product(con: Any, name: str, page: reads.Page, wanted: Wanted) -> Any:
+    return reads.skus_of(con, _there(reads.find_product(con, name), "product", name)["id"], page, wanted)
 
 
 def _there(found: T | None, what: str, name: str) -> T:

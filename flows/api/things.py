@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from flows.api.access import Caller
 from flows.api.answers import answer
 from flows.api.bodies import documented_body, json_object, named_by_path, text_in
 from flows.api.databases import writing
 from flows.api.errors import documented, invalid_payload, not_found
+from flows.api.paths import Name
 from schemas import http_bodies
 from schemas import http_reads as http
 from schemas.ids import ProjectKey
@@ -21,7 +21,6 @@ from tasks.warehouse import Connection
 
 router = APIRouter(prefix="/v1")
 
-_Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
 _FIND: dict[Kind, Callable[[Connection, str], reads.Row | None]] = {
     Kind.CUSTOMER: reads.find_customer,
     Kind.PRODUCT: reads.find_product,
@@ -44,14 +43,14 @@ async def create_customer(request: Request, caller: Caller) -> Response:
 
 
 @router.put("/customers/{name}", response_model=http.Customer, tags=["customers"], **_PUT, **_CUSTOMER)
-async def update_customer(request: Request, caller: Caller, name: _Name) -> Response:
+async def update_customer(request: Request, caller: Caller, name: Name) -> Response:
     """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "customer")
     return answer(await writing(request, caller, _update, Kind.CUSTOMER, caller, name, body))
 
 
 @router.delete("/customers/{name}", tags=["customers"], **_DELETED)
-async def remove_customer(request: Request, caller: Caller, name: _Name) -> Response:
+async def remove_customer(request: Request, caller: Caller, name: Name) -> Response:
     """Delete a customer; the orders stay, and are the customer's again if the same source_id comes back."""
     await writing(request, caller, _delete, Kind.CUSTOMER, name, delete_customer)
     return Response(status_code=204)
@@ -65,35 +64,35 @@ async def create_product(request: Request, caller: Caller) -> Response:
 
 
 @router.put("/products/{name}", response_model=http.Product, tags=["products"], **_PUT, **_PRODUCT)
-async def update_product(request: Request, caller: Caller, name: _Name) -> Response:
+async def update_product(request: Request, caller: Caller, name: Name) -> Response:
     """Update a product: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "product")
     return answer(await writing(request, caller, _update, Kind.PRODUCT, caller, name, body))
 
 
 @router.delete("/products/{name}", tags=["products"], **_DELETED)
-async def remove_product(request: Request, caller: Caller, name: _Name) -> Response:
+async def remove_product(request: Request, caller: Caller, name: Name) -> Response:
     """Delete a product with its SKUs; orders go on naming them."""
     await writing(request, caller, _delete, Kind.PRODUCT, name, delete_product)
     return Response(status_code=204)
 
 
 @router.post("/products/{name}/skus", response_model=http.Sku, tags=["products"], **_PUT, **_SKU)
-async def create_sku(request: Request, caller: Caller, name: _Name) -> Response:
+async def create_sku(request: Request, caller: Caller, name: Name) -> Response:
     """Create an SKU of a product, or update its SKU with the same id or source_id."""
     body = await json_object(request, "SKU")
     return answer(await writing(request, caller, _upsert_sku, caller, name, body))
 
 
 @router.put("/products/{name}/skus/{sku_name}", response_model=http.Sku, tags=["products"], **_PUT, **_SKU)
-async def update_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> Response:
+async def update_sku(request: Request, caller: Caller, name: Name, sku_name: Name) -> Response:
     """Update an SKU of a product: fields given overwrite, the others stay, metadata is merged by key."""
     body = await json_object(request, "SKU")
     return answer(await writing(request, caller, _update_sku, caller, name, sku_name, body))
 
 
 @router.delete("/products/{name}/skus/{sku_name}", tags=["products"], **_DELETED)
-async def remove_sku(request: Request, caller: Caller, name: _Name, sku_name: _Name) -> Response:
+async def remove_sku(request: Request, caller: Caller, name: Name, sku_name: Name) -> Response:
     """Delete an SKU; orders go on naming it."""
     await writing(request, caller, _delete_sku, name, sku_name)
     return Response(status_code=204)

@@ -4,10 +4,10 @@ These are not history: an order that is created or updated here triggers all tha
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.api.access import Caller
@@ -15,6 +15,7 @@ from flows.api.answers import answer
 from flows.api.bodies import documented_body, json_object, named_by_path, small_body
 from flows.api.databases import reading, writing
 from flows.api.errors import documented, invalid_payload, not_found
+from flows.api.paths import Name
 from schemas import http_bodies
 from schemas import http_reads as http
 from schemas.errors import UsageError
@@ -27,9 +28,6 @@ from tasks.warehouse import Connection
 
 router = APIRouter(prefix="/v1", responses=documented(400))
 _ORDER = documented_body(http_bodies.ORDER)
-
-_Name = Annotated[str, Path(min_length=1, description="Its id, or its source_id.")]
-_SegmentId = Annotated[str, Path(min_length=1)]
 
 
 class NewSegment(BaseModel):
@@ -62,7 +60,7 @@ async def create_order(request: Request, caller: Caller) -> Response:
     responses=documented(400, 404, 413),
     openapi_extra=_ORDER,
 )
-async def update_order(request: Request, caller: Caller, name: _Name) -> Response:
+async def update_order(request: Request, caller: Caller, name: Name) -> Response:
     """Update an order: fields given overwrite, the others stay."""
     body = await json_object(request, "order")
     return answer(await writing(request, caller, _update, caller, name, body))
@@ -89,13 +87,13 @@ async def create_segment(request: Request, caller: Caller) -> http.Segment:
 
 
 @router.get("/segments/{segment_id}", tags=["segments"], responses=documented(404))
-async def get_segment(request: Request, caller: Caller, segment_id: _SegmentId) -> http.Segment:
+async def get_segment(request: Request, caller: Caller, segment_id: Name) -> http.Segment:
     """One segment."""
     return _shown(await reading(request, caller, _find_segment, segment_id))
 
 
 @router.delete("/segments/{segment_id}", tags=["segments"], status_code=204, responses=documented(400, 404))
-async def delete_segment(request: Request, caller: Caller, segment_id: _SegmentId) -> Response:
+async def delete_segment(request: Request, caller: Caller, segment_id: Name) -> Response:
     """Delete a segment; one that a rule uses cannot be deleted."""
     await writing(request, caller, _delete_segment, segment_id)
     return Response(status_code=204)

@@ -1,0 +1,50 @@
+"""What a project's database says of an import that Prefect says has ended, and what it is told of one that died."""
+
+from flows.settings import Settings
+from schemas.errors import OrdersError, TryAgain, UsageError
+from schemas.ids import ProjectKey
+from schemas.report import ImportReport
+
+
+def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
+    """The import's report, or as much as was known when it stopped; none if this machine has none.
+
+    Raises `TryAgain` if the database stays in use.
+    """
+    from tasks.imports import find
+    from tasks.warehouse import open_warehouse
+
+    settings = Settings()
+    try:
+        with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+            return find(con, key, import_id)
+    except UsageError:  # it never began, or its database is on another machine
+        return None
+
+
+def has_stored_orders(key: ProjectKey, import_id: str) -> bool:
+    """Whether the orders of an import are committed, so that only its segments can be due. Raises `TryAgain`."""
+    from tasks.imports import find_row
+    from tasks.warehouse import open_warehouse
+
+    settings = Settings()
+    try:
+        with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+            row = find_row(con, import_id)
+    except TryAgain:
+        raise
+    except OrdersError:  # there is no database that could be read, and so there are no orders in it
+        return False
+    return row is not None and row.loaded_at is not None
+
+
+def end_history(key: ProjectKey, import_id: str, reason: str) -> None:
+    """Note that an import is given up; if the database is elsewhere, or busy, the lane's next import does it."""
+    from tasks.imports import give_up
+    from tasks.warehouse import open_warehouse
+
+    try:
+        with open_warehouse(key.database(Settings().home), create=False, patience=2.0) as con:
+            give_up(con, key, import_id, reason)
+    except OrdersError:
+        return

@@ -12,6 +12,7 @@ import httpx
 from prefect.logging.configuration import setup_logging
 from prefect.settings import (
     PREFECT_API_URL,
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
     PREFECT_SERVER_ALLOW_EPHEMERAL_MODE,
     PREFECT_SERVER_ANALYTICS_ENABLED,
     PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
@@ -20,6 +21,7 @@ from prefect.settings import (
 )
 
 from flows.progress import progress_bar
+from flows.recover_lanes import HEARTBEAT_SECONDS
 from schemas.errors import TryAgain
 from schemas.report import ImportReport
 from tasks.sources import is_local
@@ -44,13 +46,14 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     level = "INFO" if debug else "CRITICAL"
     # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = level
-    temporary_server = {
+    settings = {
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: HEARTBEAT_SECONDS,
         PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True,
         PREFECT_SERVER_ANALYTICS_ENABLED: False,
         PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 90,  # the first start creates the history's tables
         PREFECT_SERVER_LOGGING_LEVEL: level,
     }
-    with temporary_settings(temporary_server):
+    with temporary_settings(settings):
         setup_logging(incremental=False)
         try:
             return await work

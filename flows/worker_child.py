@@ -23,6 +23,7 @@ from prefect.exceptions import Abort, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.logging import get_logger
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Pending
 from prefect.utilities.engine import propose_state
 
@@ -43,7 +44,9 @@ def main() -> None:
     flows = {entrypoint: load_flow_from_entrypoint(entrypoint) for entrypoint in sys.argv[1:]}
     gc.collect()
     gc.freeze()
-    asyncio.run(_serve(flows, answers))
+    # the worker notices a dead child by itself; each of Prefect's heartbeats would be two more writes of its server
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        asyncio.run(_serve(flows, answers))
 
 
 async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:

@@ -17,9 +17,11 @@ from pathlib import Path
 import httpx
 
 from flows.leashed import GRACE_SECONDS
+from flows.part_log import PartLog, open_log
 from schemas.errors import TryAgain, UsageError
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_LONGEST_LINE = 16 * 1024 * 1024
 _LEASES = "prefect.server.concurrency.lease_storage.filesystem"  # they outlive the server
 
 
@@ -50,7 +52,8 @@ async def run_all(home: Path, api: Address, prefect: Address, children: int | No
     """Start everything and keep it running until cancelled; then stop it all, in bounded time."""
     api.require_free("--port")
     prefect.require_free("--prefect-port")
-    environment = _environment(home, prefect)
+    environment, log_file = _environment(home, prefect), home.absolute() / "up.log"
+    log = open_log(log_file)
     server = ["prefect", "server", "start", "--host", prefect.host, "--port", str(prefect.port)]
     worker = [
         "flows.cli",
@@ -62,15 +65,16 @@ async def run_all(home: Path, api: Address, prefect: Address, children: int | No
     serve = ["flows.cli", "serve", "--host", api.host, "--port", str(api.port)]
     # the server is stopped last: the worker and its imports have something to tell it until their end
     async with asyncio.TaskGroup() as first:
-        server_kept = first.create_task(_keep("prefect", server, environment, say))
+        server_kept = first.create_task(_keep(server, environment, PartLog("prefect", log, say)))
         await _answers(f"{prefect.url}/api/health")
         try:
             async with asyncio.TaskGroup() as others:
-                others.create_task(_keep("worker", worker, environment, say))
-                others.create_task(_keep("api", serve, environment, say))
+                others.create_task(_keep(worker, environment, PartLog("worker", log, say)))
+                others.create_task(_keep(serve, environment, PartLog("api", log, say)))
                 await _answers(f"{api.url}/healthz")
                 say(f"API:     {api.url}/docs")
                 say(f"Prefect: {prefect.url}")
+                say(f"Log:     {log_file}")
                 say("Ctrl-C stops everything; what was submitted goes on at the next start.")
         finally:
             server_kept.cancel()
@@ -87,7 +91,7 @@ def _environment(home: Path, prefect: Address) -> dict[str, str]:
     return {**own, **os.environ, **ours}
 
 
-async def _keep(name: str, command: list[str], environment: dict[str, str], say: Callable[[str], None]) -> None:
+async def _keep(command: list[str], environment: dict[str, str], said: PartLog) -> None:
     pause = _FIRST_PAUSE
     while True:
         process = await asyncio.create_subprocess_exec(
@@ -96,17 +100,17 @@ async def _keep(name: str, command: list[str], environment: dict[str, str], say:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env=environment,
+            limit=_LONGEST_LINE,
             start_new_session=True,  # Ctrl-C is for this process, which stops the others
         )
         try:
             async for line in process.stdout:
-                if line.strip():
-                    say(f"{name:8} {line.decode(errors='replace').rstrip()}")
+                said.add(line.decode(errors="replace").rstrip())
             code = await process.wait()
         except asyncio.CancelledError:
             await _stop(process)
             raise
-        say(f"{name:8} ended with code {code}; starting it again in {pause:.0f} s")
+        said.add(f"ended with code {code}; starting it again in {pause:.0f} s")
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
 

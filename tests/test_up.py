@@ -11,7 +11,39 @@ from pathlib import Path
 import httpx
 import pytest
 
+from flows.part_log import PartLog, open_log
 from tests.up_world import free_ports, up
+
+TROUBLE = """\
+12:00:00.000 | ERROR   | prefect.server - Failed in consume_loop
+Traceback (most recent call last):
+  File "x.py", line 1, in f
+    do()
+    ^^^^
+sqlite3.OperationalError: database is locked
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "y.py", line 1, in g
+sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) database is locked
+[SQL: INSERT INTO bucket]
+(Background on this error at: https://example.org)
+INFO:     127.0.0.1:1 - "GET /healthz HTTP/1.1" 200 OK
+  an indented line that is not of a traceback
+"""
+
+
+def test_a_traceback_is_shown_by_its_ends_and_kept_whole(tmp_path: Path):
+    shown: list[str] = []
+    part = PartLog("prefect", open_log(tmp_path / "new" / "up.log"), shown.append)
+    for line in TROUBLE.splitlines():
+        part.add(line)
+    assert [line.removeprefix("prefect  ") for line in shown] == [
+        TROUBLE.splitlines()[number] for number in (0, 5, 11, 14, 15)
+    ]
+    kept = (tmp_path / "new" / "up.log").read_text().splitlines()
+    assert [line.partition(" prefect  ")[2] for line in kept] == [line for line in TROUBLE.splitlines() if line]
 
 
 def _left(home: Path) -> list[str]:

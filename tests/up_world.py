@@ -22,16 +22,16 @@ def free_ports() -> tuple[int, int]:
 
 @contextmanager
 def up(home: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"]:
-    """The whole system, answering, until the block ends; what it says is in `home/up.log`."""
+    """The whole system, answering, until the block ends; what it shows is in `home/shown.log`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment = kept | {"ORDERS_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
-    with (home / "up.log").open("wb") as log:
+    with (home / "shown.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-c", _UP.format(*ports)], env=environment, stderr=log)
     try:
         deadline = time.monotonic() + 120
-        while "Ctrl-C stops everything" not in (home / "up.log").read_text():
-            assert process.poll() is None, (home / "up.log").read_text()
-            assert time.monotonic() < deadline, (home / "up.log").read_text()
+        while "Ctrl-C stops everything" not in (home / "shown.log").read_text():
+            assert process.poll() is None, (home / "shown.log").read_text()
+            assert time.monotonic() < deadline, (home / "shown.log").read_text()
             time.sleep(0.2)
         yield process
     finally:

@@ -5,6 +5,7 @@ else about it, its state, its place in the lane, its times, is what Prefect says
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
 from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
 
+ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 _STATUS = {
     StateType.SCHEDULED: ImportStatus.ENQUEUED,
     StateType.PENDING: ImportStatus.ENQUEUED,
@@ -47,14 +49,23 @@ class UnknownAction(UsageError):
     """There is no such import, or it is not of the project that asks."""
 
 
-async def read_action(client: PrefectClient, action_id: str, owner: ProjectKey | None = None) -> dict[str, Any]:
+async def _report_here(key: ProjectKey, import_id: str) -> ImportReport | None:
+    return await asyncio.to_thread(stored_report, key, import_id)
+
+
+async def read_action(
+    client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
+) -> dict[str, Any]:
     """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
 
-    `position` 1 is the next to run. Raises `UnknownAction` for an id that Prefect does not know, or that is not of
-    the `owner` who asks; `TryAgain` if the database with the result of an ended import stays in use.
+    `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `UnknownAction`
+    for an id that Prefect does not know, or that is not of the `owner` who asks; `TryAgain` if the database with the
+    result stays in use.
     """
     run = await _read_run(client, action_id, owner)
-    record = _record(run, await _report(run))
+    key = lane_of(run)
+    report = await report_of(key, import_id_of(run.id)) if key is not None and run.state.is_final() else None
+    record = _record(run, report)
     if record["status"] == ImportStatus.ENQUEUED:
         record |= await _place(client, run)
     if record["status"] == ImportStatus.IN_PROGRESS:
@@ -80,7 +91,9 @@ async def list_actions(
     ) > limit
 
 
-async def cancel_action(client: PrefectClient, action_id: str, owner: ProjectKey | None = None) -> dict[str, Any]:
+async def cancel_action(
+    client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
+) -> dict[str, Any]:
     """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
 
     Raises `UnknownAction` as `read_action` does, `UsageError` if it has ended already.
@@ -94,7 +107,7 @@ async def cancel_action(client: PrefectClient, action_id: str, owner: ProjectKey
     except Abort as error:
         message = f"{action_id} could not be cancelled: {error}"
         raise UsageError(message, "See `orders status`.") from error
-    return await read_action(client, action_id)
+    return await read_action(client, action_id, owner, report_of)
 
 
 async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
@@ -152,13 +165,6 @@ def _stored_anyway(report: ImportReport, why: str | None) -> dict[str, Any]:
     due = f"Its segments are due: run it again with --import-id {report.import_id}. "
     message = f"{report.message} {'' if report.status is ImportStatus.DONE else due}{why or ''}"
     return {**report.async_action()["result"], "message": message.rstrip()}
-
-
-async def _report(run: FlowRun) -> ImportReport | None:
-    key = lane_of(run)
-    if key is None or not run.state.is_final():
-        return None
-    return await asyncio.to_thread(stored_report, key, import_id_of(run.id))
 
 
 async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:

@@ -1,9 +1,14 @@
 """What a project's database says of an import that Prefect says has ended, and what it is told of one that died."""
 
+from typing import TYPE_CHECKING
+
 from flows.settings import Settings
 from schemas.errors import OrdersError, TryAgain, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
+
+if TYPE_CHECKING:  # DuckDB takes its time to import, which not every command needs
+    from tasks.warehouse import Connection
 
 
 def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
@@ -11,14 +16,23 @@ def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
 
     Raises `TryAgain` if the database stays in use.
     """
-    from tasks.imports import find
     from tasks.warehouse import open_warehouse
 
     settings = Settings()
     try:
         with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
-            return find(con, key, import_id)
-    except UsageError:  # it never began, or its database is on another machine
+            return report_in(con, key, import_id)
+    except UsageError:  # its database is on another machine
+        return None
+
+
+def report_in(con: "Connection", key: ProjectKey, import_id: str) -> ImportReport | None:
+    """The same from a database that is open; none if the import never began."""
+    from tasks.imports import find
+
+    try:
+        return find(con, key, import_id)
+    except UsageError:
         return None
 
 

@@ -94,6 +94,7 @@ def _environment(home: Path, prefect: Address) -> dict[str, str]:
 async def _keep(command: list[str], environment: dict[str, str], said: PartLog) -> None:
     pause = _FIRST_PAUSE
     while True:
+        began = asyncio.get_running_loop().time()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "flows.leashed", *command),
             stdin=asyncio.subprocess.PIPE,
@@ -110,6 +111,8 @@ async def _keep(command: list[str], environment: dict[str, str], said: PartLog) 
         except asyncio.CancelledError:
             await _stop(process)
             raise
+        if asyncio.get_running_loop().time() - began > _LONGEST_PAUSE:
+            pause = _FIRST_PAUSE
         said.add(f"ended with code {code}; starting it again in {pause:.0f} s")
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)

@@ -3,12 +3,14 @@
 import gzip
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from schemas.ids import ProjectKey
 from tests.api_world import ApiWorld, ended, new_api
+from tests.holder import held
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -123,6 +125,18 @@ def test_other_projects_do_not_see_it(worked, a, b):
     assert [(answer.status_code, answer.json()["key"]) for answer in asked] == [(404, "not_found")] * 5
     assert b.get("/v1/async-actions").json()["async_actions"] == []
     assert ended(a, action_id)["status"] == "DONE"
+
+
+def test_who_waits_for_one_projects_database_holds_nobody_else_up(worked, a, b):
+    action_id = a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"]
+    ended(a, action_id)
+    with ThreadPoolExecutor(40) as threads:
+        with held(A.database(worked.home)):
+            asked = [threads.submit(a.get, f"/v1/async-actions/{action_id}") for _ in range(40)]
+            accepted = b.post("/v1/orders/import", json=[])
+            answered = [future for future in asked if future.done()]
+        assert (accepted.status_code, answered) == (200, [])
+        assert {future.result().status_code for future in asked} == {200}
 
 
 def test_an_idempotency_key_stands_for_one_import(worked, a):

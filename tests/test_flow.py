@@ -5,8 +5,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -24,6 +22,7 @@ from schemas.ids import ProjectKey, import_id_of, run_id_of
 from schemas.report import ImportReport, Loaded
 from tasks import imports
 from tasks.warehouse import open_warehouse
+from tests.holder import held
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -118,16 +117,6 @@ async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, 
     assert (report.done_count, report.orders.inserted, len(report.failed)) == (1, 1, 1)
     once = tables(home, key)
     assert [len(once[name]) for name in ("orders", "customer_summaries", "rejects", "order_versions")] == [1, 1, 1, 0]
-
-
-@contextmanager
-def held(database: Path) -> Iterator[int]:
-    """Another process has the database open for the block; gives its PID."""
-    hold = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
-    arguments = [sys.executable, "-c", hold, str(database)]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        holder.stdout.readline()
-        yield holder.pid
 
 
 async def test_a_locked_database_is_waited_for_and_its_holder_named(prefect_server, home, key, source, monkeypatch):

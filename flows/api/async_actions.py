@@ -6,15 +6,17 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.actions import UnknownAction, cancel_action, list_actions, read_action
+from flows.actions import ReportOf, UnknownAction, cancel_action, list_actions, read_action
 from flows.api.access import Caller
 from flows.api.databases import reading
 from flows.api.errors import ApiError, documented, not_found
 from flows.api.known import KNOWN_ONLY
 from flows.api.paths import Name
 from flows.api.wanted import parse_time
+from flows.stored import report_in
 from schemas.errors import UsageError
-from schemas.ids import parse_import_id
+from schemas.ids import ProjectKey, parse_import_id
+from schemas.report import ImportReport
 from tasks.rejects_file import rejected_orders
 
 router = APIRouter(prefix="/v1/async-actions", tags=["async actions"], dependencies=KNOWN_ONLY)
@@ -72,7 +74,8 @@ async def get(request: Request, caller: Caller, action_id: Name) -> AsyncAction:
     """How far an import is, and its result once it has ended."""
     _import_id(action_id)
     try:
-        return AsyncAction.model_validate(await read_action(request.app.state.prefect, action_id, caller))
+        found = await read_action(request.app.state.prefect, action_id, caller, _reports(request))
+        return AsyncAction.model_validate(found)
     except UnknownAction:
         raise _unknown(action_id) from None
 
@@ -82,7 +85,8 @@ async def cancel(request: Request, caller: Caller, action_id: Name) -> AsyncActi
     """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
     _import_id(action_id)
     try:
-        return AsyncAction.model_validate(await cancel_action(request.app.state.prefect, action_id, caller))
+        found = await cancel_action(request.app.state.prefect, action_id, caller, _reports(request))
+        return AsyncAction.model_validate(found)
     except UnknownAction:
         raise _unknown(action_id) from None
 
@@ -102,6 +106,15 @@ async def rejects(request: Request, caller: Caller, action_id: Name) -> Response
         details = f"{action_id} has handed nothing back: it is {status}, and has not read its orders."
         raise ApiError(404, "not_found", "Resource not found", details)
     return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
+
+
+def _reports(request: Request) -> ReportOf:
+    """Reads reports as all reads of this process: who waits for a busy database takes no thread from the others."""
+
+    async def report_of(key: ProjectKey, import_id: str) -> ImportReport | None:
+        return await reading(request, key, report_in, key, import_id)
+
+    return report_of
 
 
 def _import_id(action_id: str) -> str:

@@ -18,11 +18,11 @@ import httpx
 
 from flows.leashed import GRACE_SECONDS
 from flows.part_log import PartLog, open_log
+from flows.server_settings import SERVER_SETTINGS
 from schemas.errors import TryAgain, UsageError
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _LONGEST_LINE = 16 * 1024 * 1024
-_LEASES = "prefect.server.concurrency.lease_storage.filesystem"  # they outlive the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,10 @@ def _environment(home: Path, prefect: Address) -> dict[str, str]:
     own = {"PREFECT_HOME": str(home / ".prefect"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     ours = {
         "PREFECT_API_URL": f"{prefect.url}/api",
-        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": _LEASES,
         "ORDERS_HOME": str(home),
         "PYTHONUNBUFFERED": "1",
     }
-    return {**own, **os.environ, **ours}
+    return {**own, **SERVER_SETTINGS, **os.environ, **ours}
 
 
 async def _keep(command: list[str], environment: dict[str, str], said: PartLog) -> None:

@@ -21,6 +21,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_LEVE
 
 from flows.deployments import deploy_project
 from flows.patience import patient_client
+from flows.server_settings import SERVER_SETTINGS
 from flows.submit import submit_import
 from schemas.ids import ProjectKey, run_id_of
 
@@ -55,6 +56,7 @@ class World:
             "PREFECT_HOME": str(self.root / "prefect"),
             "PREFECT_API_URL": self.url,
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            **SERVER_SETTINGS,
             "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
             "PREFECT_WORKER_QUERY_SECONDS": str(self.poll_seconds),
             "ORDERS_HOME": str(self.root / "warehouse"),

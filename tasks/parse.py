@@ -9,7 +9,9 @@ import polars as pl
 
 from schemas.order import ADDRESS, ORDER, PRODUCT, SKU, structure
 from tasks.structure import Structure, check_structure
-from tasks.warehouse import Connection, open_memory, register, sql
+from tasks.warehouse import Connection, open_memory, reader, register, sql
+
+_FEW = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
 
 
 def _columns(texts: pl.DataFrame) -> Parsed:
-    with open_memory() as con:
+    with reader() if texts.height <= _FEW else open_memory() as con:
         nested = _read(con, texts["raw"], structure(ORDER, as_text=("product", "sku")))
         nested = nested.insert_column(0, texts["row"])
         items = _items(nested)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import duckdb
 import polars as pl
@@ -23,7 +24,9 @@ from tasks.turnstile import POLL_SECONDS, door_of
 
 Connection = duckdb.DuckDBPyConnection
 _SLICE = 25_000
+_IN_MEMORY = {"enable_external_access": False, "threads": 1}
 before_commit: ContextVar[Callable[[Connection], None]] = ContextVar("before_commit", default=lambda _con: None)
+_idle_readers: SimpleQueue[Connection] = SimpleQueue()
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
@@ -59,12 +62,27 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
 
 @contextmanager
 def open_memory() -> Iterator[Connection]:
-    """A database of its own in memory and on one core, for reading text into columns."""
-    con = duckdb.connect(":memory:", config={"enable_external_access": False, "threads": 1})
+    """A database of its own in memory and on the caller's core, for reading text into columns."""
+    con = duckdb.connect(":memory:", config=_IN_MEMORY)
     try:
         yield con
     finally:
         con.close()
+
+
+@contextmanager
+def reader() -> Iterator[Connection]:
+    """The same for a few orders, kept for the next reader: opening takes as long as reading them.
+
+    What a database in memory has taken for many orders, it gives back only when it is closed.
+    """
+    try:
+        database = _idle_readers.get_nowait()
+    except Empty:
+        database = duckdb.connect(":memory:", config=_IN_MEMORY)
+    with database.cursor() as con:
+        yield con
+    _idle_readers.put(database)
 
 
 def _connect(path: Path, patience: float) -> Connection:

@@ -18,6 +18,7 @@ from flows.job import Job
 from schemas.errors import TryAgain
 from schemas.report import Loaded, SegmentRefresh
 from tasks import segments
+from tasks.cores import suit_cores
 from tasks.extract import extract
 from tasks.load import load
 from tasks.sources import read_mapping
@@ -87,6 +88,7 @@ def _validate(job: Job, limit: int) -> None:
 
 
 def _transform(job: Job, con: Connection) -> None:
+    suit_cores(con, job.batch.texts.height)
     job.batch = transform(con, job.take_batch(), job.key, job.import_id, job.now)
 
 

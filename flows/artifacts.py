@@ -1,9 +1,10 @@
-"""What each run leaves in the Prefect UI: its progress, its report, and the first rejected orders.
+"""What each run leaves in the Prefect UI: its report, the first rejected orders, and its progress if it takes a while.
 
 Reports hold counts, ids and reasons, never the orders' text.
 """
 
 import asyncio
+import time
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -18,16 +19,39 @@ from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 
 FIRST_REJECTS = 50
+QUIET_SECONDS = 1.0
 
 
-async def start_progress(key: ProjectKey) -> UUID:
-    """A progress bar at 0 %, to be moved with `show_progress`."""
-    return await acreate_progress_artifact(0.0, key=_key("progress", key), description=f"Import into {key}")
+class ProgressBar:
+    """One run's progress in percent; it appears once the run takes longer than `QUIET_SECONDS`, and moves as seldom.
 
+    Each move is a write of Prefect's server, which takes it as long as a stage of a small import.
+    """
 
-async def show_progress(progress_id: UUID, percent: float) -> None:
-    """Move the bar."""
-    await aupdate_progress_artifact(progress_id, progress=percent)
+    def __init__(self, key: ProjectKey) -> None:
+        self._project = key
+        self._artifact_id: UUID | None = None
+        self._moved_at = time.monotonic()
+
+    async def show(self, percent: float) -> None:
+        """Move the bar, unless it was moved a moment ago."""
+        if time.monotonic() - self._moved_at > QUIET_SECONDS:
+            await self._move(percent)
+
+    async def end(self) -> None:
+        """Fill the bar, if there is one."""
+        if self._artifact_id is not None:
+            await self._move(100.0)
+
+    async def _move(self, percent: float) -> None:
+        self._moved_at = time.monotonic()
+        if self._artifact_id is not None:
+            await aupdate_progress_artifact(self._artifact_id, progress=percent)
+            return
+        description = f"Import into {self._project}"
+        self._artifact_id = await acreate_progress_artifact(
+            percent, key=_key("progress", self._project), description=description
+        )
 
 
 async def leave_report(report: ImportReport) -> None:

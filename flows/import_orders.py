@@ -16,7 +16,7 @@ from prefect import flow
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
-from flows.artifacts import leave_report, show_progress, start_progress
+from flows.artifacts import ProgressBar, leave_report
 from flows.job import Job, failed_report, finished_report
 from flows.kept_open import warehouse
 from flows.limit import import_limit
@@ -87,6 +87,9 @@ async def import_orders(
             effects_limit=effects_limit,
         )
         report = await _reported(job)
+        # the lane's next import need not wait for it
+        leaving = asyncio.create_task(leave_report(report))
+    await leaving
     await start_deliveries(FlowRunContext.get().client, report)
     return report
 
@@ -104,27 +107,27 @@ async def _import(job: Job) -> ImportReport:
     before = await asyncio.to_thread(_begin, job) if job.is_again else None
     if isinstance(before, ImportReport):
         discard(job.settings.home, job.key, job.source)
-        await leave_report(before)
         return before
-    reading = [] if before else [_read(job)]
+    bar = ProgressBar(job.key)
+    reading = [] if before else [_read(job, bar)]
     beginning = [] if job.is_again else [asyncio.to_thread(_begin, job)]
-    progress, *_ = await _all(start_progress(job.key), *reading, *beginning)
+    await _all(*reading, *beginning)
     with ExitStack() as stack:
         con = await asyncio.to_thread(stack.enter_context, _warehouse(job))
         if before is None:
-            await run_transform(job, con)
-            before = await run_load(job, con)
-        refreshed, _ = await _all(run_refresh(job, con), show_progress(progress, 80.0))
+            await _all(run_transform(job, con), bar.show(40.0))
+            before, _ = await _all(run_load(job, con), bar.show(60.0))
+        refreshed, _ = await _all(run_refresh(job, con), bar.show(80.0))
         report = await asyncio.to_thread(_finish, con, job, before, refreshed)
-        await _all(asyncio.to_thread(stack.close), leave_report(report), show_progress(progress, 100.0))
+        await _all(asyncio.to_thread(stack.close), bar.end())
     discard(job.settings.home, job.key, job.source)
     return report
 
 
-async def _read(job: Job) -> None:
+async def _read(job: Job, bar: ProgressBar) -> None:
     """Extract and validate: all that needs no database."""
     limit, _ = await _all(import_limit(job.key), run_extract(job))
-    await run_validate(job, limit)
+    await _all(run_validate(job, limit), bar.show(20.0))
 
 
 async def _all(*work: Awaitable[Any]) -> list[Any]:

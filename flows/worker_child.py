@@ -23,7 +23,7 @@ from prefect.exceptions import Abort, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.logging import get_logger
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, get_current_settings, temporary_settings
 from prefect.states import Pending
 from prefect.utilities.engine import propose_state
 
@@ -44,6 +44,8 @@ def main() -> None:
     flows = {entrypoint: load_flow_from_entrypoint(entrypoint) for entrypoint in sys.argv[1:]}
     gc.collect()
     gc.freeze()
+    # a stage and the event loop wait for each other in Python no longer than a request to the server takes
+    sys.setswitchinterval(0.0005)
     # the worker notices a dead child by itself; each of Prefect's heartbeats would be two more writes of its server
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         asyncio.run(_serve(flows, answers))
@@ -56,7 +58,7 @@ async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
     # both clients stay open: making one costs more than most requests, for its TLS context
     async with patient_client() as context:
         with SyncClientContext.get_or_create():
-            await context.client.hello()
+            flows = {entrypoint: await _stored_here(context.client, flow) for entrypoint, flow in flows.items()}
             _answer(answers, "ready")
             while line := await requests.readline():
                 _answer(answers, await _serve_one(context.client, flows, json.loads(line)))
@@ -68,8 +70,19 @@ async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
 async def _serve_one(client: PrefectClient, flows: dict[str, Flow[..., Any]], request: dict[str, Any]) -> str:
     entrypoint = request["entrypoint"]
     if entrypoint not in flows:
-        flows[entrypoint] = load_flow_from_entrypoint(entrypoint)
+        flows[entrypoint] = await _stored_here(client, load_flow_from_entrypoint(entrypoint))
     return await _run(client, flows[entrypoint], FlowRun.model_validate(request["run"]))
+
+
+async def _stored_here(client: PrefectClient, flow: Flow[..., Any]) -> Flow[..., Any]:
+    """The flow with a place for its results, if that is the default one: else each run asks the server for it twice."""
+    results = get_current_settings().results
+    if flow.result_storage is not None or results.default_storage_block is not None:
+        return flow
+    default = await client.read_server_default_result_storage()
+    if default.default_result_storage_block_id is not None:
+        return flow
+    return flow.with_options(result_storage=results.local_storage_path)
 
 
 async def _run(client: PrefectClient, flow: Flow[..., Any], run: FlowRun) -> str:

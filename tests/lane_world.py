@@ -160,8 +160,10 @@ class World:
 
         return [run_id_of(action_id) for action_id in self.ask(all_of_them)]
 
-    def wait(self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90) -> list[FlowRun]:
-        """Wait until it holds for all of the runs; fail with their states if it never does."""
+    def wait(
+        self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90, every: float = 0.2
+    ) -> list[FlowRun]:
+        """Wait until it holds for all of the runs, looking `every` so many seconds; fail if it never does."""
 
         async def poll(client: PrefectClient) -> list[FlowRun]:
             deadline = time.monotonic() + seconds
@@ -171,7 +173,7 @@ class World:
                 while not until(run := await client.read_flow_run(run_id)):
                     if time.monotonic() > deadline:
                         raise TimeoutError((run.name, run.state.name, run.state.message))
-                    await asyncio.sleep(0.2)
+                    await asyncio.sleep(every)
                 found.append(run)
             return found
 

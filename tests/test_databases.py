@@ -69,6 +69,15 @@ async def test_a_write_is_finished_although_its_request_is_given_up(databases):
     assert await databases.write(KEY, _count) == 1
 
 
+async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monkeypatch):
+    async with databases._opened(KEY):
+        pass
+    async with databases._opened(KEY) as con:
+        monkeypatch.setattr("flows.api.databases.is_waited_for", lambda _path: True)
+        await asyncio.sleep(0.05)
+        assert _count(con) == 0
+
+
 async def test_another_process_gets_its_turns_while_requests_keep_coming(databases, tmp_path):
     await databases.read(KEY, _count)
     with _process(OPEN_OFTEN, KEY.database(tmp_path)) as importer:

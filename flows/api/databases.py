@@ -116,11 +116,14 @@ class Databases:
 
     async def _let_go(self, key: ProjectKey, opening: _Opening) -> None:
         """Close it once somebody else waits for it or nobody has come back to it for a while."""
-        is_open, since = opening.con.exception() is None, time.monotonic()
-        while is_open and time.monotonic() < since + _IDLE_SECONDS and not is_waited_for(opening.path):
-            await asyncio.sleep(_LOOK_SECONDS)
+        is_open, until = opening.con.exception() is None, time.monotonic() + _IDLE_SECONDS
+        while True:
+            # looked at last thing before it is let go: requests may have come since
             if opening.user_count or opening.is_let_go:
                 return
+            if not is_open or time.monotonic() > until or is_waited_for(opening.path):
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
         opening.is_let_go = True
         if self._open.get(key) is opening:
             del self._open[key]

@@ -11,6 +11,7 @@ import pytest
 from flows.api.databases import Databases
 from schemas.errors import TryAgain
 from schemas.ids import ProjectKey
+from tests.holder import held
 from tests.test_turnstile import HOLD
 
 KEY, OTHER = ProjectKey("acme", "shop"), ProjectKey("acme", "other")
@@ -51,7 +52,7 @@ def _begin(con, name):
 async def test_requests_at_once_share_one_opening(databases, monkeypatch):
     opened = []
     real = databases._opening
-    monkeypatch.setattr(databases, "_opening", lambda key: opened.append(key) or real(key))
+    monkeypatch.setattr(databases, "_opening", lambda key, deadline: opened.append(key) or real(key, deadline))
     assert await asyncio.gather(*(databases.read(KEY, _count) for _ in range(50))) == [0] * 50
     assert opened == [KEY]
 
@@ -70,9 +71,10 @@ async def test_a_write_is_finished_although_its_request_is_given_up(databases):
 
 
 async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monkeypatch):
-    async with databases._opened(KEY):
+    deadline = time.monotonic() + 20
+    async with databases._opened(KEY, deadline):
         pass
-    async with databases._opened(KEY) as con:
+    async with databases._opened(KEY, deadline) as con:
         monkeypatch.setattr("flows.api.databases.is_waited_for", lambda _path: True)
         await asyncio.sleep(0.05)
         assert _count(con) == 0
@@ -111,4 +113,15 @@ async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
         holder.kill()
         holder.communicate()
     assert await impatient.read(KEY, _count) == 0
+    await impatient.close()
+
+
+async def test_writes_that_wait_together_give_up_together(tmp_path):
+    impatient = Databases(tmp_path, 0.5)
+    with held(KEY.database(tmp_path)):
+        began = time.monotonic()
+        answers = await asyncio.gather(*(impatient.write(KEY, _count) for _ in range(4)), return_exceptions=True)
+        assert time.monotonic() - began < 2 * 0.5
+    assert [type(answer) for answer in answers] == [TryAgain] * 4
+    assert await impatient.write(KEY, _count) == 0
     await impatient.close()

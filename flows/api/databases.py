@@ -16,7 +16,7 @@ owns the file would be one more thing that has to be alive for imports, whose fr
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -26,12 +26,13 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
+from schemas.errors import TryAgain
 from schemas.ids import ProjectKey
 from tasks.turnstile import is_waited_for
 from tasks.warehouse import Connection, open_warehouse, transaction
 
 T = TypeVar("T")
-_IDLE_SECONDS, _LOOK_SECONDS = 0.25, 0.01
+_IDLE_SECONDS, _LOOK_SECONDS, _GRACE_SECONDS = 0.25, 0.01, 0.1
 # a thread waits for each project that is busy, so that these keep nobody else from theirs
 _THREADS = 64
 
@@ -54,7 +55,7 @@ class _Opening:
 class Databases:
     """The databases below `home`, for one event loop; a project's is made if it is not there.
 
-    `read` and `write` raise `TryAgain` if the database stays in use for longer than `patience` seconds.
+    `read` and `write` raise `TryAgain` if they cannot begin within about `patience` seconds, whoever is in the way.
     """
 
     def __init__(self, home: Path, patience: float) -> None:
@@ -88,34 +89,64 @@ class Databases:
         return task
 
     async def _read(self, key: ProjectKey, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        async with self._opened(key) as con:
+        async with self._opened(key, self._deadline()) as con:
             return await self._in_thread(_in_one_transaction, con, work, arguments)
 
     async def _write(self, key: ProjectKey, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        async with self._writers[key], self._opened(key) as con:
+        deadline = self._deadline()
+        async with self._turn_to_write(key, deadline), self._opened(key, deadline) as con:
             return await self._in_thread(_with_cursor, con, work, arguments)
 
-    @asynccontextmanager
-    async def _opened(self, key: ProjectKey) -> AsyncIterator[Connection]:
-        opening = self._open.get(key)
-        if opening is None or not opening.takes_more:
-            opening = self._open[key] = self._opening(key)
-        opening.user_count += 1
-        try:
-            yield await opening.con
-        finally:
-            opening.user_count -= 1
-            if opening.user_count == 0:
-                # in the background: closing moves DuckDB's log into the file, and what was committed is safe before
-                self._start(self._let_go(key, opening))
+    def _deadline(self) -> float:
+        return time.monotonic() + self._patience
 
-    def _opening(self, key: ProjectKey) -> _Opening:
+    @asynccontextmanager
+    async def _turn_to_write(self, key: ProjectKey, deadline: float) -> AsyncIterator[None]:
+        writers = self._writers[key]
+        await _by(deadline, writers.acquire())
+        try:
+            yield
+        finally:
+            writers.release()
+
+    @asynccontextmanager
+    async def _opened(self, key: ProjectKey, deadline: float) -> AsyncIterator[Connection]:
+        opening = await self._joined(key, deadline)
+        try:
+            yield opening.con.result()
+        finally:
+            self._left(key, opening)
+
+    async def _joined(self, key: ProjectKey, deadline: float) -> _Opening:
+        """An opening that is open; whoever began it may give up before us, and then we begin one."""
+        while True:
+            opening = self._open.get(key)
+            if opening is None or not opening.takes_more:
+                opening = self._open[key] = self._opening(key, deadline)
+            opening.user_count += 1
+            try:
+                await _by(deadline, asyncio.shield(opening.con))
+            except BaseException as error:
+                self._left(key, opening)
+                if not isinstance(error, TryAgain) or time.monotonic() >= deadline:
+                    raise
+            else:
+                return opening
+
+    def _left(self, key: ProjectKey, opening: _Opening) -> None:
+        opening.user_count -= 1
+        if opening.user_count == 0:
+            # in the background: closing moves DuckDB's log into the file, and what was committed is safe before
+            self._start(self._let_go(key, opening))
+
+    def _opening(self, key: ProjectKey, deadline: float) -> _Opening:
         path = key.database(self._home)
-        warehouse = open_warehouse(path, patience=self._patience)
+        warehouse = open_warehouse(path, patience=max(0.0, deadline - time.monotonic()))
         return _Opening(path, warehouse, self._start(self._in_thread(warehouse.__enter__)))
 
     async def _let_go(self, key: ProjectKey, opening: _Opening) -> None:
         """Close it once somebody else waits for it or nobody has come back to it for a while."""
+        await asyncio.wait([opening.con])
         is_open, until = opening.con.exception() is None, time.monotonic() + _IDLE_SECONDS
         while True:
             # looked at last thing before it is let go: requests may have come since
@@ -132,6 +163,18 @@ class Databases:
 
     async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+
+
+async def _by(deadline: float, waiting: Awaitable[T]) -> T:
+    """What it comes to; raises `TryAgain` if that takes longer."""
+    # who opens the database has the same deadline, and hears in time who keeps it
+    seconds = deadline - time.monotonic() + _GRACE_SECONDS
+    try:
+        async with asyncio.timeout(seconds):
+            return await waiting
+    except TimeoutError as error:
+        message = "The project's database is in use, and other requests wait for it too."
+        raise TryAgain(message, "Ask again in a moment.") from error
 
 
 def _in_one_transaction(con: Connection, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:

@@ -14,19 +14,22 @@ from prefect.client.schemas.filters import (
     ArtifactFilter,
     ArtifactFilterFlowRunId,
     ArtifactFilterType,
+    FlowFilter,
+    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
+    FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.exceptions import Abort, ObjectNotFound
+from prefect.exceptions import Abort
 from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
-from flows.lanes import lane_of, lane_tag
+from flows.lanes import FLOW_NAME, lane_of, lane_tag
 from flows.stored import stored_report
 from flows.turn import earlier_runs
 from schemas.errors import UsageError
@@ -34,6 +37,8 @@ from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id,
 from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
+# a lane has other runs too, such as of rebuild-segments: they take their turn in it, and are no imports
+_IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
 _STATUS = {
     StateType.SCHEDULED: ImportStatus.ENQUEUED,
     StateType.PENDING: ImportStatus.ENQUEUED,
@@ -81,6 +86,7 @@ async def list_actions(
     last = None if before is None else before - timedelta(microseconds=1)
     in_time = None if last is None else FlowRunFilterExpectedStartTime(before_=last)
     runs = await client.read_flow_runs(
+        flow_filter=_IMPORTS,
         flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),
         sort=FlowRunSort.EXPECTED_START_TIME_DESC,
         limit=limit + 1,
@@ -111,15 +117,12 @@ async def cancel_action(
 
 
 async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
-    run_id = run_id_of(parse_import_id(action_id))
-    try:
-        run = await client.read_flow_run(run_id)
-    except ObjectNotFound:
-        run = None
-    if run is None or (owner is not None and lane_of(run) != owner):
-        message = f"There is no import {action_id} on this Prefect server."
-        raise UnknownAction(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.")
-    return run
+    its_id = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(parse_import_id(action_id))]))
+    for run in await client.read_flow_runs(flow_filter=_IMPORTS, flow_run_filter=its_id, limit=1):
+        if owner is None or lane_of(run) == owner:
+            return run
+    message = f"There is no import {action_id} on this Prefect server."
+    raise UnknownAction(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.")
 
 
 def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
@@ -180,6 +183,7 @@ async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
 async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
     """How long the lane's last ten imports took on average."""
     last = await client.read_flow_runs(
+        flow_filter=_IMPORTS,
         flow_run_filter=FlowRunFilter(
             tags=FlowRunFilterTags(all_=run.tags),
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),

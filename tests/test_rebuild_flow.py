@@ -5,12 +5,17 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.runtime import flow_run
 
+from flows.actions import UnknownAction, cancel_action, list_actions, read_action
 from flows.rebuild_segments import rebuild_segments
 from flows.slot import lane_slot
+from flows.submit import submit_import
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.segment import SegmentType
@@ -60,6 +65,30 @@ async def test_a_rebuild_waits_for_its_turn_in_the_lane(prefect_server, home, ke
 
     await asyncio.wait_for(asyncio.gather(holder(), rebuilder()), 60)
     assert order_of_ends == ["holder", "rebuild"]
+
+
+async def test_a_rebuild_is_before_imports_in_the_lane_and_is_none(prefect_server, home, key):
+    has_slot, looked = asyncio.Event(), asyncio.Event()
+
+    @flow(name="rebuild-segments", persist_result=False)
+    async def holder() -> str:
+        async with lane_slot(key):
+            has_slot.set()
+            await looked.wait()
+        return f"aa_{UUID(flow_run.id).hex}"
+
+    running = asyncio.create_task(holder())
+    await has_slot.wait()
+    async with get_client() as client:
+        action_id = await submit_import(client, key, {"source": "orders.json"})
+        place = await read_action(client, action_id)
+        looked.set()
+        rebuild_id = await running
+        listed, _ = await list_actions(client, key, 10)
+        assert (place["position"], [record["id"] for record in listed]) == (2, [action_id])
+        for ask in (read_action, cancel_action):
+            with pytest.raises(UnknownAction, match="There is no import"):
+                await ask(client, rebuild_id, key)
 
 
 async def test_what_is_not_there_is_named(prefect_server, home, key):

@@ -31,7 +31,7 @@ from prefect.utilities.engine import propose_state
 
 from flows.lanes import FLOW_NAME, lane_of, lane_tag
 from flows.stored import stored_report
-from flows.turn import earlier_runs
+from flows.turn import count_earlier
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
 from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
@@ -174,10 +174,10 @@ async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
     key = lane_of(run)
     if key is None:
         return {}
-    earlier = await earlier_runs(client, run, key, limit=200)
-    start = datetime.now(UTC) + len(earlier) * await _usual_duration(client, run)
+    earlier_count = await count_earlier(client, run, key)
+    start = datetime.now(UTC) + earlier_count * await _usual_duration(client, run)
     asked_for = run.next_scheduled_start_time or start
-    return {"position": len(earlier) + 1, "expected_start_at": _zulu(max(start, asked_for))}
+    return {"position": earlier_count + 1, "expected_start_at": _zulu(max(start, asked_for))}
 
 
 async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:

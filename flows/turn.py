@@ -26,6 +26,7 @@ from flows.recovery import Watch, recover
 from schemas.ids import ProjectKey
 
 LOOK_AGAIN_SECONDS = 0.5
+_NEAR = 200  # the most that the server gives at once
 _UNFINISHED = [StateType.SCHEDULED, *ACTIVE, StateType.CRASHED]
 
 
@@ -50,19 +51,44 @@ async def await_turn(client: PrefectClient, run: FlowRun, key: ProjectKey, watch
 
 
 async def earlier_runs(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int = 50) -> list[FlowRun]:
-    """The lane's unfinished runs that come before `run`, the first in line first."""
-    place = (order_key(run), str(run.id))
-    runs = await client.read_flow_runs(
-        flow_run_filter=FlowRunFilter(
-            tags=FlowRunFilterTags(all_=[lane_tag(key)]),
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED)),
-            expected_start_time=FlowRunFilterExpectedStartTime(before_=place[0]),
-        ),
+    """The lane's unfinished runs that come before `run`, the first in line first; of many, the last ones."""
+    runs = await _unfinished(client, run, key, limit)
+    return sorted(_before(runs, run), key=order_key)
+
+
+async def count_earlier(client: PrefectClient, run: FlowRun, key: ProjectKey) -> int:
+    """How many unfinished runs of the lane come before `run`; at most two requests, however many there are.
+
+    Those near it are looked at one by one. Those far ahead of it are counted by the server, which can neither mistake
+    their order nor tell which of the crashed ones run again: these are left out.
+    """
+    near = await _unfinished(client, run, key, _NEAR)
+    count = len(_before(near, run))
+    if len(near) == _NEAR:
+        beyond = near[-1].expected_start_time - timedelta(microseconds=1)
+        count += await client.count_flow_runs(flow_run_filter=_lane(key, [StateType.SCHEDULED, *ACTIVE], beyond))
+    return count
+
+
+async def _unfinished(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int) -> list[FlowRun]:
+    return await client.read_flow_runs(
+        flow_run_filter=_lane(key, _UNFINISHED, order_key(run)),
         sort=FlowRunSort.EXPECTED_START_TIME_DESC,
         limit=limit,
     )
-    earlier = [other for other in runs if (order_key(other), str(other.id)) < place and _is_unfinished(other)]
-    return sorted(earlier, key=order_key)
+
+
+def _lane(key: ProjectKey, states: list[StateType], until: datetime) -> FlowRunFilter:
+    return FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[lane_tag(key)]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=states)),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=until),
+    )
+
+
+def _before(runs: list[FlowRun], run: FlowRun) -> list[FlowRun]:
+    place = (order_key(run), str(run.id))
+    return [other for other in runs if (order_key(other), str(other.id)) < place and _is_unfinished(other)]
 
 
 def _is_unfinished(run: FlowRun) -> bool:

@@ -151,6 +151,14 @@ def _read(world: World, run_id: UUID) -> dict[str, object]:
     return world.ask(lambda client: read_action(client, _action(run_id)))
 
 
+def test_a_place_is_right_however_many_wait(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("flows.turn._NEAR", 2)
+    runs = world.submit(A, *["ok"] * 5)
+    assert [_read(world, run)["position"] for run in runs] == [1, 2, 3, 4, 5]
+    for run in runs:
+        world.ask(lambda client, run=run: cancel_action(client, _action(run)))
+
+
 def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: World):
     first, second, third = world.submit(A, "ok", "ok", "ok")
     places = [

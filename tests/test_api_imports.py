@@ -1,14 +1,20 @@
 """Importing over HTTP, with a real server, worker and API: what is taken, what is refused, what comes of it."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from prefect.exceptions import ObjectNotFound
 
+from flows.api.imports import _enqueued
 from schemas.ids import ProjectKey
+from tasks.submissions import Submission
 from tests.api_world import ApiWorld, ended, new_api
 from tests.holder import held
 
@@ -148,6 +154,24 @@ def test_an_idempotency_key_stands_for_one_import(worked, a):
     assert (other.status_code, other.json()["key"]) == (409, "idempotency_conflict")
     ended(a, first.json()["async_action_id"])
     assert inbox(worked, A) == []
+
+
+async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
+    async def lane_deployment(_client, _key):
+        await asyncio.sleep(0.01)
+        return "new"
+
+    async def enqueue(_client, deployment_id, _parameters, submission_id):
+        await asyncio.sleep(0)
+        if deployment_id == "old":
+            raise ObjectNotFound(Exception())
+        return submission_id
+
+    monkeypatch.setattr("flows.api.imports.lane_deployment", lane_deployment)
+    monkeypatch.setattr("flows.api.imports.enqueue", enqueue)
+    request = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(prefect=None, lanes={A: "old"})))
+    sent = [_enqueued(request, A, Submission(str(number), Path("x"))) for number in range(3)]
+    assert await asyncio.gather(*sent) == ["0", "1", "2"]
 
 
 def test_the_last_of_each_page_leads_to_the_next(worked, a):

@@ -132,15 +132,15 @@ async def _enqueued(request: Request, caller: ProjectKey, submission: Submission
     """The async action's id; a lane's deployment is looked up once, and again when it is gone."""
     client, known = request.app.state.prefect, request.app.state.lanes
     for _ in range(2):
-        if caller not in known:
-            known[caller] = await lane_deployment(client, caller)
+        # others change what is known in the meantime
+        deployment_id = known[caller] = known.get(caller) or await lane_deployment(client, caller)
         try:
             async with _ONE_RUN:
                 return await enqueue(
-                    client, known[caller], {"source": str(submission.source)}, submission.submission_id
+                    client, deployment_id, {"source": str(submission.source)}, submission.submission_id
                 )
         except (ObjectNotFound, httpx.HTTPStatusError) as error:
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
                 raise
-            del known[caller]
+            known.pop(caller, None)
     raise ApiError(503, "service_unavailable", "Try again", "The lane's deployment keeps going away.")

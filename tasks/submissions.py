@@ -34,23 +34,30 @@ class Submission:
     source: Path
 
 
+def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission | None:
+    """The submission that this key stands for already, if it does; raises `OtherBody` as `claim` does."""
+    with _table(home) as con:
+        return _find(con, (key.tenant, key.project, idempotency_key), received)
+
+
 def claim(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission:
     """The submission that this key stands for: an earlier one, or a new one of `received`.
 
     Raises `OtherBody` if the key stands for a body that was not the same.
     """
-    new = Submission(uuid4().hex, received.path)
-    now = datetime.now(UTC)
+    row = (key.tenant, key.project, idempotency_key)
+    facts = (received.sha256, uuid4().hex, str(received.path), datetime.now(UTC).isoformat())
     with _table(home) as con:
-        con.execute("DELETE FROM submissions WHERE created_at < ?", ((now - KEPT).isoformat(),))
-        row = (key.tenant, key.project, idempotency_key)
-        facts = (received.sha256, new.submission_id, str(new.source), now.isoformat())
         con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (*row, *facts))
-        query = "SELECT body_hash, submission_id, source FROM submissions"
-        body_hash, submission_id, source = con.execute(
-            f"{query} WHERE tenant = ? AND project = ? AND idempotency_key = ?",
-            row,
-        ).fetchone()
+        return _find(con, row, received)
+
+
+def _find(con: sqlite3.Connection, row: tuple[str, str, str], received: Received) -> Submission | None:
+    query = "SELECT body_hash, submission_id, source FROM submissions"
+    found = con.execute(f"{query} WHERE tenant = ? AND project = ? AND idempotency_key = ?", row).fetchone()
+    if found is None:
+        return None
+    body_hash, submission_id, source = found
     if body_hash != received.sha256:
         message = "This Idempotency-Key was used for another body."
         raise OtherBody(message, "Use a new key for new orders.")
@@ -63,4 +70,5 @@ def _table(home: Path) -> Iterator[sqlite3.Connection]:
         con.execute("PRAGMA journal_mode = WAL")
         with con:
             con.execute(_TABLE)
+            con.execute("DELETE FROM submissions WHERE created_at < ?", ((datetime.now(UTC) - KEPT).isoformat(),))
             yield con

@@ -13,6 +13,7 @@ import pytest
 from prefect.exceptions import ObjectNotFound
 
 from flows.api.imports import _enqueued
+from flows.limit import set_import_limit
 from schemas.ids import ProjectKey
 from tasks.submissions import Submission
 from tests.api_world import ApiWorld, ended, new_api
@@ -153,6 +154,21 @@ def test_an_idempotency_key_stands_for_one_import(worked, a):
     assert first.raise_for_status().json() == again.raise_for_status().json()
     assert (other.status_code, other.json()["key"]) == (409, "idempotency_conflict")
     ended(a, first.json()["async_action_id"])
+    assert inbox(worked, A) == []
+
+
+def test_a_repeated_key_is_answered_alike_under_a_lower_cap(worked, a):
+    def send(key: str) -> httpx.Response:
+        return a.post("/v1/orders/import", json=ORDERS, headers={"Idempotency-Key": key})
+
+    first = send("k2").raise_for_status()
+    ended(a, first.json()["async_action_id"])
+    worked.world.ask(lambda _client: set_import_limit(A, 1))
+    again, refused = send("k2"), send("k3")
+    worked.world.ask(lambda _client: set_import_limit(A, 2000))
+    assert (again.json(), refused.status_code) == (first.json(), 400)
+    assert send("k3").raise_for_status().json() != first.json()
+    ended(a, send("k3").json()["async_action_id"])
     assert inbox(worked, A) == []
 
 

@@ -24,7 +24,7 @@ from flows.submit import enqueue, lane_deployment
 from schemas.http_bodies import ORDERS
 from schemas.ids import ProjectKey
 from tasks.inbox import Received, TooLarge, inbox_of, receive
-from tasks.submissions import OtherBody, Submission, claim
+from tasks.submissions import OtherBody, Submission, claim, find_earlier
 
 router = APIRouter(tags=["import"])
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being checked: each is in memory as a whole for a moment
@@ -64,7 +64,6 @@ async def import_orders(request: Request, caller: Caller, idempotency_key: _Idem
     received = await _received(request, caller)
     kept = None
     try:
-        await _check(request.app.state.prefect, caller, received.path)
         submission = await _submission(request, caller, idempotency_key, received)
         kept = submission.source
     finally:
@@ -120,10 +119,16 @@ def _length(content: mmap.mmap) -> int:
 
 
 async def _submission(request: Request, caller: ProjectKey, key: str | None, received: Received) -> Submission:
-    if key is None:
-        return Submission(received.path.stem, received.path)
+    """A body that was taken before under this key is not judged again: the cap may have changed since."""
+    asked = (request.app.state.settings.home, caller, key, received)
     try:
-        return await asyncio.to_thread(claim, request.app.state.settings.home, caller, key, received)
+        earlier = None if key is None else await asyncio.to_thread(find_earlier, *asked)
+        if earlier is not None:
+            return earlier
+        await _check(request.app.state.prefect, caller, received.path)
+        if key is None:
+            return Submission(received.path.stem, received.path)
+        return await asyncio.to_thread(claim, *asked)
     except OtherBody as error:
         raise ApiError(409, "idempotency_conflict", "Conflict", str(error)) from error
 

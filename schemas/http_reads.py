@@ -186,7 +186,7 @@ class Skus(_List):
 
 
 class Segments(_List):
-    """All segments."""
+    """A page of segments."""
 
     data_ref: Literal["data"] = "data"
     data: list[Segment]

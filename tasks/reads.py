@@ -29,6 +29,8 @@ _SUMMARIES = """SELECT customer_id, total_count, total_amount, CAST(round(averag
     last_order_amount, last_order_date FROM customer_summaries WHERE customer_id IN (SELECT unnest($ids))"""
 _PRODUCTS = "SELECT id, source_id, name, price, metadata, created_at, updated_at FROM products"
 _SKUS = "SELECT id, source_id, product_id, sku, price, metadata, created_at, updated_at FROM skus"
+_SEGMENTS = """SELECT id, name, type, filter, is_active, member_count, entered_count, left_count, created_at
+    FROM segments"""
 _SUMMARY = ("total_count", "total_amount", "average_amount", "last_order_amount", "last_order_date")
 _NO_ORDERS = {**dict.fromkeys(_SUMMARY), "total_count": 0, "total_amount": 0}
 ORDERINGS = ("created_at", "-created_at", "updated_at", "-updated_at", "source_id", "-source_id")
@@ -67,11 +69,23 @@ def find_customer(con: Connection, name: str) -> Row | None:
     return found and _with_summaries(con, [found])[0]
 
 
+def list_segments(con: Connection, page: Page) -> tuple[list[Row], int]:
+    """A page of segments with their own summaries, in the order they were made, and how many there are."""
+    found, total = _page(con, _SEGMENTS, page, snapshots=("filter",))
+    return [{**row, "object": "segment"} for row in found], total
+
+
 def segments_of(con: Connection, customer_id: str) -> list[Row]:
     """The segments a customer is in now, by name."""
     query = """SELECT s.id, s.name, 'segment' AS object FROM segment_members m JOIN segments s ON s.id = m.segment_id
         WHERE m.customer_id = ? ORDER BY s.name"""
     return _rows(con, query, [customer_id])
+
+
+def has_event(con: Connection, customer_id: str, event_id: str) -> bool:
+    """Whether this happened to that customer."""
+    query = "SELECT 1 FROM events WHERE id = ? AND customer_id = ?"
+    return con.execute(query, [event_id, customer_id]).fetchone() is not None
 
 
 def activity_of(
@@ -124,7 +138,9 @@ def find_sku(con: Connection, name: str) -> Row | None:
     return found and {**found, "object": "sku"}
 
 
-def _page(con: Connection, select: str, page: Page, wanted: Wanted | None = None) -> tuple[list[Row], int]:
+def _page(
+    con: Connection, select: str, page: Page, wanted: Wanted | None = None, snapshots: tuple[str, ...] = ()
+) -> tuple[list[Row], int]:
     column, direction = page.order.lstrip("-"), "DESC" if page.order.startswith("-") else "ASC"
     if page.order not in ORDERINGS:
         message = f"{page.order!r} is no ordering"
@@ -133,7 +149,7 @@ def _page(con: Connection, select: str, page: Page, wanted: Wanted | None = None
     where, bound = condition(wanted or {}), values(wanted or {})
     ordered = f"{select} WHERE {where} ORDER BY {column} {direction}, id {direction} LIMIT $limit OFFSET $offset"
     bounds = {"limit": page.limit, "offset": (page.page - 1) * page.limit}
-    rows = _rows(con, ordered, {**bound, **bounds})
+    rows = _rows(con, ordered, {**bound, **bounds}, snapshots)
     count = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - both are ours
     return rows, con.execute(count, bound).fetchone()[0]
 

@@ -17,6 +17,8 @@ _CONDITIONS = {
     "updated_after": "updated_at > $updated_after",
     "start_date": "created_at >= $start_date",
     "end_date": "created_at <= $end_date",
+    # as `tasks.reads` shows it
+    "activity_type": "CASE WHEN type LIKE 'customer.%' THEN type ELSE 'customer.' || type END = $activity_type",
     "product_id": "product_id = $product_id",
 }
 

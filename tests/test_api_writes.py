@@ -10,6 +10,7 @@ import httpx
 import pytest
 import voucherify
 from voucherify.exceptions import BadRequestException, NotFoundException
+from voucherify.models import CustomersSegmentsListResponseBody
 
 from schemas.ids import ProjectKey
 from tasks.rules import create_distribution
@@ -99,6 +100,10 @@ def test_a_segment_is_made_read_and_deleted(caller):
     static = caller.post("/v1/segments", json={"name": "One", "type": "static", "customers": ["c1"]})
     assert static.raise_for_status().json()["member_count"] == 1
     assert {segment["name"] for segment in caller.get("/v1/segments").json()["data"]} == {"Anns", "One"}
+    page = caller.get("/v1/segments", params={"limit": 1, "page": 2, "order": "created_at"}).json()
+    assert [segment.name for segment in CustomersSegmentsListResponseBody.from_dict(page).data] == ["One"]
+    assert (page["total"], page["data"]) == (2, [static.json()])
+    assert caller.get("/v1/segments?name=One").json()["key"] == "invalid_query_params"
     assert caller.delete(f"/v1/segments/{made['id']}").status_code == 204
     assert caller.get(f"/v1/segments/{made['id']}").status_code == 404
 
@@ -146,6 +151,11 @@ def test_the_public_client_makes_segments_and_sees_who_enters_them(api, client):
     first = customers.list_customer_activity("c8", limit=1)
     rest = customers.list_customer_activity("c8", starting_after_id=first.more_starting_after)
     assert [each.id for each in [*first.data, *rest.data]] == [each.id for each in seen]
+    paid = customers.list_customer_activity("c8", type="customer.order.paid")
+    assert [activity.type for activity in paid.data] == ["customer.order.paid"]
+    assert customers.list_customer_activity("c8", type="customer.confirmed").data == []
+    with pytest.raises(BadRequestException, match="'evt_x' is not in the activity of 'c8'"):
+        customers.list_customer_activity("c8", starting_after_id="evt_x")
     with pytest.raises(BadRequestException, match="in use"):
         segments.delete_segment(made.id)
 

@@ -48,6 +48,11 @@ def not_found(what: str) -> ApiError:
     return ApiError(404, "not_found", "Resource not found", f"Cannot find {what}.")
 
 
+def invalid_query_params(details: str) -> ApiError:
+    """A query parameter cannot be taken."""
+    return ApiError(400, "invalid_query_params", "Invalid query params", details)
+
+
 def invalid_payload(details: str) -> ApiError:
     """The body cannot be taken."""
     return ApiError(400, "invalid_payload", "Invalid payload", details)

@@ -3,7 +3,7 @@
 from fastapi import Depends, Request
 
 from flows.api.access import Caller
-from flows.api.errors import ApiError
+from flows.api.errors import invalid_query_params
 
 
 async def _require_known(request: Request, _caller: Caller) -> None:
@@ -13,7 +13,7 @@ async def _require_known(request: Request, _caller: Caller) -> None:
     if unknown:
         there_are = f"there are {', '.join(sorted(known))}" if known else "there are none"
         details = f"{unknown[0]}: no such parameter here; {there_are}."
-        raise ApiError(400, "invalid_query_params", "Invalid query params", details)
+        raise invalid_query_params(details)
 
 
 KNOWN_ONLY = [Depends(_require_known)]

@@ -1,4 +1,4 @@
-"""`GET /v1/orders`, `/v1/customers`, `/v1/products` and `/v1/skus`: what was imported."""
+"""`GET /v1/orders`, `/v1/customers`, `/v1/products`, `/v1/skus` and `/v1/segments`: what is stored."""
 
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 from flows.api.access import Caller
 from flows.api.answers import answer, listed
 from flows.api.databases import reading
-from flows.api.errors import documented, not_found
+from flows.api.errors import documented, invalid_query_params, not_found
 from flows.api.known import KNOWN_ONLY
 from flows.api.paths import Name
-from flows.api.wanted import WantedCustomers, WantedDates
+from flows.api.wanted import WantedActivity, WantedCustomers, WantedDates
 from schemas import http_reads as http
 from tasks import reads
 from tasks.wanted import Wanted
@@ -23,6 +23,7 @@ _PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 _Order = Literal["created_at", "-created_at", "updated_at", "-updated_at"]
 _DESCENDING = Query(description="- is descending.")
 _Ordering = Annotated[_Order, _DESCENDING]
+_ByCreation = Annotated[Literal["created_at", "-created_at"], _DESCENDING]
 _FOUND = documented(400, 404)
 
 
@@ -57,9 +58,9 @@ async def list_customers(
 
 
 @router.get("/customers/{name}/segments", tags=["customers"], responses=_FOUND)
-async def list_segments(request: Request, caller: Caller, name: Name) -> http.CustomerSegments:
+async def list_customer_segments(request: Request, caller: Caller, name: Name) -> http.CustomerSegments:
     """The segments a customer is in."""
-    found = await reading(request, caller, _of_customer, name, reads.segments_of)
+    found = await reading(request, caller, _segments_of, name)
     return http.CustomerSegments(data=found, total=len(found))
 
 
@@ -69,14 +70,14 @@ async def list_activity(
     caller: Caller,
     name: Name,
     limit: _Limit = 10,
-    order: Annotated[Literal["created_at", "-created_at"], _DESCENDING] = "-created_at",
+    order: _ByCreation = "-created_at",
     starting_after_id: Annotated[str | None, Query(description="The last id of the page before.")] = None,
     *,
-    wanted: WantedDates,
+    wanted: WantedActivity,
 ) -> http.CustomerActivity:
     """What happened to a customer, the newest first unless asked otherwise."""
     part = (limit, order, starting_after_id, wanted)
-    found, has_more = await reading(request, caller, _of_customer, name, reads.activity_of, *part)
+    found, has_more = await reading(request, caller, _activity, name, *part)
     more_after = found[-1]["id"] if has_more else None
     return http.CustomerActivity(data=found, has_more=has_more, more_starting_after=more_after)
 
@@ -126,14 +127,31 @@ async def get_product(request: Request, caller: Caller, name: Name) -> Response:
     return answer(_there(found, "product", name))
 
 
+@router.get("/segments", response_model=http.Segments, tags=["segments"])
+async def list_segments(
+    request: Request, caller: Caller, limit: _Limit = 10, page: _PageNumber = 1, order: _ByCreation = "-created_at"
+) -> Response:
+    """A page of segments."""
+    found, total = await reading(request, caller, reads.list_segments, reads.Page(limit, page, order))
+    return listed(http.Segments, data=found, total=total)
+
+
 @router.get("/skus/{name}", response_model=http.Sku, tags=["products"], responses=_FOUND)
 async def get_sku(request: Request, caller: Caller, name: Name) -> Response:
     """One SKU."""
     return answer(_there(await reading(request, caller, reads.find_sku, name), "SKU", name))
 
 
-def _of_customer(con: Any, name: str, read: Any, *arguments: Any) -> Any:
-    return read(con, _there(reads.find_customer(con, name), "customer", name)["id"], *arguments)
+def _segments_of(con: Any, name: str) -> Any:
+    return reads.segments_of(con, _there(reads.find_customer(con, name), "customer", name)["id"])
+
+
+def _activity(con: Any, name: str, limit: int, order: str, after_id: str | None, wanted: Wanted) -> Any:
+    customer_id = _there(reads.find_customer(con, name), "customer", name)["id"]
+    if after_id is not None and not reads.has_event(con, customer_id, after_id):
+        details = f"starting_after_id: {after_id!r} is not in the activity of {name!r}."
+        raise invalid_query_params(details)
+    return reads.activity_of(con, customer_id, limit, order, after_id, wanted)
 
 
 def _of_product(con: Any, name: str, page: reads.Page, wanted: Wanted) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from flows.api.errors import ApiError
+from flows.api.errors import invalid_query_params
 from schemas.time_text import aware_timestamp
 from tasks.wanted import Wanted
 
@@ -15,7 +15,7 @@ def parse_time(parameter: str, text: str | None) -> datetime | None:
     at = None if text is None else aware_timestamp(text)
     if text is not None and at is None:
         details = f"{parameter}: {text!r} is not a time such as 2016-11-16T14:14:31Z."
-        raise ApiError(400, "invalid_query_params", "Invalid query params", details)
+        raise invalid_query_params(details)
     return at
 
 
@@ -52,9 +52,17 @@ async def _dated(
     return _given(start_date=parse_time("start_date", start_date), end_date=parse_time("end_date", end_date))
 
 
+async def _activity(
+    dates: Annotated[Wanted, Depends(_dated)],
+    activity_type: Annotated[str | None, Query(alias="type", description="Such as customer.order.paid.")] = None,
+) -> Wanted:
+    return {**dates, **_given(activity_type=activity_type)}
+
+
 def _given(**values: str | datetime | None) -> Wanted:
     return {name: value for name, value in values.items() if value is not None}
 
 
 WantedCustomers = Annotated[Wanted, Depends(_customers)]
+WantedActivity = Annotated[Wanted, Depends(_activity)]
 WantedDates = Annotated[Wanted, Depends(_dated)]

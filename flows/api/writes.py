@@ -66,13 +66,6 @@ async def update_order(request: Request, caller: Caller, name: Name) -> Response
     return answer(await writing(request, caller, _update, caller, name, body))
 
 
-@router.get("/segments", tags=["segments"])
-async def list_segments(request: Request, caller: Caller) -> http.Segments:
-    """All segments."""
-    found = await reading(request, caller, segments.list_segments)
-    return http.Segments(data=[_shown(segment) for segment in found], total=len(found))
-
-
 @router.post("/segments", tags=["segments"], responses=documented(400, 413), openapi_extra=_SEGMENT)
 async def create_segment(request: Request, caller: Caller) -> http.Segment:
     """Make a segment; its first members are recorded without events."""

@@ -26,8 +26,8 @@ def write_rejects_file(con: Connection, import_id: str, folder: Path) -> Path | 
 
 
 def rejected_orders(con: Connection, import_id: str) -> list[str] | None:
-    """The texts an import handed back, in source order; none if there is no such import."""
-    if con.execute("SELECT 1 FROM imports WHERE id = ?", [import_id]).fetchone() is None:
+    """The texts an import handed back, in source order; none before its orders are stored, and if they never are."""
+    if con.execute("SELECT 1 FROM imports WHERE id = ? AND loaded_at IS NOT NULL", [import_id]).fetchone() is None:
         return None
     rows = con.execute("SELECT raw FROM rejects WHERE import_id = ? ORDER BY row", [import_id]).fetchall()
     return [raw for (raw,) in rows]

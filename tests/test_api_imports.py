@@ -210,6 +210,17 @@ def test_a_cancelled_import_says_so(worked, a):
     assert ended(a, first)["result"]["done_count"] == 900
 
 
+def test_an_import_that_was_refused_says_so_and_has_no_rejects(worked, b):
+    with held(B.database(worked.home)):
+        sent = [b.post("/v1/orders/import", json=body).raise_for_status().json() for body in ([], ORDERS)]
+        lost = next(file for file in (worked.home / "acme" / "b.inbox").iterdir() if file.stat().st_size > 2)
+        lost.unlink()
+    record = ended(b, sent[1]["async_action_id"])
+    answer = b.get(f"/v1/async-actions/{record['id']}/rejects")
+    assert (record["status"], answer.status_code) == ("FAILED", 404)
+    assert f"it is FAILED. {record['result']['message']}" in answer.json()["details"]
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [

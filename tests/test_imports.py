@@ -9,6 +9,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import Loaded, Written
 from tasks import imports
+from tasks.rejects_file import rejected_orders
 from tasks.warehouse import Connection, open_warehouse
 
 KEY = ProjectKey("acme", "shop")
@@ -62,6 +63,13 @@ def test_an_import_that_has_ended_stays_as_it_ended(con):
     imports.give_up(con, KEY, "imp_a", "It was cancelled.")
     imports.give_up(con, KEY, "imp_a", "It was cancelled again.")
     assert imports.find(con, KEY, "imp_a").error == "It was cancelled."
+
+
+def test_there_are_rejects_only_once_orders_are_stored(con):
+    _begin(con, "imp_a")
+    assert (rejected_orders(con, "imp_a"), rejected_orders(con, "imp_b")) == (None, None)
+    _load(con, "imp_a")
+    assert rejected_orders(con, "imp_a") == []
 
 
 def test_an_unknown_import_is_one_clear_line(con):

@@ -102,8 +102,9 @@ async def rejects(request: Request, caller: Caller, action_id: Name) -> Response
     import_id = _import_id(action_id)
     texts = await reading(request, caller, rejected_orders, import_id)
     if texts is None:
-        status = (await get(request, caller, action_id)).status
-        details = f"{action_id} has handed nothing back: it is {status}, and has not read its orders."
+        action = await get(request, caller, action_id)
+        why = action.result["message"] if action.result else "Its orders are not stored yet."
+        details = f"{action_id} has handed nothing back: it is {action.status}. {why}"
         raise ApiError(404, "not_found", "Resource not found", details)
     return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
 

@@ -32,6 +32,10 @@ _SHAPE = {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.St
 _UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
 
 
+class RefusedOrder(UsageError):
+    """The order would be rejected by an import."""
+
+
 class OrderUpdate(BaseModel):
     """What one on-going update did; `events` are the types of what it caused, `is_repeat` if it was done before."""
 
@@ -61,8 +65,8 @@ def upsert_order(
 ) -> OrderUpdate:
     """Create or update one order given as JSON text, with all its consequences. `now` is naive UTC.
 
-    With `must_exist`, only an order that is stored already (true) or is not (false) will do. Raises `UsageError` with
-    path and reason if the order would be rejected; nothing is written then.
+    With `must_exist`, only an order that is stored already (true) or is not (false) will do, else `UsageError`. Raises
+    `RefusedOrder` with path and reason if the order would be rejected. Nothing is written then.
     """
     update_id = _checked_id(update_id or new_update_id())
     if con.execute("SELECT 1 FROM events WHERE import_id = ? LIMIT 1", [update_id]).fetchone():
@@ -102,7 +106,7 @@ def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, n
     staged = transform(con, validate_one(order_json), key, update_id, now)
     for path, reason in staged.rejects.select("path", "reason").iter_rows():
         message = f"The order was not stored: {path} {reason}."
-        raise UsageError(message, "Correct it and send it again.")
+        raise RefusedOrder(message, "Correct it and send it again.")
     return staged
 
 

@@ -93,6 +93,23 @@ def test_what_cannot_be_written_is_refused_with_a_reason(caller, method, path, b
     assert details in answer.json()["details"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "key"),
+    [
+        ("POST", "/v1/orders", b'{"amount": "12"}', "invalid_order"),
+        ("POST", "/v1/orders", b'{"id": "ord_x"}', "invalid_order"),
+        ("PUT", "/v1/orders/o0", b'{"items": [{"quantity": 0}]}', "invalid_order"),
+        ("POST", "/v1/orders", b"[]", "invalid_payload"),
+        ("PUT", "/v1/orders/o0", b'{"id": "ord_x"}', "invalid_payload"),
+        ("POST", "/v1/products", b'{"price": "12"}', "invalid_payload"),
+    ],
+)
+def test_an_order_that_breaks_the_rules_has_a_key_of_its_own(caller, method, path, body, key):
+    caller.post("/v1/orders", json={"source_id": "o0", "amount": 1}).raise_for_status()
+    answer = caller.request(method, path, content=body)
+    assert (answer.status_code, answer.json()["key"]) == (400, key)
+
+
 def test_a_segment_is_made_read_and_deleted(caller):
     caller.post("/v1/orders", json={"source_id": "o2", "amount": 1, "customer": {"source_id": "c1", "name": "Ann"}})
     made = caller.post("/v1/segments", json={"name": "Anns", "filter": FILTER}).raise_for_status().json()

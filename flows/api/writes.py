@@ -14,7 +14,7 @@ from flows.api.access import Caller
 from flows.api.answers import answer
 from flows.api.bodies import documented_body, json_object, named_by_path, small_body
 from flows.api.databases import reading, writing
-from flows.api.errors import documented, invalid_payload, not_found
+from flows.api.errors import ApiError, documented, invalid_payload, not_found
 from flows.api.paths import Name
 from schemas import http_bodies
 from schemas import http_reads as http
@@ -22,7 +22,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.segment import Segment, SegmentType
 from tasks import reads, segments
-from tasks.ongoing import upsert_order
+from tasks.ongoing import RefusedOrder, upsert_order
 from tasks.things import Thing
 from tasks.warehouse import Connection
 
@@ -102,7 +102,10 @@ def _new_segment(body: bytes) -> NewSegment:
 
 
 def _upsert(con: Connection, key: ProjectKey, order: Thing) -> reads.Row:
-    done = upsert_order(con, msgspec.json.encode(order).decode(), key, _now())
+    try:
+        done = upsert_order(con, msgspec.json.encode(order).decode(), key, _now())
+    except RefusedOrder as error:
+        raise ApiError(400, "invalid_order", "Invalid order", str(error)) from None
     return reads.find_order(con, done.order_id)
 
 

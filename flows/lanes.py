@@ -72,7 +72,7 @@ async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentR
     except ObjectNotFound:
         return None
     if lane_tag(key) not in deployment.tags:
-        message = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: its tags are {deployment.tags}."
+        message = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: another project has its name."
         raise UsageError(message, "Rename one of the two projects: -- inside a name makes them look the same.")
     return deployment
 

@@ -108,16 +108,18 @@ def shown_name(text: str) -> str:
 
 
 def _open_file(path: Path) -> Source:
-    with faults(str(path)):
+    # who sent a body over HTTP reads of it, and is not to know where it is kept
+    name = path.name if path.parent.suffix == ".inbox" else str(path)
+    with faults(name):
         if path.is_dir():
-            message = f"{path} is a folder."
+            message = f"{name} is a folder."
             raise AbortImport(message, "Name one file in it.")
         # A pipe such as <(zcat orders.gz) can be read only once.
         is_plain = path.is_file() or not path.exists()
         if not is_plain:
-            return Source(str(path), path.read_bytes())
+            return Source(name, path.read_bytes())
         path.open("rb").close()
-        return Source(str(path), path)
+        return Source(name, path)
 
 
 @contextmanager

@@ -219,6 +219,7 @@ def test_an_import_that_was_refused_says_so_and_has_no_rejects(worked, b):
     answer = b.get(f"/v1/async-actions/{record['id']}/rejects")
     assert (record["status"], answer.status_code) == ("FAILED", 404)
     assert f"it is FAILED. {record['result']['message']}" in answer.json()["details"]
+    assert record["result"]["message"] == f"There is no {lost.name}."
 
 
 @pytest.mark.parametrize(

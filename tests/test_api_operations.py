@@ -1,5 +1,6 @@
 """What an operator relies on: how many requests a project may make, and what /readyz and /metrics say."""
 
+import logging
 import os
 import signal
 import socket
@@ -8,16 +9,20 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
+from flows.api import errors
 from flows.api.allowance import parse_allowance
-from schemas.errors import UsageError
+from schemas.errors import AbortImport, TryAgain, UsageError
 from schemas.ids import ProjectKey
 from tests.api_world import ApiWorld, ended, new_api
 
 pytestmark = pytest.mark.xdist_group("api_operations")
 
 LIMIT = 3
+BUSY = "The project's database is in use, by an import or by other requests; ask again in a moment."
+BROKEN = "Something unexpected went wrong; the log says more under this request_id."
 OF = {"tenant": "acme", "project": "scraped"}
 ASKED = {"/v1/orders": 200, "/v1/orders/unknown": 404, "/v1/orders?limit=0": 400, "/v1/async-actions/x/rejects": 404}
 
@@ -109,6 +114,30 @@ def test_a_limit_that_is_none_is_refused(text):
 @pytest.mark.parametrize("text", ["", "off"])
 def test_no_limit_is_none(text):
     assert parse_allowance(text) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "details"),
+    [
+        (TryAgain("/srv/a/b.duckdb is in use by python (PID 7).", "Stop it."), 503, BUSY),
+        (AbortImport("/srv/a/b.duckdb cannot be opened.", "Check the disk."), 500, BROKEN),
+        (UsageError("It could not be cancelled.", "See `orders status`."), 400, "It could not be cancelled."),
+        (UsageError("It has no name.", "Give it one."), 400, "It has no name. Give it one."),
+    ],
+)
+async def test_what_is_the_operators_stays_in_the_log(error, code, details, monkeypatch, caplog):
+    app = FastAPI()
+    errors.install(app)
+    monkeypatch.setattr(errors, "logger", logging.getLogger("api"))
+
+    @app.get("/")
+    async def fail() -> None:
+        raise error
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api") as caller:
+        told = (await caller.get("/")).json()
+    assert (told["code"], told["details"]) == (code, details)
+    assert (f"({told['request_id']}): {error}" in caplog.text) is (code >= 500)
 
 
 class Scrape:

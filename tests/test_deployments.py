@@ -46,7 +46,7 @@ async def test_the_first_imports_of_several_projects_may_come_at_once(prefect_se
 async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_server, home, key):
     await deploy_project(ProjectKey(f"{key.project}--b", "c"))
     other = ProjectKey(key.project, "b--c")
-    with pytest.raises(UsageError, match="is not that of"):
+    with pytest.raises(UsageError, match=r"is not that of .*: another project has its name"):
         await deploy_project(other)
     async with get_client() as client:
         with pytest.raises(UsageError, match="is not that of"):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from schemas.errors import OrdersError, TryAgain
+from schemas.errors import OrdersError, TryAgain, UsageError
 
 REQUEST_ID = "X-Request-Id"
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
@@ -100,15 +100,24 @@ def _answer(request: Request, error: ApiError) -> JSONResponse:
     return JSONResponse(body.model_dump(), error.code, {**error.headers, **request.state.headers})
 
 
+def _named(request: Request) -> str:
+    return f"{request.method} {request.url.path} ({request.state.request_id})"
+
+
 async def _told(request: Request, error: ApiError) -> JSONResponse:
     return _answer(request, error)
 
 
 async def _refused(request: Request, error: OrdersError) -> JSONResponse:
+    """What the operator is told names files, processes and commands: this stays in the log."""
     if isinstance(error, TryAgain):
-        busy = ApiError(503, "service_unavailable", "Try again", str(error), {"Retry-After": "1"})
-        return _answer(request, busy)
-    return _answer(request, invalid_payload(str(error)))
+        logger.warning("%s: %s", _named(request), error)
+        details = "The project's database is in use, by an import or by other requests; ask again in a moment."
+        return _answer(request, ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "1"}))
+    if not isinstance(error, UsageError):
+        return await _unexpected(request, error)
+    is_for_a_shell = "`" in error.hint
+    return _answer(request, invalid_payload(error.message if is_for_a_shell else str(error)))
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -144,12 +153,12 @@ async def _prefect(request: Request, error: httpx.HTTPError) -> JSONResponse:
     )
     if refused:
         return await _unexpected(request, error)
-    logger.warning("%s %s: Prefect's server: %r", request.method, request.url.path, error)
+    logger.warning("%s: Prefect's server: %r", _named(request), error)
     details = "The Prefect server does not answer; ask again in a moment."
     return _answer(request, ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "5"}))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+    logger.error("%s: %s", _named(request), error, exc_info=error)
     details = "Something unexpected went wrong; the log says more under this request_id."
     return _answer(request, ApiError(500, "internal_error", "Internal error", details))

@@ -53,6 +53,15 @@ def rebuild_memberships(con: Connection, segment: Segment, now: datetime, event_
     _apply(con, [segment], None, now, event_types)
 
 
+def leave_every_segment(
+    con: Connection, customer_id: str, import_id: str, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Let a customer who is to be deleted leave all segments, static ones too, in the caller's transaction."""
+    con.execute(sql("leave_every_segment"), {"customer_id": customer_id})
+    left = [segment_id for (segment_id,) in con.execute("SELECT DISTINCT segment_id FROM changes").fetchall()]
+    _record(con, left, import_id, now, event_types)
+
+
 def _apply(
     con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime, event_types: Sequence[str]
 ) -> None:
@@ -62,14 +71,21 @@ def _apply(
     con.execute(
         sql("store_matched").format(queries="\nUNION ALL\n".join(f"({query})" for query in queries)), binder.values
     )
-    refreshed = {"segment_ids": [segment.id for segment in segments]}
+    segment_ids = [segment.id for segment in segments]
+    con.execute(sql("membership_changes"), {"segment_ids": segment_ids})
+    con.execute(sql("enter_members"), {"now": now, "import_id": import_id})
+    _record(con, segment_ids, import_id, now, event_types)
+
+
+def _record(
+    con: Connection, segment_ids: Sequence[str], import_id: str | None, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Write what is in `changes`: who is a member no longer, the history, the events, the segments' own summaries."""
     stamp = {"now": now, "import_id": import_id}
-    con.execute(sql("membership_changes"), refreshed)
     con.execute(sql("remove_members"))
-    con.execute(sql("enter_members"), stamp)
     con.execute(sql("record_changes"), stamp)
     con.execute(sql("emit_events"), {**stamp, "cause": import_id or now.isoformat(), "event_types": list(event_types)})
-    con.execute(sql("count_changes"), {**refreshed, "now": now})
+    con.execute(sql("count_changes"), {"segment_ids": list(segment_ids), "now": now})
 
 
 def drop_temporary_tables(con: Connection) -> None:

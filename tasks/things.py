@@ -13,11 +13,14 @@ import polars as pl
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from tasks.effects import plan_effects, record_effects
 from tasks.identity import Kind
-from tasks.memberships import drop_temporary_tables
+from tasks.memberships import drop_temporary_tables, leave_every_segment, store_facts
 from tasks.ongoing import commit, new_update_id, validate_one
 from tasks.staging import Staged
+from tasks.summaries import summarise_touched
 from tasks.transform import transform
+from tasks.trigger_policy import Cause
 from tasks.warehouse import Connection, register, sql, transaction
 
 Thing = dict[str, msgspec.Raw]
@@ -40,18 +43,18 @@ def upsert_thing(
 def delete_customer(con: Connection, customer_id: str, now: datetime) -> None:
     """Delete a customer with summary and memberships; what they ordered is history and stays, under the same id.
 
-    Should a customer with that source_id come again, it has that id again, and with it these orders.
+    Leaving an active segment is an event with its effects, which tell of the customer as they were. Should a customer
+    with that source_id come again, it has that id again, and with it these orders.
     """
-    values = {"customer_id": customer_id}
-    query = "SELECT DISTINCT segment_id FROM segment_members WHERE customer_id = $customer_id"
-    left = [segment_id for (segment_id,) in con.execute(query, values).fetchall()]
     update_id = new_update_id()
+    plan = plan_effects(con, Cause.ONGOING_UPDATE, update_id)
     with transaction(con):
-        con.execute(sql("leave_every_segment"), values)
-        con.execute(sql("remove_members"))
-        con.execute(sql("record_changes"), {"import_id": update_id, "now": now})
-        con.execute(sql("count_changes"), {"segment_ids": left, "now": now})
-        con.execute(sql("forget_summary"), values)
+        con.execute(sql("touch_customer"), {"customer_id": customer_id, "import_id": update_id})
+        summarise_touched(con)
+        store_facts(con)
+        leave_every_segment(con, customer_id, update_id, now, plan.event_types)
+        record_effects(con, plan, update_id, now)
+        con.execute(sql("forget_summary"), {"customer_id": customer_id})
         _delete(con, Kind.CUSTOMER, "id", customer_id, update_id, now)
         drop_temporary_tables(con)
 

@@ -1,0 +1,2 @@
+-- One customer, as if an update had touched that customer alone.
+CREATE OR REPLACE TEMP TABLE touched AS SELECT $customer_id AS customer_id, $import_id AS import_id

@@ -66,5 +66,7 @@ async def leave_report(report: ImportReport) -> None:
 
 
 def _key(what: str, key: ProjectKey) -> str:
-    # an artifact's key may have dashes but no underscores
-    return f"import-{what}-{key.tenant}-{key.project}".replace("_", "-")
+    # an artifact's key has no marks but dashes: where there are several, its end says what each of them stands for
+    marks = "".join({"/": "s", "-": "d", "_": "u"}.get(each, "") for each in str(key))
+    end = f"-{marks}" if len(marks) > 1 else ""
+    return f"import-{what}-{key.tenant}-{key.project}{end}".replace("_", "-")

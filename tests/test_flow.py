@@ -1,6 +1,7 @@
 """The flow against a real server: names, artifacts, the cap, and an import that is run again after a crash."""
 
 import asyncio
+import itertools
 import json
 import signal
 import subprocess
@@ -10,10 +11,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import ArtifactCreate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
 from prefect.states import Cancelled
 from prefect.variables import Variable
 
+from flows import artifacts
 from flows.actions import read_action
 from flows.import_orders import import_orders
 from flows.limit import VARIABLE, variable_of
@@ -64,6 +67,20 @@ async def test_a_run_leaves_its_stages_and_reports_and_its_progress_if_it_takes_
     assert {task.name.rpartition("-")[0] for task in tasks} == {*report.stages}
     assert artifacts.keys() == {"markdown", "table", *progress}
     assert artifacts.items() >= progress.items()
+
+
+async def test_no_two_projects_share_an_artifact_key(monkeypatch):
+    keys = []
+
+    async def keep(*_, key, description):
+        keys.append(key)
+
+    monkeypatch.setattr(artifacts, "acreate_progress_artifact", keep)
+    names = ["a", "a-", "a_", "a--", "a-b", "a_b", "a-s", "a-b-sd", "a-b_sd", "a-ds", "b", "sd", "sdd", "0_-"]
+    for tenant, project in itertools.product(names, names):
+        await artifacts.start_progress(ProjectKey(tenant, project))
+    assert len(set(keys)) == len(names) ** 2
+    assert all(ArtifactCreate(key=key).key == key for key in keys)
 
 
 @pytest.mark.parametrize(("general", "own", "fits"), [(1, None, False), (1, 2, True), (5, 1, False), ("2", None, True)])

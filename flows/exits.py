@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import NoReturn
 
 from schemas.errors import OrdersError, UsageError
 
@@ -44,15 +45,26 @@ def told_in_one_line(debug: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         raise SystemExit(Exit.INTERRUPTED) from None
-    except OrdersError as error:
+    except Exception as raised:
+        _tell(_unwrapped(raised), debug)
+
+
+def _unwrapped(error: Exception) -> Exception:
+    """What went wrong itself: tasks that run together put even a single error into a group."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        [error] = error.exceptions
+    return error
+
+
+def _tell(error: Exception, debug: bool) -> None:
+    if isinstance(error, OrdersError):
         _end(str(error), Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED, debug)
-    except Exception as error:
-        first_line = (str(error).splitlines() or [""])[0]
-        hint = "" if debug else " Run it again with --debug to see where."
-        _end(f"{type(error).__name__}: {first_line}{hint}", Exit.FAILED, debug)
+    first_line = (str(error).splitlines() or [""])[0]
+    hint = "" if debug else " Run it again with --debug to see where."
+    _end(f"{type(error).__name__}: {first_line}{hint}", Exit.FAILED, debug)
 
 
-def _end(message: str, code: Exit, debug: bool) -> None:
+def _end(message: str, code: Exit, debug: bool) -> NoReturn:
     if debug:
         traceback.print_exc()
     print(f"error: {message}", file=sys.stderr)

@@ -1,5 +1,6 @@
 """`orders up`: one command to a running system, and nothing left behind when it ends."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -11,7 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+import flows.up
+from flows.exits import told_in_one_line
 from flows.part_log import PartLog, open_log
+from flows.up import Address, run_all
+from schemas.errors import TryAgain
 from tests.up_world import free_ports, up
 
 TROUBLE = """\
@@ -85,3 +90,19 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path):
         done = subprocess.run(command, env=os.environ | {"ORDERS_HOME": str(tmp_path)}, capture_output=True, text=True)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert f"Nothing can listen on 127.0.0.1:{port}" in done.stderr
+
+
+@pytest.mark.parametrize("silent", ["/api/health", "/healthz"])
+def test_a_part_that_does_not_come_up_is_one_clear_line(tmp_path: Path, monkeypatch, capsys, silent: str):
+    async def answers(url: str) -> None:
+        if url.endswith(silent):
+            message = f"{url} does not answer."
+            raise TryAgain(message, "The lines above say why.")
+
+    monkeypatch.setattr(flows.up, "_keep", lambda *_: asyncio.Event().wait())
+    monkeypatch.setattr(flows.up, "_answers", answers)
+    api, prefect = (Address("127.0.0.1", port) for port in free_ports())
+    with pytest.raises(SystemExit, match="3"), told_in_one_line(debug=False):
+        asyncio.run(run_all(tmp_path, api, prefect, None, lambda line: None))
+    url = (prefect if silent == "/api/health" else api).url
+    assert capsys.readouterr().err == f"error: {url}{silent} does not answer. The lines above say why.\n"

@@ -35,8 +35,11 @@ def serve(
 
 
 def up(
-    host: Annotated[str, typer.Option(help="Address of API and Prefect UI.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address that the API listens on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Of the API.")] = 8010,
+    prefect_host: Annotated[
+        str, typer.Option(help="Address of the Prefect server and its UI. They ask for no keys: keep strangers out.")
+    ] = "127.0.0.1",
     prefect_port: Annotated[int, typer.Option(min=1, max=65535, help="Of the Prefect server and its UI.")] = 4200,
     children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
 ) -> None:
@@ -51,9 +54,8 @@ def up(
         print(line, file=sys.stderr, flush=True)
 
     async def until_stopped() -> None:
-        work = asyncio.ensure_future(
-            run_all(Settings().home, Address(host, port), Address(host, prefect_port), children, say)
-        )
+        api, prefect = Address(host, port), Address(prefect_host, prefect_port)
+        work = asyncio.ensure_future(run_all(Settings().home, api, prefect, children, say))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, work.cancel)
         await asyncio.wait([work])

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import flows.up
+from flows import cli_api
 from flows.exits import told_in_one_line
 from flows.part_log import PartLog, open_log
 from flows.up import Address, run_all
@@ -106,3 +107,16 @@ def test_a_part_that_does_not_come_up_is_one_clear_line(tmp_path: Path, monkeypa
         asyncio.run(run_all(tmp_path, api, prefect, None, lambda line: None))
     url = (prefect if silent == "/api/health" else api).url
     assert capsys.readouterr().err == f"error: {url}{silent} does not answer. The lines above say why.\n"
+
+
+def test_the_api_alone_is_put_on_the_network(monkeypatch):
+    asked: list[Address] = []
+
+    async def run(_home: Path, api: Address, prefect: Address, *_: object) -> None:
+        asked.extend([api, prefect])
+
+    monkeypatch.setattr(flows.up, "run_all", run)
+    cli_api.up(host="0.0.0.0")
+    cli_api.up(prefect_host="0.0.0.0")
+    everywhere, here = "0.0.0.0", "127.0.0.1"
+    assert [address.host for address in asked] == [everywhere, here, here, everywhere]

@@ -125,6 +125,13 @@ def test_a_segment_is_made_read_and_deleted(caller):
     assert caller.get(f"/v1/segments/{made['id']}").status_code == 404
 
 
+def test_a_segment_is_deleted_by_its_name_as_described(caller):
+    caller.post("/v1/segments", json={"name": "By name", "filter": FILTER}).raise_for_status()
+    assert caller.delete("/v1/segments/By name").status_code == 204
+    described = caller.get("/openapi.json").json()["paths"]["/v1/segments/{segment_id}"]["delete"]["description"]
+    assert described.startswith("Delete a segment by its id, else by its name;")
+
+
 def test_the_public_client_writes_customers(client):
     customers = voucherify.CustomersApi(client)
     ann = {"source_id": "c7", "name": "Ann", "metadata": {"a": [1, None]}, "address": {"city": "Łódź"}}

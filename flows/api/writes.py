@@ -87,7 +87,7 @@ async def get_segment(request: Request, caller: Caller, segment_id: Name) -> htt
 
 @router.delete("/segments/{segment_id}", tags=["segments"], status_code=204, responses=documented(400, 404))
 async def delete_segment(request: Request, caller: Caller, segment_id: Name) -> Response:
-    """Delete a segment; one that a rule uses cannot be deleted."""
+    """Delete a segment by its id, else by its name; one that a rule uses cannot be deleted."""
     await writing(request, caller, _delete_segment, segment_id)
     return Response(status_code=204)
 

@@ -170,6 +170,12 @@ def test_without_a_worker_it_is_not_ready_and_says_what_to_start(api):
     assert before("orders_workers") == 0
 
 
+def test_load_balancers_may_ask_for_the_status_alone(api):
+    scrape_of_both(api)
+    answers = [httpx.head(f"{api.url}/{path}", timeout=30) for path in ("healthz", "readyz")]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(200, b""), (503, b"")]
+
+
 def test_with_server_and_worker_it_is_ready(worked):
     answer = httpx.get(f"{worked.url}/readyz", timeout=30).raise_for_status()
     assert answer.json() == {"status": "ok", "worker_count": 1}

@@ -1,4 +1,7 @@
-"""Whether this process lives (`/healthz`), and whether what is submitted to it will be worked on (`/readyz`)."""
+"""Whether this process lives (`/healthz`), and whether what is submitted to it will be worked on (`/readyz`).
+
+HEAD is answered too: load balancers ask for no more than the status.
+"""
 
 import asyncio
 
@@ -28,12 +31,14 @@ class Ready(Alive):
     worker_count: int = Field(description="Workers that are alive.")
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is this process alive?")
 async def alive() -> Alive:
     """Asks nobody else."""
     return Alive()
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Will imports be worked on?", responses={503: {"model": ErrorBody}})
 async def ready(request: Request) -> Ready:
     """Prefect's server answers, and a worker is alive for the lanes; else 503 says what is missing."""

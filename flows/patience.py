@@ -3,7 +3,8 @@
 A SQLite server answers 503 when two requests write at once, and Prefect's own client then pauses 2 s, 4 s, 8 s: longer
 than a whole import. Here a 503 without advice is asked again after milliseconds, a little later each time so that many
 who wait do not keep it busy, and a server that does not answer at all (it is being restarted) after half a second, for
-`RESTART_SECONDS`; then Prefect's own retries take over.
+`RESTART_SECONDS`; then Prefect's own retries take over. For workers and their processes, whose imports survive a
+restart of the server; who waits for an answer of the API has less time (`flows.api.prompt_client`).
 """
 
 import asyncio
@@ -15,15 +16,16 @@ from prefect.context import AsyncClientContext
 
 RESTART_SECONDS = 90.0
 BUSY_SECONDS = 60.0
-_FIRST_WAIT, LONGEST_WAIT = 0.01, 0.5
+_FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.5
+
+
+def busy_pause(attempt: int, longest_wait: float = _LONGEST_WAIT) -> float:
+    """Seconds before a busy server is asked again, of about `longest_wait` in the end."""
+    return min(_FIRST_WAIT * 2**attempt, longest_wait) * random.uniform(0.5, 1.5)
 
 
 class PatientTransport(httpx.AsyncHTTPTransport):
     """Retries what the server certainly did not do: a refused connection, a rolled back transaction."""
-
-    def __init__(self, longest_wait: float) -> None:
-        super().__init__()
-        self._longest_wait = longest_wait
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`; the last answer or error is handed on when the patience is over."""
@@ -41,17 +43,13 @@ class PatientTransport(httpx.AsyncHTTPTransport):
             if not is_busy or waited > BUSY_SECONDS:
                 return response
             await response.aclose()
-            await asyncio.sleep(min(_FIRST_WAIT * 2**attempt, self._longest_wait) * random.uniform(0.5, 1.5))
+            await asyncio.sleep(busy_pause(attempt))
             attempt += 1
 
 
-def patient_client(longest_wait: float = LONGEST_WAIT) -> AsyncClientContext:
-    """Inside `async with`, every Prefect call of this task uses one patient client: `.client`.
-
-    `longest_wait` is the longest pause, in seconds, before a 503 is asked again: who writes one request after the other
-    may be less patient than many who write at the same time.
-    """
-    context = AsyncClientContext(httpx_settings={"transport": PatientTransport(longest_wait)})
+def patient_client() -> AsyncClientContext:
+    """Inside `async with`, every Prefect call of this task uses one patient client: `.client`."""
+    context = AsyncClientContext(httpx_settings={"transport": PatientTransport()})
     # else Prefect thinks that this client is not for calls without settings, and makes a new one for each
     context._httpx_settings = None
     return context

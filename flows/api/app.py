@@ -13,7 +13,7 @@ from flows.api.databases import Databases
 from flows.api.measured import Measured
 from flows.api.metrics import Metrics
 from flows.api.paths import WholeNames
-from flows.patience import patient_client
+from flows.api.prompt_client import prompt_client
 from flows.settings import Settings
 from tasks.inbox import tidy
 
@@ -31,8 +31,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(tidy, settings.home)
-        async with patient_client(longest_wait=0.1) as context:
-            app.state.prefect = context.client
+        async with prompt_client() as client:
+            app.state.prefect = client
             app.state.lanes = {}
             app.state.databases = Databases(settings.home, settings.lock_patience)
             yield

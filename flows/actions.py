@@ -30,11 +30,13 @@ from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
 from flows.lanes import FLOW_NAME, lane_of, lane_tag
+from flows.settings import Settings
 from flows.stored import stored_report
 from flows.turn import count_earlier
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
 from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
+from tasks.inbox import discard
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 # a lane has other runs too, such as of rebuild-segments: they take their turn in it, and are no imports
@@ -109,11 +111,20 @@ async def cancel_action(
         message = f"{action_id} has ended already: {run.state.name}."
         raise UsageError(message, "What it imported stays; import corrections instead.")
     try:
-        await propose_state(client, Cancelling(), flow_run_id=run.id)
+        state = await propose_state(client, Cancelling(), flow_run_id=run.id)
     except Abort as error:
         message = f"{action_id} could not be cancelled: {error}"
         raise UsageError(message, "See `orders status`.") from error
+    if state.is_cancelled():
+        _drop_body(run)
     return await read_action(client, action_id, owner, report_of)
+
+
+def _drop_body(run: FlowRun) -> None:
+    """Remove what an import that never began would have read; its `Idempotency-Key` still stands for its run."""
+    key = lane_of(run)
+    if key is not None and not run.run_count:
+        discard(Settings().home, key, str(run.parameters.get("source")))
 
 
 async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:

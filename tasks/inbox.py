@@ -1,7 +1,9 @@
 """A project's inbox: bodies that were sent to be imported, one file each, safe on disk before anybody is told so.
 
 Invariant: a file has its name only once it is whole. Imports that are done remove theirs (the orders are stored, the
-rejected ones word for word in `rejects`); files of imports that failed stay.
+rejected ones word for word in `rejects`), and so do those that are cancelled before they begin. Files of imports that
+failed stay for a week, so that a person can look; then `flows.api.inboxes` removes them, with those that were never
+submitted.
 """
 
 import asyncio
@@ -11,6 +13,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -73,7 +76,7 @@ async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, li
 
 
 def discard(home: Path, key: ProjectKey, source: str) -> None:
-    """Remove the file of an import that is done, if it was in the project's inbox."""
+    """Remove the file of an import that is done or will never be, if it was in the project's inbox."""
     path = Path(source)
     if path.parent == inbox_of(home, key):
         with suppress(FileNotFoundError):
@@ -86,6 +89,16 @@ def tidy(home: Path) -> None:
         with suppress(FileNotFoundError):
             if time.time() - part.stat().st_mtime > _FORGOTTEN_SECONDS:
                 part.unlink()
+
+
+def old_bodies(home: Path, age: timedelta) -> dict[ProjectKey, list[Path]]:
+    """The whole bodies that came in longer ago than `age`, by project."""
+    found: dict[ProjectKey, list[Path]] = {}
+    for body in home.glob("*/*.inbox/*.json"):
+        with suppress(FileNotFoundError, UsageError):
+            if time.time() - body.stat().st_mtime > age.total_seconds():
+                found.setdefault(ProjectKey(body.parent.parent.name, body.parent.stem), []).append(body)
+    return found
 
 
 class _Writer:

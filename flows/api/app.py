@@ -10,12 +10,12 @@ from fastapi_offline import FastAPIOffline
 from flows.api import async_actions, errors, health, imports, metrics, reads, things, writes
 from flows.api.allowance import parse_allowance
 from flows.api.databases import Databases
+from flows.api.inboxes import keep_tidy
 from flows.api.measured import Measured
 from flows.api.metrics import Metrics
 from flows.api.paths import WholeNames
 from flows.api.prompt_client import prompt_client
 from flows.settings import Settings
-from tasks.inbox import tidy
 
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
@@ -30,12 +30,14 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(tidy, settings.home)
         async with prompt_client() as client:
             app.state.prefect = client
             app.state.lanes = {}
             app.state.databases = Databases(settings.home, settings.lock_patience)
+            tidying = asyncio.create_task(keep_tidy(settings.home, client))
             yield
+            tidying.cancel()
+            await asyncio.wait([tidying])
             await app.state.metrics.close()
             await app.state.databases.close()
 

@@ -5,12 +5,14 @@ database, so that no value of the data can make DuckDB read or write anything el
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -21,6 +23,10 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_r
 from schemas.columns import TABLES
 from schemas.errors import AbortImport, TryAgain, UsageError
 from tasks.turnstile import POLL_SECONDS, door_of
+
+if find_spec("pandas") is None:
+    # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import
+    sys.modules["pandas"] = None
 
 Connection = duckdb.DuckDBPyConnection
 _SLICE = 25_000

@@ -23,33 +23,25 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Abort
 from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
+from flows.action_record import record_of, zulu
 from flows.lanes import FLOW_NAME, lane_of, lane_tag
 from flows.settings import Settings
 from flows.stored import stored_report
 from flows.turn import count_earlier
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey, action_id_of, import_id_of, parse_import_id, run_id_of
-from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
+from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
+from schemas.report import ImportReport, ImportStatus
 from tasks.inbox import discard
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 # a lane has other runs too, such as of rebuild-segments: they take their turn in it, and are no imports
 _IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
-_STATUS = {
-    StateType.SCHEDULED: ImportStatus.ENQUEUED,
-    StateType.PENDING: ImportStatus.ENQUEUED,
-    StateType.RUNNING: ImportStatus.IN_PROGRESS,
-    StateType.CANCELLING: ImportStatus.IN_PROGRESS,
-    StateType.COMPLETED: ImportStatus.DONE,
-    StateType.FAILED: ImportStatus.FAILED,
-    StateType.CANCELLED: ImportStatus.FAILED,
-}
 
 
 class UnknownAction(UsageError):
@@ -72,11 +64,9 @@ async def read_action(
     run = await _read_run(client, action_id, owner)
     key = lane_of(run)
     report = await report_of(key, import_id_of(run.id)) if key is not None and run.state.is_final() else None
-    record = _record(run, report)
+    record = await _with_progress(client, run, record_of(run, report))
     if record["status"] == ImportStatus.ENQUEUED:
         record |= await _place(client, run)
-    if record["status"] == ImportStatus.IN_PROGRESS:
-        record["progress"] = await _progress(client, run)
     return record
 
 
@@ -93,10 +83,10 @@ async def list_actions(
         sort=FlowRunSort.EXPECTED_START_TIME_DESC,
         limit=limit + 1,
     )
-    records = [_record(run, None) for run in runs[:limit]]
-    return [{name: value for name, value in record.items() if name != "result"} for record in records], len(
-        runs
-    ) > limit
+    records = [await _with_progress(client, run, record_of(run, None)) for run in runs[:limit]]
+    for record in records:
+        del record["result"]
+    return records, len(runs) > limit
 
 
 async def cancel_action(
@@ -136,51 +126,6 @@ async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | N
     raise UnknownAction(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.")
 
 
-def _record(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
-    state = run.state
-    ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
-    status = _STATUS.get(state.type, ends_here)
-    ended = {} if report is None or status != report.status else report.async_action()
-    if report is not None and not ended and report.row_count:
-        ended = {"result": _stored_anyway(report, state.message)}
-    import_id = import_id_of(run.id)
-    return {
-        "result": _result(status, state),
-        **ended,
-        "id": action_id_of(import_id),
-        "type": "ORDERS.IMPORT",
-        "status": status.value,
-        "operation_status": OPERATION_STATUS[status],
-        "progress": 100 if status in (ImportStatus.DONE, ImportStatus.FAILED) else 0,
-        "processing_time": round(run.estimated_run_time.total_seconds() * 1000),
-        # when it took its place in the lane: what lists are sorted and asked for by
-        "created_at": _zulu(run.expected_start_time or run.created, "microseconds"),
-        "updated_at": _zulu(run.end_time or state.timestamp),
-        "request_id": import_id,
-        "object": "async_action",
-        "import_id": import_id,
-    }
-
-
-def _result(status: ImportStatus, state: State[Any]) -> dict[str, Any] | None:
-    """What can be said of an import without its report."""
-    match status:
-        case ImportStatus.DONE:
-            return {"message": "Imported; how many is recorded in its database, which is not on this machine."}
-        case ImportStatus.FAILED:
-            message = state.message or ("Cancelled before it began." if state.is_cancelled() else "Failed.")
-            return {"message": message, "done_count": 0, "failed_count": 0, "failed": []}
-        case _:
-            return None
-
-
-def _stored_anyway(report: ImportReport, why: str | None) -> dict[str, Any]:
-    """The result of an import that was stopped when its orders were stored already."""
-    due = f"Its segments are due: run it again with --import-id {report.import_id}. "
-    message = f"{report.message} {'' if report.status is ImportStatus.DONE else due}{why or ''}"
-    return {**report.async_action()["result"], "message": message.rstrip()}
-
-
 async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
     key = lane_of(run)
     if key is None:
@@ -188,7 +133,7 @@ async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
     earlier_count = await count_earlier(client, run, key)
     start = datetime.now(UTC) + earlier_count * await _usual_duration(client, run)
     asked_for = run.next_scheduled_start_time or start
-    return {"position": earlier_count + 1, "expected_start_at": _zulu(max(start, asked_for))}
+    return {"position": earlier_count + 1, "expected_start_at": zulu(max(start, asked_for))}
 
 
 async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
@@ -205,14 +150,12 @@ async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
     return sum((done.total_run_time for done in last), timedelta()) / max(len(last), 1)
 
 
-async def _progress(client: PrefectClient, run: FlowRun) -> int:
+async def _with_progress(client: PrefectClient, run: FlowRun, record: dict[str, Any]) -> dict[str, Any]:
+    if record["status"] != ImportStatus.IN_PROGRESS:
+        return record
     bars = await client.read_artifacts(
         artifact_filter=ArtifactFilter(
             flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
         )
     )
-    return max((round(float(bar.data)) for bar in bars), default=0)
-
-
-def _zulu(at: datetime, precision: str = "milliseconds") -> str:
-    return at.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
+    return {**record, "progress": max((round(float(bar.data)) for bar in bars), default=0)}

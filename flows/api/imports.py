@@ -88,12 +88,15 @@ async def _received(request: Request, caller: ProjectKey) -> Received:
 
 
 async def _check(client: PrefectClient, caller: ProjectKey, path: Path) -> None:
-    async with _AT_ONCE:
-        count = await asyncio.to_thread(_count, path)
-    limit = await read_limit(client, caller)
+    count, limit = await asyncio.gather(_counted(path), read_limit(client, caller))
     if count > limit:
         details = f"The body holds more than {limit:,} orders, the most that an import takes. Split it."
         raise invalid_payload(details)
+
+
+async def _counted(path: Path) -> int:
+    async with _AT_ONCE:
+        return await asyncio.to_thread(_count, path)
 
 
 def _count(path: Path) -> int:

@@ -1,7 +1,9 @@
-"""Many batches sent over HTTP at once, while a worker imports them and somebody reads.
+"""Batches sent over HTTP: one after the other, then many at once while a worker imports them and somebody reads.
 
-`python -m tests.benchmarks.bench_submits`. The times count only if every request succeeded, every import ended `DONE`
-with all its orders, and each project's imports ran one after the other in the order in which the server took them.
+`python -m tests.benchmarks.bench_submits`. `body alone` is a body of the same size that is received and made safe as
+any other, and then refused: what a submit takes beyond it is the check, the cap and the place in the lane. The times
+count only if every request was answered as it should be, every import ended `DONE` with all its orders, and each
+project's imports ran one after the other in the order in which the server took them.
 """
 
 import tempfile
@@ -25,6 +27,9 @@ from tests.api_world import ApiWorld, ended, new_api
 from tests.benchmarks.generate import orders as generated
 from tests.lane_world import has_ended
 
+ALONE = ProjectKey("bench", "alone")
+_TIMES = 21
+
 
 def main(
     submits: Annotated[int, typer.Option(help="Batches sent at the same time.")] = 50,
@@ -35,8 +40,10 @@ def main(
     keys = [ProjectKey("bench", f"p{number}") for number in range(projects)]
     bodies = [msgspec.json.encode(list(generated(orders, existing=orders * turn))) for turn in range(submits)]
     with tempfile.TemporaryDirectory(prefix="bench-submits-") as folder, new_api(Path(folder)) as api:
-        api.world.start_worker("worker")
         callers = [api.caller(key) for key in keys]
+        with api.caller(ALONE) as alone:
+            one_by_one = _one_by_one(alone, bodies[0])
+        api.world.start_worker("worker")
         for caller in callers:  # the first import of a project sets its lane up
             first = caller.post("/v1/orders/import", json=[{"source_id": "o-0", "amount": 1}]).raise_for_status()
             ended(caller, first.json()["async_action_id"])
@@ -52,7 +59,19 @@ def main(
             _judge(api, key, taken[number::projects])
     print(f"{submits} batches of {orders:,} orders for {projects} projects: taken in {accepted:.1f} s,", end=" ")
     print(f"imported in {imported:.1f} s ({submits * orders / imported:,.0f} orders/s)")
-    Console().print(_table({"submit, all at once": sent, "read of an order meanwhile": reading.seconds}))
+    Console().print(_table({**one_by_one, "submit, all at once": sent, "read of an order meanwhile": reading.seconds}))
+
+
+def _one_by_one(caller: httpx.Client, body: bytes) -> dict[str, list[float]]:
+    """The seconds of submits that nothing disturbs, and those of bodies that are as long and refused."""
+    seconds: dict[str, list[float]] = {"submit": [], "body alone": []}
+    for _ in range(_TIMES):
+        for name, content, status in (("submit", body, httpx.codes.OK), ("body alone", b"{" + body[1:], 400)):
+            start = time.perf_counter()
+            answer = caller.post("/v1/orders/import", content=content)
+            seconds[name].append(time.perf_counter() - start)
+            _require(answer.status_code == status, name, answer.text[:200])
+    return {name: each[1:] for name, each in seconds.items()}  # the first one sets the lane up
 
 
 def _all_at_once(callers: list[httpx.Client], bodies: list[bytes]) -> tuple[list[str], list[float]]:

@@ -28,7 +28,8 @@ ENTRYPOINT = "flows.recover_lanes:recover_lanes"
 HEARTBEAT_SECONDS = 30  # the least that Prefect grants
 SILENCE = timedelta(seconds=2 * HEARTBEAT_SECONDS + 15)
 _OF_IMPORTS = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW_NAME}
-_BEAT = "prefect.flow-run.heartbeat"
+# the server itself says that a run begins: its first heartbeat may be lost with its machine
+_BEGINS, _BEAT = "prefect.flow-run.Running", "prefect.flow-run.heartbeat"
 # each event that a trigger waits for is a write of the server's: these few are enough
 _ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Crashed", "Cancelled", INTERRUPTED, REQUEUED)}
 
@@ -71,7 +72,7 @@ def _automations(deployment_id: UUID) -> list[AutomationCore]:
             match={"prefect.resource.id": "prefect.flow-run.*"},
             match_related=_OF_IMPORTS,
             for_each={"prefect.resource.id"},
-            after={_BEAT},
+            after={_BEGINS, _BEAT},
             expect={_BEAT, *_ENDS},
             within=SILENCE,
         ),

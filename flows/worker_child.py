@@ -30,6 +30,7 @@ from prefect.utilities.engine import propose_state
 from flows import run_lock
 from flows.kept_open import Keeper, kept_by
 from flows.patience import patient_client
+from flows.recover_lanes import HEARTBEAT_SECONDS
 
 MAX_LINE = 4 * 1024 * 1024
 LAST_SECONDS = 10.0
@@ -46,8 +47,8 @@ def main() -> None:
     gc.freeze()
     # a stage and the event loop wait for each other in Python no longer than a request to the server takes
     sys.setswitchinterval(0.0005)
-    # the worker notices a dead child by itself; each of Prefect's heartbeats would be two more writes of its server
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    # should this machine be lost, and only stock workers be left, nothing else would tell them
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: HEARTBEAT_SECONDS}):
         asyncio.run(_serve(flows, answers))
 
 

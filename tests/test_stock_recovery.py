@@ -29,3 +29,19 @@ def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     assert world.end_of([killed, after], seconds=150) == ["Completed", "Completed"]
     begun = [run for what, run in world.turns("a") if what == "begin"]
     assert begun == [str(killed), str(killed), str(after)]
+
+
+def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_are_left(tmp_path: Path):
+    with new_world(tmp_path, poll_seconds=2) as world:
+        world.deploy(KEY)
+        world.start_worker("worker")
+        [lost] = world.submit(KEY, "sleep:3")
+        world.wait_for_turn("a", lost)
+        pid = world.process_of(lost)
+        world.kill("worker")
+        os.kill(pid, signal.SIGKILL)
+        # another machine has no lock of this run: without the file, only the run's silence tells
+        (world.root / "prefect" / "import-runs" / f"{lost}.lock").unlink()
+        world.start("stock", STOCK)
+        assert world.end_of([lost], seconds=180) == ["Completed"]
+        assert [what for what, _run in world.turns("a")] == ["begin", "begin", "end"]

@@ -1,5 +1,6 @@
 """Puts an import in its project's lane."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,20 +22,38 @@ async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict
     return await enqueue(client, await lane_deployment(client, key), parameters)
 
 
-async def enqueue(
-    client: PrefectClient, deployment_id: str, parameters: dict[str, Any], submission_id: str | None = None
-) -> str:
-    """Add a run to a lane's deployment and return its async action's id; one `submission_id` is one run.
+async def enqueue(client: PrefectClient, deployment_id: str, parameters: dict[str, Any]) -> str:
+    """Add a run to a lane's deployment and return its async action's id.
 
-    The server's own clock gives the run its place: no state, and so no time of this machine, goes with the request.
     Raises `prefect.exceptions.ObjectNotFound` if there is no such deployment (any more).
     """
-    # the parameters are typed where they come from; checking them would make the server's transaction, and with it the
-    # chance of a conflict on SQLite, twice as long
-    body = {"parameters": parameters, "idempotency_key": submission_id, "enforce_parameter_schema": False}
     place = {"id": deployment_id}
-    response = await client.request("POST", "/deployments/{id}/create_flow_run", path_params=place, json=body)
+    response = await client.request(
+        "POST", "/deployments/{id}/create_flow_run", path_params=place, json=_run_of(parameters)
+    )
     return action_id_of(import_id_of(UUID(response.json()["id"])))
+
+
+async def enqueue_all(
+    client: PrefectClient, deployment_id: str, wanted: Sequence[tuple[dict[str, Any], str]]
+) -> list[str] | None:
+    """Add a run for each (parameters, submission id), in their order, in one transaction; their async actions' ids.
+
+    None if the server was too busy: asked again, it makes one run of one submission id. Raises
+    `prefect.exceptions.ObjectNotFound` if there is no such deployment (any more).
+    """
+    runs = [{**_run_of(parameters), "idempotency_key": submission_id} for parameters, submission_id in wanted]
+    place = {"id": deployment_id}
+    response = await client.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=place, json=runs)
+    made = [result["flow_run_id"] for result in response.json()["results"]]
+    return None if None in made else [action_id_of(import_id_of(UUID(run_id))) for run_id in made]
+
+
+def _run_of(parameters: dict[str, Any]) -> dict[str, Any]:
+    # The server's own clock gives the run its place: no state, and so no time of this machine, goes with the request.
+    # The parameters are typed where they come from; checking them would make the server's transaction, and with it the
+    # chance of a conflict on SQLite, twice as long.
+    return {"parameters": parameters, "enforce_parameter_schema": False}
 
 
 async def lane_deployment(client: PrefectClient, key: ProjectKey) -> str:

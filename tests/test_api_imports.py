@@ -13,6 +13,7 @@ import pytest
 from prefect.exceptions import ObjectNotFound
 
 from flows.api.imports import _enqueued
+from flows.api.submitter import Submitter
 from flows.limit import set_import_limit
 from schemas.ids import ProjectKey
 from tasks.submissions import Submission
@@ -177,15 +178,16 @@ async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
         await asyncio.sleep(0.01)
         return "new"
 
-    async def enqueue(_client, deployment_id, _parameters, submission_id):
+    async def enqueue_all(_client, deployment_id, wanted):
         await asyncio.sleep(0)
         if deployment_id == "old":
             raise ObjectNotFound(Exception())
-        return submission_id
+        return [submission_id for _parameters, submission_id in wanted]
 
     monkeypatch.setattr("flows.api.imports.lane_deployment", lane_deployment)
-    monkeypatch.setattr("flows.api.imports.enqueue", enqueue)
-    request = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(prefect=None, lanes={A: "old"})))
+    monkeypatch.setattr("flows.api.submitter.enqueue_all", enqueue_all)
+    state = SimpleNamespace(prefect=None, lanes={A: "old"}, submitter=Submitter(None))
+    request = SimpleNamespace(app=SimpleNamespace(state=state))
     sent = [_enqueued(request, A, Submission(str(number), Path("x"))) for number in range(3)]
     assert await asyncio.gather(*sent) == ["0", "1", "2"]
 

@@ -15,6 +15,7 @@ from flows.api.measured import Measured
 from flows.api.metrics import Metrics
 from flows.api.paths import WholeNames
 from flows.api.prompt_client import prompt_client
+from flows.api.submitter import Submitter
 from flows.settings import Settings
 
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with prompt_client() as client:
             app.state.prefect = client
             app.state.lanes = {}
+            app.state.submitter = Submitter(app.state.prefect)
             app.state.databases = Databases(settings.home, settings.lock_patience)
             tidying = asyncio.create_task(keep_tidy(settings.home, client))
             yield

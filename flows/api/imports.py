@@ -20,7 +20,7 @@ from flows.api.access import Caller
 from flows.api.bodies import bounded, documented_body
 from flows.api.errors import ApiError, documented, invalid_payload
 from flows.limit import read_limit
-from flows.submit import enqueue, lane_deployment
+from flows.submit import lane_deployment
 from schemas.http_bodies import ORDERS
 from schemas.ids import ProjectKey
 from tasks.inbox import Received, TooLarge, inbox_of, receive
@@ -28,9 +28,6 @@ from tasks.submissions import OtherBody, Submission, claim, find_earlier
 
 router = APIRouter(tags=["import"])
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being checked: each is in memory as a whole for a moment
-# On SQLite, Prefect's server reads, then writes, and refuses with 503 whose reading is old by then: of fifty runs that
-# are made at once each would be tried again for a minute and more, one after the other they take two seconds.
-_ONE_RUN = asyncio.Lock()
 # The array is read to its end, but no element is kept beyond the first so many: a list of those of 64 MiB such as
 # [1,1,… would take 2.5 GB and stop the process for 6 s; this, 0.1 s. A cap beyond that is left to the import itself.
 _COUNTED = 20_000
@@ -138,15 +135,12 @@ async def _submission(request: Request, caller: ProjectKey, key: str | None, rec
 
 async def _enqueued(request: Request, caller: ProjectKey, submission: Submission) -> str:
     """The async action's id; a lane's deployment is looked up once, and again when it is gone."""
-    client, known = request.app.state.prefect, request.app.state.lanes
+    client, known, submitter = request.app.state.prefect, request.app.state.lanes, request.app.state.submitter
     for _ in range(2):
         # others change what is known in the meantime
         deployment_id = known[caller] = known.get(caller) or await lane_deployment(client, caller)
         try:
-            async with _ONE_RUN:
-                return await enqueue(
-                    client, deployment_id, {"source": str(submission.source)}, submission.submission_id
-                )
+            return await submitter.enqueue(deployment_id, submission)
         except (ObjectNotFound, httpx.HTTPStatusError) as error:
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
                 raise

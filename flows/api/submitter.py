@@ -1,0 +1,69 @@
+"""Puts bodies that are safe on disk in their lanes; those that come while the server is busy go along in one request.
+
+On SQLite, Prefect's server reads, then writes, and refuses whose reading is old by then, which is most of the time
+while imports run. So one request goes out at a time, and takes with it all that wait for the same lane by then.
+Invariant: the runs of a lane are made in the order in which their bodies came here, and each submission is one run.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from prefect.client.orchestration import PrefectClient
+
+from flows.patience import BUSY_SECONDS, busy_pause
+from flows.submit import enqueue_all
+from schemas.errors import TryAgain
+from tasks.submissions import Submission
+
+_MOST = 20  # runs in one request: what else the server has to write waits for it
+_LONGEST_WAIT = 0.1
+
+_Waiting = dict[Submission, asyncio.Future[str]]
+
+
+@dataclass
+class Submitter:
+    """Of one API process."""
+
+    client: PrefectClient
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: dict[str, _Waiting] = field(default_factory=dict)
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def enqueue(self, deployment_id: str, submission: Submission) -> str:
+        """The async action's id. Raises as `flows.submit.enqueue_all` does, and `TryAgain` if the server stays busy."""
+        waiting = self._waiting.setdefault(deployment_id, {})
+        made = waiting.setdefault(submission, asyncio.get_running_loop().create_future())
+        # no part of this request, which may be given up while others go along with it
+        sending = asyncio.create_task(self._send(deployment_id))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
+        return await asyncio.shield(made)
+
+    async def _send(self, deployment_id: str) -> None:
+        async with self._turn:
+            waiting = self._waiting.get(deployment_id, {})
+            taken = {submission: waiting.pop(submission) for submission in list(waiting)[:_MOST]}
+            if not taken:
+                return  # it went along with another
+            try:
+                action_ids = await self._made(deployment_id, list(taken))
+            except Exception as error:
+                for made in taken.values():
+                    made.set_exception(error)
+            else:
+                for made, action_id in zip(taken.values(), action_ids, strict=True):
+                    made.set_result(action_id)
+
+    async def _made(self, deployment_id: str, submissions: Sequence[Submission]) -> list[str]:
+        wanted = [({"source": str(each.source)}, each.submission_id) for each in submissions]
+        began, attempt = time.monotonic(), 0
+        while (action_ids := await enqueue_all(self.client, deployment_id, wanted)) is None:
+            if time.monotonic() - began > BUSY_SECONDS:
+                message = "The Prefect server stays too busy to take an import."
+                raise TryAgain(message, "Send it again in a moment.")
+            await asyncio.sleep(busy_pause(attempt, _LONGEST_WAIT))
+            attempt += 1
+        return action_ids

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.api import submitter
+from flows.api.errors import ApiError
 from flows.api.submitter import Submitter
 from tasks.submissions import Submission
 
@@ -62,6 +63,13 @@ async def test_a_busy_server_is_asked_again(server):
     server.busy = 2
     assert await Submitter(None).enqueue("a", _submission("x")) == "aa_x"
     assert len(server.requests) == 3
+
+
+async def test_a_server_that_stays_busy_is_a_503(server, monkeypatch):
+    server.busy = 1
+    monkeypatch.setattr(submitter, "BUSY_SECONDS", -1)
+    with pytest.raises(ApiError, match="stays too busy"):
+        await Submitter(None).enqueue("a", _submission("x"))
 
 
 async def test_an_error_reaches_all_that_went_along_and_no_later_one(server):

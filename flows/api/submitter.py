@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from prefect.client.orchestration import PrefectClient
 
+from flows.api.errors import ApiError
 from flows.patience import BUSY_SECONDS, busy_pause
 from flows.submit import enqueue_all
-from schemas.errors import TryAgain
 from tasks.submissions import Submission
 
 _MOST = 20  # runs in one request: what else the server has to write waits for it
@@ -33,7 +33,7 @@ class Submitter:
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def enqueue(self, deployment_id: str, submission: Submission) -> str:
-        """The async action's id. Raises as `flows.submit.enqueue_all` does, and `TryAgain` if the server stays busy."""
+        """The async action's id. Raises as `flows.submit.enqueue_all` does, `ApiError` 503 if the server stays busy."""
         waiting = self._waiting.setdefault(deployment_id, {})
         made = waiting.setdefault(submission, asyncio.get_running_loop().create_future())
         # no part of this request, which may be given up while others go along with it
@@ -62,8 +62,8 @@ class Submitter:
         began, attempt = time.monotonic(), 0
         while (action_ids := await enqueue_all(self.client, deployment_id, wanted)) is None:
             if time.monotonic() - began > BUSY_SECONDS:
-                message = "The Prefect server stays too busy to take an import."
-                raise TryAgain(message, "Send it again in a moment.")
+                details = "The Prefect server stays too busy to take an import; send it again in a moment."
+                raise ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "5"})
             await asyncio.sleep(busy_pause(attempt, _LONGEST_WAIT))
             attempt += 1
         return action_ids

@@ -32,14 +32,18 @@ class Sender:
     def send_until(self, is_over: threading.Event, answered: threading.Event) -> None:
         """Send until told to stop; what gets no answer is not sent again."""
         while not is_over.wait(_PAUSE):
-            number, self.batches = self.batches, self.batches + 1
-            orders = [{"source_id": f"b{number}-{row}", "amount": number} for row in range(ORDERS)]
             try:
-                answer = self.caller.post("/v1/orders/import", json=orders)
+                self.send()
             except httpx.TransportError:
                 continue
-            self.acknowledged[number] = answer.raise_for_status().json()["async_action_id"]
             answered.set()
+
+    def send(self) -> None:
+        """Send one batch."""
+        number, self.batches = self.batches, self.batches + 1
+        orders = [{"source_id": f"b{number}-{row}", "amount": number} for row in range(ORDERS)]
+        answer = self.caller.post("/v1/orders/import", json=orders)
+        self.acknowledged[number] = answer.raise_for_status().json()["async_action_id"]
 
     def judge(self, api: ApiWorld) -> int:
         """How many batches were stored without an answer; raises `AssertionError` if one is lost, halved or doubled."""
@@ -68,6 +72,8 @@ def survive(api: ApiWorld, kills: int, everything: int) -> tuple[int, int]:
     """
     is_over, answered = threading.Event(), threading.Event()
     senders = [Sender(api.caller(key), key) for key in LANES]
+    for sender in senders:
+        sender.send()  # the first one sets the lane up
     threads = [threading.Thread(target=sender.send_until, args=(is_over, answered)) for sender in senders]
     for thread in threads:
         thread.start()

@@ -76,9 +76,10 @@ async def test_no_two_projects_share_an_artifact_key(monkeypatch):
         keys.append(key)
 
     monkeypatch.setattr(artifacts, "acreate_progress_artifact", keep)
+    monkeypatch.setattr(artifacts, "QUIET_SECONDS", -1)
     names = ["a", "a-", "a_", "a--", "a-b", "a_b", "a-s", "a-b-sd", "a-b_sd", "a-ds", "b", "sd", "sdd", "0_-"]
     for tenant, project in itertools.product(names, names):
-        await artifacts.start_progress(ProjectKey(tenant, project))
+        await artifacts.ProgressBar(ProjectKey(tenant, project)).show(0.0)
     assert len(set(keys)) == len(names) ** 2
     assert all(ArtifactCreate(key=key).key == key for key in keys)
 

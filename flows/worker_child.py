@@ -45,8 +45,6 @@ def main() -> None:
     flows = {entrypoint: load_flow_from_entrypoint(entrypoint) for entrypoint in sys.argv[1:]}
     gc.collect()
     gc.freeze()
-    # a stage and the event loop wait for each other in Python no longer than a request to the server takes
-    sys.setswitchinterval(0.0005)
     # should this machine be lost, and only stock workers be left, nothing else would tell them
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: HEARTBEAT_SECONDS}):
         asyncio.run(_serve(flows, answers))

@@ -93,6 +93,16 @@ class World:
         process.kill()
         process.wait()
 
+    def lose_machine(self, name: str, run: UUID) -> None:
+        """Kill a worker and the process of its run, and leave nothing here that would tell.
+
+        Another machine has no lock of the run: without the file, only the run's silence tells.
+        """
+        pid = self.process_of(run)
+        self.kill(name)
+        os.kill(pid, signal.SIGKILL)
+        (self.root / "prefect" / "import-runs" / f"{run}.lock").unlink()
+
     def stop_worker(self, name: str) -> None:
         """Stop a worker and its children as Ctrl-C does."""
         process = self.processes.pop(name)

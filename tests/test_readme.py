@@ -12,6 +12,7 @@ import typer
 
 from flows.cli import app
 from flows.reference import inserted
+from flows.server_settings import SERVER_SETTINGS
 from tasks.wire import signature_of
 
 README = Path("README.md").read_text(encoding="utf-8")
@@ -31,6 +32,11 @@ def test_every_command_shown_exists_with_its_options(line):
         command = command.commands[words.pop(0)]
     known = {name for parameter in command.params for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize(("name", "value"), SERVER_SETTINGS.items())
+def test_a_server_of_ones_own_is_told_what_orders_up_tells_its_own(name, value):
+    assert re.search(rf"^export {name}={re.escape(value)}( |$)", README, re.MULTILINE)
 
 
 def test_receivers_can_verify_a_signature_as_shown():

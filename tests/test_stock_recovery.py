@@ -37,11 +37,7 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
         world.start_worker("worker")
         [lost] = world.submit(KEY, "sleep:3")
         world.wait_for_turn("a", lost)
-        pid = world.process_of(lost)
-        world.kill("worker")
-        os.kill(pid, signal.SIGKILL)
-        # another machine has no lock of this run: without the file, only the run's silence tells
-        (world.root / "prefect" / "import-runs" / f"{lost}.lock").unlink()
+        world.lose_machine("worker", lost)
         world.start("stock", STOCK)
         assert world.end_of([lost], seconds=180) == ["Completed"]
         assert [what for what, _run in world.turns("a")] == ["begin", "begin", "end"]

@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with prompt_client() as client:
             app.state.prefect = client
             app.state.lanes = {}
-            app.state.submitter = Submitter(app.state.prefect)
+            app.state.submitter = Submitter(client)
             app.state.databases = Databases(settings.home, settings.lock_patience)
             tidying = asyncio.create_task(keep_tidy(settings.home, client))
             yield

@@ -15,7 +15,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from flows.patience import busy_pause
 
 ANSWER_SECONDS = 20.0
-_LONGEST_WAIT = 0.1  # the API writes one request at a time, and so may ask a busy server again sooner than many would
+LONGEST_WAIT = 0.1  # the API writes one request at a time, and so may ask a busy server again sooner than many would
 _AWAY_WAIT = 0.5
 _BUSY = frozenset({408, 429, 502, 503})  # what Prefect's client would ask again, for minutes
 
@@ -53,7 +53,7 @@ class PromptTransport(httpx.AsyncHTTPTransport):
             self._away_since = None
             if response.status_code not in _BUSY:
                 return response
-            await asyncio.sleep(busy_pause(attempt, _LONGEST_WAIT))
+            await asyncio.sleep(busy_pause(attempt, LONGEST_WAIT))
             attempt += 1
 
     def _require_hope(self, error: httpx.TransportError, request: httpx.Request) -> None:

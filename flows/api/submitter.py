@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from prefect.client.orchestration import PrefectClient
 
 from flows.api.errors import ApiError
+from flows.api.prompt_client import LONGEST_WAIT
 from flows.patience import BUSY_SECONDS, busy_pause
 from flows.submit import enqueue_all
 from tasks.submissions import Submission
 
 _MOST = 20  # runs in one request: what else the server has to write waits for it
-_LONGEST_WAIT = 0.1
 
 _Waiting = dict[Submission, asyncio.Future[str]]
 
@@ -64,6 +64,6 @@ class Submitter:
             if time.monotonic() - began > BUSY_SECONDS:
                 details = "The Prefect server stays too busy to take an import; send it again in a moment."
                 raise ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "5"})
-            await asyncio.sleep(busy_pause(attempt, _LONGEST_WAIT))
+            await asyncio.sleep(busy_pause(attempt, LONGEST_WAIT))
             attempt += 1
         return action_ids

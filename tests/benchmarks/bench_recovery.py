@@ -80,14 +80,8 @@ def _kill_worker(world: World, start: Callable[[World], None], run: UUID) -> Non
 
 
 def _lose_machine(world: World, start: Callable[[World], None], run: UUID) -> None:
-    # another machine has no lock of this run: without the file, only the run's silence tells
-    _kill_worker(world, _start_nothing, run)
-    (world.root / "prefect" / "import-runs" / f"{run}.lock").unlink()
+    world.lose_machine("worker", run)
     start(world)
-
-
-def _start_nothing(_world: World) -> None:
-    pass
 
 
 def _kill_all(world: World, start: Callable[[World], None], run: UUID) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.artifacts import ProgressBar
 from flows.progress import stage_begins
 from flows.settings import Settings
 from schemas.effects import EffectsMode, ImportEffects
@@ -31,6 +32,7 @@ class Job:
     format: str | None
     mapping: str | None
     settings: Settings
+    bar: ProgressBar
     is_again: bool = False
     effects: EffectsMode = EffectsMode.DEFAULT
     effects_limit: int | None = None

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
+from flows.in_lane import lane_slot
 from flows.settings import Settings
-from flows.slot import lane_slot
 from schemas.ids import ProjectKey
 from schemas.segment import Segment
 from tasks.segments import rebuild

@@ -12,27 +12,20 @@ renewal, which the server refuses once the slot is lost. The file's `fence` clos
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn
 from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import ConcurrencyLimitWithLeaseResponse
-from prefect.context import FlowRunContext
 from prefect.exceptions import Abort
 from prefect.logging import get_logger
 from prefect.types._concurrency import ConcurrencyLeaseHolder
 
-from flows import run_lock
-from flows.lanes import BEAT_LABEL, ensure_slot, lane_tag, slot_name
+from flows.lanes import BEAT_LABEL, ensure_slot, slot_name
 from flows.recovery import BEAT_SECONDS, SILENT_SECONDS, Watch, active_runs, free_slot, recover
-from flows.turn import await_turn
 from schemas.ids import ProjectKey
-from tasks.fence import fenced
 
 LEASE_SECONDS = 60.0  # the least that Prefect grants
 LOOK_AGAIN_SECONDS = 0.25
@@ -89,39 +82,8 @@ class Slot:
             self.is_lost = True
 
 
-@asynccontextmanager
-async def lane_slot(key: ProjectKey) -> AsyncIterator[Slot]:
-    """Inside a flow run: wait for its turn, hold the lane's slot for the block.
-
-    Raises `flows.turn.SteppedBack` when an earlier import has to be handed out first, `SlotLost` when another process
-    works on the same run.
-    """
-    context = FlowRunContext.get()
-    client, run = context.client, context.flow_run
-    if not run_lock.take(run.id):
-        message = f"Another process of this machine works on run {run.id}."
-        raise SlotLost(message)
-    slot, ended = Slot(run.id), threading.Event()
-    threading.Thread(target=_beat, args=(slot, ended), name=f"beat-{run.id}", daemon=True).start()
-    try:
-        await _join(client, run, key)
-        watch = Watch()
-        await await_turn(client, run, key, watch)
-        await _acquire(client, key, slot, watch)
-        with fenced(slot.token, slot.check, slot.refuse):
-            yield slot
-    finally:
-        ended.set()
-        if slot.lease_id is not None:
-            await client.release_concurrency_slots_with_lease(slot.lease_id)
-
-
-async def _join(client: PrefectClient, run: FlowRun, key: ProjectKey) -> None:
-    if lane_tag(key) not in run.tags:
-        await client.update_flow_run(run.id, tags=[*run.tags, lane_tag(key)])
-
-
-async def _acquire(client: PrefectClient, key: ProjectKey, slot: Slot, watch: Watch) -> None:
+async def acquire(client: PrefectClient, key: ProjectKey, slot: Slot, watch: Watch) -> None:
+    """Wait until the lane's slot is `slot`'s; a dead holder loses it meanwhile."""
     holder = ConcurrencyLeaseHolder(type="flow_run", id=slot.run_id)
     unheld_since: float | None = None
     while True:
@@ -156,7 +118,8 @@ async def _look_at_holder(
     return unheld_since or _now()
 
 
-def _beat(slot: Slot, ended: threading.Event) -> None:
+def beat(slot: Slot, ended: threading.Event) -> None:
+    """Until `ended`, show that the run is alive and keep its lease; for a thread of its own."""
     beats = 0
     while not ended.wait(BEAT_SECONDS):
         beats += 1

@@ -1,7 +1,8 @@
-"""Puts an import in its project's lane."""
+"""Puts an import in its project's lane, under a name that says what it is of."""
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import PurePath
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -9,6 +10,19 @@ from prefect.client.orchestration import PrefectClient
 from flows.lanes import find_deployment
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
+from tasks.sources import shown_name
+
+
+class Lane(NamedTuple):
+    """Where imports of one project are put."""
+
+    key: ProjectKey
+    deployment_id: str
+
+
+def run_name(key: ProjectKey, source: str) -> str:
+    """What Prefect calls the run of an import."""
+    return f"{key} ← {PurePath(shown_name(source)).name}"
 
 
 async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict[str, Any]) -> str:
@@ -19,48 +33,47 @@ async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict
     if parameters["source"] == "-":
         message = "stdin cannot wait in a queue."
         raise UsageError(message, "Name a file or URL that the workers can read, or use `orders import -`.")
-    return await enqueue(client, await lane_deployment(client, key), parameters)
+    return await enqueue(client, await find_lane(client, key), parameters)
 
 
-async def enqueue(client: PrefectClient, deployment_id: str, parameters: dict[str, Any]) -> str:
+async def enqueue(client: PrefectClient, lane: Lane, parameters: dict[str, Any]) -> str:
     """Add a run to a lane's deployment and return its async action's id.
 
     Raises `prefect.exceptions.ObjectNotFound` if there is no such deployment (any more).
     """
-    place = {"id": deployment_id}
-    response = await client.request(
-        "POST", "/deployments/{id}/create_flow_run", path_params=place, json=_run_of(parameters)
-    )
+    place, run = {"id": lane.deployment_id}, _run_of(lane, parameters)
+    response = await client.request("POST", "/deployments/{id}/create_flow_run", path_params=place, json=run)
     return action_id_of(import_id_of(UUID(response.json()["id"])))
 
 
 async def enqueue_all(
-    client: PrefectClient, deployment_id: str, wanted: Sequence[tuple[dict[str, Any], str]]
+    client: PrefectClient, lane: Lane, wanted: Sequence[tuple[dict[str, Any], str]]
 ) -> list[str] | None:
     """Add a run for each (parameters, submission id), in their order, in one transaction; their async actions' ids.
 
     None if the server was too busy: asked again, it makes one run of one submission id. Raises
     `prefect.exceptions.ObjectNotFound` if there is no such deployment (any more).
     """
-    runs = [{**_run_of(parameters), "idempotency_key": submission_id} for parameters, submission_id in wanted]
-    place = {"id": deployment_id}
+    runs = [{**_run_of(lane, parameters), "idempotency_key": submission_id} for parameters, submission_id in wanted]
+    place = {"id": lane.deployment_id}
     response = await client.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=place, json=runs)
     made = [result["flow_run_id"] for result in response.json()["results"]]
     return None if None in made else [action_id_of(import_id_of(UUID(run_id))) for run_id in made]
 
 
-def _run_of(parameters: dict[str, Any]) -> dict[str, Any]:
+def _run_of(lane: Lane, parameters: dict[str, Any]) -> dict[str, Any]:
     # The server's own clock gives the run its place: no state, and so no time of this machine, goes with the request.
     # The parameters are typed where they come from; checking them would make the server's transaction, and with it the
     # chance of a conflict on SQLite, twice as long.
-    return {"parameters": parameters, "enforce_parameter_schema": False}
+    name = run_name(lane.key, parameters["source"])
+    return {"name": name, "parameters": parameters, "enforce_parameter_schema": False}
 
 
-async def lane_deployment(client: PrefectClient, key: ProjectKey) -> str:
-    """The id of the lane's deployment, which is set up if it is not there."""
+async def find_lane(client: PrefectClient, key: ProjectKey) -> Lane:
+    """The project's lane, which is set up if it is not there."""
     deployment = await find_deployment(client, key)
     if deployment is not None:
-        return str(deployment.id)
+        return Lane(key, str(deployment.id))
     from flows.deployments import deploy_project
 
-    return (await deploy_project(key))["deployment_id"]
+    return Lane(key, (await deploy_project(key))["deployment_id"])

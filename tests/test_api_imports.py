@@ -179,17 +179,17 @@ def test_a_repeated_key_is_answered_alike_under_a_lower_cap(worked, a):
 
 
 async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
-    async def lane_deployment(_client, _key):
+    async def find_lane(_client, _key):
         await asyncio.sleep(0.01)
         return "new"
 
-    async def enqueue_all(_client, deployment_id, wanted):
+    async def enqueue_all(_client, lane, wanted):
         await asyncio.sleep(0)
-        if deployment_id == "old":
+        if lane == "old":
             raise ObjectNotFound(Exception())
         return [submission_id for _parameters, submission_id in wanted]
 
-    monkeypatch.setattr("flows.api.imports.lane_deployment", lane_deployment)
+    monkeypatch.setattr("flows.api.imports.find_lane", find_lane)
     monkeypatch.setattr("flows.api.submitter.enqueue_all", enqueue_all)
     state = SimpleNamespace(prefect=None, lanes={A: "old"}, submitter=Submitter(None))
     request = SimpleNamespace(app=SimpleNamespace(state=state))

@@ -13,8 +13,8 @@ from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
 from flows.actions import UnknownAction, cancel_action, list_actions, read_action
+from flows.in_lane import lane_slot
 from flows.rebuild_segments import rebuild_segments
-from flows.slot import lane_slot
 from flows.submit import submit_import
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey

@@ -18,9 +18,9 @@ class Server:
         self.requests: list[tuple[str, list[str]]] = []
         self.busy, self.broken = busy, broken
 
-    async def enqueue_all(self, _client, deployment_id, wanted):
+    async def enqueue_all(self, _client, lane, wanted):
         await asyncio.sleep(0.001)
-        self.requests.append((deployment_id, [submission_id for _parameters, submission_id in wanted]))
+        self.requests.append((lane, [submission_id for _parameters, submission_id in wanted]))
         if self.broken:
             self.broken = False
             raise ConnectionError

@@ -48,10 +48,10 @@ def test_a_run_leaves_states_logs_and_task_runs_as_with_a_stock_worker(world: Wo
     assert world.end_of([run]) == ["Completed"]
     states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(run))]
     assert states == ["Scheduled", "Pending", "Running", "Completed"]
+    time.sleep(3)  # logs and task runs travel in batches
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
     [task] = world.ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
     assert task.name.startswith("work")
-    time.sleep(3)  # logs travel in batches
     logs = world.ask(lambda c: c.read_logs(log_filter=LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))))
     assert any("Completed" in log.message for log in logs)
 

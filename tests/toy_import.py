@@ -12,7 +12,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.runtime import flow_run
 
-from flows.slot import lane_slot
+from flows.in_lane import lane_slot
 from schemas.ids import ProjectKey
 
 

@@ -20,7 +20,7 @@ from flows.api.access import Caller
 from flows.api.bodies import bounded, documented_body
 from flows.api.errors import ApiError, documented, invalid_payload
 from flows.limit import read_limit
-from flows.submit import lane_deployment
+from flows.submit import find_lane
 from schemas.http_bodies import ORDERS
 from schemas.ids import ProjectKey
 from tasks.inbox import Received, TooLarge, inbox_of, receive
@@ -138,9 +138,9 @@ async def _enqueued(request: Request, caller: ProjectKey, submission: Submission
     client, known, submitter = request.app.state.prefect, request.app.state.lanes, request.app.state.submitter
     for _ in range(2):
         # others change what is known in the meantime
-        deployment_id = known[caller] = known.get(caller) or await lane_deployment(client, caller)
+        lane = known[caller] = known.get(caller) or await find_lane(client, caller)
         try:
-            return await submitter.enqueue(deployment_id, submission)
+            return await submitter.enqueue(lane, submission)
         except (ObjectNotFound, httpx.HTTPStatusError) as error:
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
                 raise

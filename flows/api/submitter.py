@@ -15,7 +15,7 @@ from prefect.client.orchestration import PrefectClient
 from flows.api.errors import ApiError
 from flows.api.prompt_client import LONGEST_WAIT
 from flows.patience import BUSY_SECONDS, busy_pause
-from flows.submit import enqueue_all
+from flows.submit import Lane, enqueue_all
 from tasks.submissions import Submission
 
 _MOST = 20  # runs in one request: what else the server has to write waits for it
@@ -29,27 +29,27 @@ class Submitter:
 
     client: PrefectClient
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _waiting: dict[str, _Waiting] = field(default_factory=dict)
+    _waiting: dict[Lane, _Waiting] = field(default_factory=dict)
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def enqueue(self, deployment_id: str, submission: Submission) -> str:
+    async def enqueue(self, lane: Lane, submission: Submission) -> str:
         """The async action's id. Raises as `flows.submit.enqueue_all` does, `ApiError` 503 if the server stays busy."""
-        waiting = self._waiting.setdefault(deployment_id, {})
+        waiting = self._waiting.setdefault(lane, {})
         made = waiting.setdefault(submission, asyncio.get_running_loop().create_future())
         # no part of this request, which may be given up while others go along with it
-        sending = asyncio.create_task(self._send(deployment_id))
+        sending = asyncio.create_task(self._send(lane))
         self._sending.add(sending)
         sending.add_done_callback(self._sending.discard)
         return await asyncio.shield(made)
 
-    async def _send(self, deployment_id: str) -> None:
+    async def _send(self, lane: Lane) -> None:
         async with self._turn:
-            waiting = self._waiting.get(deployment_id, {})
+            waiting = self._waiting.get(lane, {})
             taken = {submission: waiting.pop(submission) for submission in list(waiting)[:_MOST]}
             if not taken:
                 return  # it went along with another
             try:
-                action_ids = await self._made(deployment_id, list(taken))
+                action_ids = await self._made(lane, list(taken))
             except Exception as error:
                 for made in taken.values():
                     made.set_exception(error)
@@ -57,10 +57,10 @@ class Submitter:
                 for made, action_id in zip(taken.values(), action_ids, strict=True):
                     made.set_result(action_id)
 
-    async def _made(self, deployment_id: str, submissions: Sequence[Submission]) -> list[str]:
+    async def _made(self, lane: Lane, submissions: Sequence[Submission]) -> list[str]:
         wanted = [({"source": str(each.source)}, each.submission_id) for each in submissions]
         began, attempt = time.monotonic(), 0
-        while (action_ids := await enqueue_all(self.client, deployment_id, wanted)) is None:
+        while (action_ids := await enqueue_all(self.client, lane, wanted)) is None:
             if time.monotonic() - began > BUSY_SECONDS:
                 details = "The Prefect server stays too busy to take an import; send it again in a moment."
                 raise ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "5"})

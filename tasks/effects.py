@@ -12,6 +12,7 @@ import polars as pl
 
 from schemas.effects import DeliveryStatus, EffectsMode, ImportEffects, RuleEffects
 from schemas.errors import UsageError
+from schemas.event_types import SEGMENT_EVENTS
 from tasks.trigger_policy import Cause, Consequence, allowed
 from tasks.warehouse import Connection, register, sql, transaction
 
@@ -28,6 +29,11 @@ class Plan:
     def event_types(self) -> list[str]:
         """The types of events that are recorded."""
         return sorted(event_type for consequence, event_type in self.allowed if consequence is Consequence.EVENT)
+
+    @property
+    def tells_of_objects(self) -> bool:
+        """Whether there are events of orders, products and SKUs too."""
+        return not set(self.event_types).issubset(SEGMENT_EVENTS)
 
 
 def choose_effects(con: Connection, import_id: str, mode: EffectsMode, limit: int | None = None) -> None:
@@ -53,7 +59,7 @@ def record_effects(con: Connection, plan: Plan, import_id: str | None, now: date
     stamp = {"import_id": import_id, "now": now}
     rows = [(consequence.value, event_type) for consequence, event_type in plan.allowed]
     register(con, "allowed", pl.DataFrame(rows, schema=["consequence", "event_type"], orient="row"))
-    if import_id is not None and any(not each.startswith("customer.") for each in plan.event_types):
+    if import_id is not None and plan.tells_of_objects:
         con.execute(sql("emit_object_events"), {**stamp, "event_types": plan.event_types})
     con.execute(sql("happened"), stamp)
     if con.sql("SELECT 1 FROM happened LIMIT 1").fetchone():

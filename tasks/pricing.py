@@ -15,11 +15,13 @@ def stored_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Ser
 
     `mentions` are resolved (`tasks.identity.resolve`); `stored` has `id` and `price` as the database holds them.
     """
+    asking = mentions.filter("needs_price").select("key", "row", "seq").sort("seq")
+    if asking.is_empty():
+        return pl.DataFrame(schema={"seq": pl.Int64, "known_price": pl.Int64})
     told = mentions.filter(pl.col("creates") & pl.col("price").is_not_null()).select("key", "row", "seq", "price")
     is_live = ~pl.col("row").is_in(rejected.implode())
     before = stored.filter(pl.col("price").is_not_null()).select(key="id", seq=pl.lit(-1, pl.Int64), price="price")
     prices = pl.concat([before, told.filter(is_live).drop("row")]).sort("seq")
-    asking = mentions.filter("needs_price").select("key", "row", "seq").sort("seq")
     known = asking.join_asof(prices, on="seq", by="key", check_sortedness=False)
     # what a rejected order tells counts within that order only
     own = told.filter(~is_live).sort("seq").rename({"price": "own"})

@@ -142,9 +142,11 @@ def refresh_touched(con: Connection, cause: Cause, import_id: str, now: datetime
     """Refresh the customers in the temporary table `touched`, with all effects, in the caller's transaction."""
     plan = plan_effects(con, cause, import_id)
     summarise_touched(con)
-    store_facts(con)
-    update_memberships(con, _auto_update(con), import_id, now, plan.event_types)
-    record_effects(con, plan, import_id, now)
+    chosen = _auto_update(con)
+    if chosen or plan.tells_of_objects:  # nothing else can have effects
+        store_facts(con)
+        update_memberships(con, chosen, import_id, now, plan.event_types)
+        record_effects(con, plan, import_id, now)
     con.execute(sql("delete_pending"), {"import_id": import_id})
 
 

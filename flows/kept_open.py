@@ -56,7 +56,7 @@ class Keeper:
             self._close()
             self._con = self._open.enter_context(open_warehouse(path, patience=patience))
             # what a crash leaves to be read again is bounded by this; the default is reached every few imports
-            self._con.execute("SET GLOBAL checkpoint_threshold = '128MB'")
+            self._con.execute("SET GLOBAL checkpoint_threshold = '256MB'")
             self._path = path
         try:
             with self._con.cursor() as con:

@@ -1,14 +1,11 @@
 """The flow `import-orders`: extract → validate → transform → load → refresh-segments, for one source.
 
-The lane is held around all that writes. Reading is none of that, so an import whose turn has come reads its orders
-while it asks for the lane's slot, which takes the server as long.
+The lane is held around all that writes. Reading is none of that, so the orders are read while the lane is asked for,
+which takes the server as long as it takes to read a small import.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from uuid import UUID
 
 from prefect import flow
@@ -16,9 +13,10 @@ from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
 from flows.artifacts import ProgressBar, leave_report
-from flows.in_lane import lane_turn
+from flows.in_lane import lane_slot
 from flows.job import Job, failed_report
-from flows.one_import import Reading, keep_failure, read, run_import
+from flows.one_import import keep_failure, run_import
+from flows.reading import Reading
 from flows.settings import Settings
 from flows.start_deliveries import start_deliveries
 from flows.submit import run_name
@@ -58,44 +56,31 @@ async def import_orders(
         TryAgain: Something outside is in the way.
     """
     key = ProjectKey(tenant, project)
-    async with lane_turn(key, run_name(key, source)) as turn:
-        job = Job(
-            key=key,
-            import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
-            run_id=flow_run.id,
-            is_again=import_id is not None or flow_run.run_count > 1,
-            source=source,
-            format=format,
-            mapping=mapping,
-            settings=Settings(),
-            effects=effects,
-            effects_limit=effects_limit,
-            bar=ProgressBar(key),
-        )
-        async with _reading_ahead(job) as reading, turn.slot():
+    job = Job(
+        key=key,
+        import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
+        run_id=flow_run.id,
+        is_again=import_id is not None or flow_run.run_count > 1,
+        source=source,
+        format=format,
+        mapping=mapping,
+        settings=Settings(),
+        effects=effects,
+        effects_limit=effects_limit,
+        bar=ProgressBar(key),
+    )
+    reading = Reading(job)
+    try:
+        async with lane_slot(key, run_name(key, source), reading.forget):
             job.started_at = datetime.now(UTC)
             report = await _reported(job, reading)
             # the lane's next import need not wait for it
             leaving = asyncio.create_task(leave_report(report))
+    finally:
+        reading.forget()
     await leaving
     await start_deliveries(FlowRunContext.get().client, report)
     return report
-
-
-@asynccontextmanager
-async def _reading_ahead(job: Job) -> AsyncIterator[Reading]:
-    """Read the orders beside what the block does, and no longer than that; the block is told how to wait for it.
-
-    Of an import that may be done already, nothing is read before it is waited for.
-    """
-    if job.is_again:
-        yield partial(read, job)
-        return
-    task = asyncio.create_task(read(job))
-    try:
-        yield lambda: task
-    finally:
-        task.cancel()
 
 
 async def _reported(job: Job, reading: Reading) -> ImportReport:

@@ -1,13 +1,8 @@
-"""What a flow does to work in its project's lane: wait for its turn (`flows.turn`), then hold the slot (`flows.slot`).
-
-Between the two it may do what neither writes nor takes from what an earlier run of the lane is about to write: the slot
-is seldom waited for once the turn has come, but asking for it takes as long as reading a small import.
-"""
+"""What a flow does to work in its lane: wait for its turn (`flows.turn`), then hold the slot (`flows.slot`)."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
@@ -22,34 +17,14 @@ from schemas.ids import ProjectKey
 from tasks.fence import fenced
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A run whose turn has come, and that has shown to be alive since before that."""
-
-    client: PrefectClient
-    key: ProjectKey
-    watch: Watch
-    _slot: Slot
-
-    @asynccontextmanager
-    async def slot(self) -> AsyncIterator[Slot]:
-        """Hold the lane's slot for the block, in which alone the project's database may be written."""
-        try:
-            await acquire(self.client, self.key, self._slot, self.watch)
-            with fenced(self._slot.token, self._slot.check, self._slot.refuse):
-                yield self._slot
-        finally:
-            lease_id, self._slot.lease_id = self._slot.lease_id, None
-            if lease_id is not None:
-                await self.client.release_concurrency_slots_with_lease(lease_id)
-
-
 @asynccontextmanager
-async def lane_turn(key: ProjectKey, name: str | None = None) -> AsyncIterator[Turn]:
-    """Inside a flow run: wait for its turn, and prove to be alive until the block ends; the run may get a `name`.
+async def lane_slot(
+    key: ProjectKey, name: str | None = None, on_wait: Callable[[], None] = lambda: None
+) -> AsyncIterator[Slot]:
+    """Inside a flow run, which may get a `name`: wait for its turn, hold the lane's slot for the block.
 
-    Raises `flows.turn.SteppedBack` when an earlier import has to be handed out first, `SlotLost` when another process
-    works on the same run.
+    `on_wait` is called whenever another run is in the way. Raises `flows.turn.SteppedBack` when an earlier import has
+    to be handed out first, `SlotLost` when another process works on the same run.
     """
     context = FlowRunContext.get()
     client, run = context.client, context.flow_run
@@ -61,17 +36,14 @@ async def lane_turn(key: ProjectKey, name: str | None = None) -> AsyncIterator[T
     try:
         await _join(client, run, key, name or run.name)
         watch = Watch()
-        await await_turn(client, run, key, watch)
-        yield Turn(client, key, watch, slot)
+        await await_turn(client, run, key, watch, on_wait)
+        await acquire(client, key, slot, watch, on_wait)
+        with fenced(slot.token, slot.check, slot.refuse):
+            yield slot
     finally:
         ended.set()
-
-
-@asynccontextmanager
-async def lane_slot(key: ProjectKey) -> AsyncIterator[Slot]:
-    """Wait for the turn, then hold the slot for the block; raises what `lane_turn` raises."""
-    async with lane_turn(key) as turn, turn.slot() as slot:
-        yield slot
+        if slot.lease_id is not None:
+            await client.release_concurrency_slots_with_lease(slot.lease_id)
 
 
 async def _join(client: PrefectClient, run: FlowRun, key: ProjectKey, name: str) -> None:

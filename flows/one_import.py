@@ -6,13 +6,12 @@ The stages run in threads, so that the event loop stays free for heartbeats and 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
 
 from flows.job import Job, finished_report
 from flows.kept_open import warehouse
-from flows.limit import import_limit
-from flows.stages import run_extract, run_load, run_refresh, run_transform, run_validate
+from flows.reading import Reading
+from flows.stages import run_load, run_refresh, run_transform
 from flows.together import together
 from schemas.errors import OrdersError
 from schemas.report import ImportReport, Loaded, SegmentRefresh
@@ -23,27 +22,19 @@ from tasks.rejects_file import write_rejects_file
 from tasks.sources import shown_name
 from tasks.warehouse import Connection
 
-Reading = Callable[[], Awaitable[None]]
-
-
-async def read(job: Job) -> None:
-    """Extract and validate: all that needs no database."""
-    limit, _ = await together(import_limit(job.key), run_extract(job))
-    await run_validate(job, limit)
-
 
 async def run_import(job: Job, reading: Reading) -> ImportReport:
-    """Run the import in its lane's slot; `reading` ends when its orders are read (`read`)."""
+    """Run the import in its lane's slot."""
     loaded = None
     if not job.is_again:
-        await together(reading(), asyncio.to_thread(_begin, job))
+        await together(reading.done(), asyncio.to_thread(_begin, job))
     else:
         loaded = await asyncio.to_thread(_begin, job)
         if isinstance(loaded, ImportReport):
             discard(job.settings.home, job.key, job.source)
             return loaded
         if loaded is None:
-            await reading()
+            await reading.done()
     report = await _store(job, loaded)
     discard(job.settings.home, job.key, job.source)
     return report

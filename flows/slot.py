@@ -12,6 +12,7 @@ renewal, which the server refuses once the slot is lost. The file's `fence` clos
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
 from uuid import UUID
@@ -82,7 +83,9 @@ class Slot:
             self.is_lost = True
 
 
-async def acquire(client: PrefectClient, key: ProjectKey, slot: Slot, watch: Watch) -> None:
+async def acquire(
+    client: PrefectClient, key: ProjectKey, slot: Slot, watch: Watch, on_wait: Callable[[], None]
+) -> None:
     """Wait until the lane's slot is `slot`'s; a dead holder loses it meanwhile."""
     holder = ConcurrencyLeaseHolder(type="flow_run", id=slot.run_id)
     unheld_since: float | None = None
@@ -98,6 +101,7 @@ async def acquire(client: PrefectClient, key: ProjectKey, slot: Slot, watch: Wat
         except httpx.HTTPStatusError as error:
             if error.response.status_code != httpx.codes.LOCKED:
                 raise
+            on_wait()
             unheld_since = await _look_at_holder(client, key, slot, watch, unheld_since)
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 

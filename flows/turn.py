@@ -6,6 +6,7 @@ at work waits for it to end. The earliest unfinished run of a lane never does ei
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from prefect.client.orchestration import PrefectClient
@@ -34,13 +35,16 @@ class SteppedBack(Abort):
     """This run is back in line behind an earlier one; its process must leave its state alone."""
 
 
-async def await_turn(client: PrefectClient, run: FlowRun, key: ProjectKey, watch: Watch) -> None:
+async def await_turn(
+    client: PrefectClient, run: FlowRun, key: ProjectKey, watch: Watch, on_wait: Callable[[], None]
+) -> None:
     """Return when no earlier import of the lane is unfinished.
 
     Raises `SteppedBack` when an earlier one waits for a worker and this run can be handed out again. A run without a
     deployment cannot: it waits here.
     """
     while earlier := await earlier_runs(client, run, key):
+        on_wait()
         for other in earlier:
             if not other.state.is_scheduled() and watch.is_dead(other):
                 await recover(client, other.id, "its process is gone")

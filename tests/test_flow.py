@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
@@ -19,7 +20,9 @@ from prefect.variables import Variable
 from flows import artifacts
 from flows.actions import read_action
 from flows.import_orders import import_orders
+from flows.in_lane import lane_slot
 from flows.limit import VARIABLE, variable_of
+from flows.reading import Reading
 from schemas.errors import AbortImport, TryAgain
 from schemas.ids import ProjectKey, import_id_of, run_id_of
 from schemas.report import ImportReport, Loaded
@@ -98,6 +101,28 @@ async def test_the_cap_in_force_when_the_import_runs_decides(prefect_server, hom
                 await run(source, key)
     finally:
         await Variable.aunset(VARIABLE)
+
+
+async def test_an_import_that_waits_goes_by_source_and_cap_as_they_are_when_it_runs(
+    prefect_server, home, key, source, monkeypatch
+):
+    has_slot, waits = asyncio.Event(), asyncio.Event()
+
+    @flow(persist_result=False)
+    async def holder() -> None:
+        async with lane_slot(key):
+            has_slot.set()
+            await waits.wait()
+            Path(source).write_text(json.dumps([GOOD, GOOD, GOOD]))
+            await Variable.aset(variable_of(key), 2, overwrite=True)
+
+    forget = Reading.forget
+    monkeypatch.setattr(Reading, "forget", lambda self: (forget(self), waits.set()))
+    holding = asyncio.create_task(holder())
+    await asyncio.wait_for(has_slot.wait(), 60)
+    with pytest.raises(AbortImport, match="holds 3 orders, and an import takes at most 2"):
+        await asyncio.wait_for(run(source, key), 60)
+    await holding
 
 
 async def test_a_cap_that_is_no_number_is_named(prefect_server, home, key, source):

@@ -4,6 +4,7 @@ Reports hold counts, ids and reasons, never the orders' text.
 """
 
 import asyncio
+import math
 import time
 from uuid import UUID
 
@@ -23,7 +24,7 @@ QUIET_SECONDS = 1.0
 
 
 class ProgressBar:
-    """One run's progress in percent; it appears once the run takes longer than `QUIET_SECONDS`, and moves as seldom.
+    """One run's progress in percent; it appears `QUIET_SECONDS` after the run's `start`, and moves as seldom.
 
     Each move is a write of Prefect's server, which takes it as long as a stage of a small import.
     """
@@ -31,6 +32,10 @@ class ProgressBar:
     def __init__(self, key: ProjectKey) -> None:
         self._project = key
         self._artifact_id: UUID | None = None
+        self._moved_at = math.inf
+
+    def start(self) -> None:
+        """From now on there is something to show."""
         self._moved_at = time.monotonic()
 
     async def show(self, percent: float) -> None:

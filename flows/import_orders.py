@@ -5,7 +5,6 @@ which takes the server as long as it takes to read a small import.
 """
 
 import asyncio
-from datetime import UTC, datetime
 from uuid import UUID
 
 from prefect import flow
@@ -72,7 +71,7 @@ async def import_orders(
     reading = Reading(job)
     try:
         async with lane_slot(key, run_name(key, source), reading.forget):
-            job.started_at = datetime.now(UTC)
+            job.start()
             report = await _reported(job, reading)
             # the lane's next import need not wait for it
             leaving = asyncio.create_task(leave_report(report))

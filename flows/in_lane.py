@@ -23,7 +23,7 @@ async def lane_slot(
 ) -> AsyncIterator[Slot]:
     """Inside a flow run, which may get a `name`: wait for its turn, hold the lane's slot for the block.
 
-    `on_wait` is called whenever another run is in the way. Raises `flows.turn.SteppedBack` when an earlier import has
+    `on_wait` is called whenever it has to wait. Raises `flows.turn.SteppedBack` when an earlier import has
     to be handed out first, `SlotLost` when another process works on the same run.
     """
     context = FlowRunContext.get()

@@ -20,7 +20,8 @@ from tasks.sources import shown_name
 
 @dataclass
 class Job:
-    """What one run of the flow knows of its import; `batch` is owned by `flows.stages`, `stages` are milliseconds.
+    """What one run of the flow knows of its import; `batch` is owned by `flows.stages` and
+    `flows.reading`, `stages` are milliseconds.
 
     `is_again`: an earlier run may have worked on the same import.
     """
@@ -44,6 +45,11 @@ class Job:
     def now(self) -> datetime:
         """The import's time as the database has it: naive UTC. One import has one time."""
         return self.started_at.replace(tzinfo=None)
+
+    def start(self) -> None:
+        """The import has its lane: this is the time that it has."""
+        self.started_at = datetime.now(UTC)
+        self.bar.start()
 
     def take_batch(self) -> Any:
         """The batch, held here no longer: whoever takes it can let go of the parts it has done with."""

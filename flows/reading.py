@@ -1,25 +1,34 @@
 """The orders of one import, read while Prefect is asked for the lane: all that needs no database.
 
 Invariant: source and cap are those of the time when the import runs (contract §1). So an import that has to wait for
-another forgets what it has read, and holds nothing in memory meanwhile; it reads once it has the lane.
+another forgets what it has read, and reads once it has the lane. Only small files are read ahead: what can be read but
+once, such as a pipe, must not be forgotten, and what takes long is not to keep a process that has gone back in line.
 """
 
 import asyncio
 from dataclasses import replace
 
+from flows.artifacts import ProgressBar
 from flows.job import Job
 from flows.limit import import_limit
 from flows.stages import run_extract, run_validate
 from flows.together import together
+from tasks.sources import is_small_file
+
+_SMALL = 16 * 1024 * 1024
 
 
 class Reading:
-    """Extract and validate for `job`, whose batch it makes; begun now, unless an earlier run may have done its work."""
+    """Extract and validate for `job`, whose batch it makes.
+
+    Begun now if the source is a small file, and no earlier run may have done the work.
+    """
 
     def __init__(self, job: Job) -> None:
         self._job = job
         # of its own, as a thread that reads goes on for a while after nobody wants its orders any more
-        self._ahead = None if job.is_again else replace(job, stages={})
+        is_soon = not job.is_again and is_small_file(job.source, _SMALL)
+        self._ahead = replace(job, stages={}, bar=ProgressBar(job.key)) if is_soon else None
         if self._ahead is not None:
             self._task = asyncio.create_task(self._read(self._ahead))
             self._task.add_done_callback(lambda task: task.cancelled() or task.exception())

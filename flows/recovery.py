@@ -21,13 +21,9 @@ from prefect.client.schemas.filters import (
     FlowFilter,
     FlowFilterName,
     FlowRunFilter,
-    FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
     FlowRunFilterTags,
-    TaskRunFilter,
-    TaskRunFilterState,
-    TaskRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
@@ -35,6 +31,7 @@ from prefect.logging import get_logger
 from prefect.states import Cancelled, Crashed, Failed, Scheduled, State
 
 from flows import run_lock
+from flows.dead_stages import end_dead_stages, end_stages
 from flows.lanes import (
     ACTIVE,
     BEAT_LABEL,
@@ -89,6 +86,7 @@ async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:
     dead = [run for run in runs if watch.is_dead(run)]
     for run in dead:
         await recover(client, run.id, "its process is gone")
+    await end_dead_stages(client)
     return [run for run in runs if run not in dead and not run.state.is_crashed()]
 
 
@@ -110,7 +108,7 @@ async def recover(client: PrefectClient, run_id: UUID, reason: str, *, is_crash:
         key = lane_of(run)
         if key is not None:
             await free_slot(client, key, run.id)
-        await _end_task_runs(client, run_id, reason)
+        await end_stages(client, run_id, reason)
         await client.set_flow_run_state(run_id, state, force=True)
         if state.is_final() and key is not None:
             await asyncio.to_thread(end_history, key, import_id_of(run_id), state.message)
@@ -172,13 +170,3 @@ async def active_runs(client: PrefectClient, key: ProjectKey) -> list[FlowRun]:
 
 def _in_states(types: list[StateType]) -> FlowRunFilter:
     return FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types)))
-
-
-async def _end_task_runs(client: PrefectClient, run_id: UUID, reason: str) -> None:
-    """The history must not show a dead attempt's tasks as running."""
-    unfinished = TaskRunFilter(state=TaskRunFilterState(type=TaskRunFilterStateType(any_=[StateType.RUNNING])))
-    tasks = await client.read_task_runs(
-        flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run_id])), task_run_filter=unfinished
-    )
-    for task in tasks:
-        await client.set_task_run_state(task.id, Crashed(message=reason), force=True)

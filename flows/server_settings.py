@@ -3,7 +3,7 @@
 Leases are kept in files, so that a lane's slot outlives a restart of the server. A run that waits in its lane is in
 time: marked as late, each would be another write of the server while it has imports to serve. The states of the stages
 are recorded once a second, all at once, and not each in a transaction of its own, which is a third of the server's work
-for an import; a server that is killed forgets those of that second, never a run's own state.
+for an import; a server that is killed forgets those of that second, never a run's own state (`flows.dead_stages`).
 """
 
 SERVER_SETTINGS = {

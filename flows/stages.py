@@ -1,7 +1,7 @@
 """The five stages of an import as Prefect tasks, each a plain function of `tasks/` run in a thread.
 
-Invariant: what a stage makes of the orders is in `job.batch`, in its newest form only, and never an argument or a
-result of a task: Prefect keeps those for the length of the run, and a batch can be large.
+Invariant: what a stage makes of the orders is in `job.batch`, in its newest form only, and is taken out of there, as a
+batch can be large: Prefect keeps arguments and results of tasks for the length of the run.
 """
 
 import asyncio

@@ -12,6 +12,8 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from tasks.sources import shown_name
 
+_LONGEST_NAME = 100
+
 
 class Lane(NamedTuple):
     """Where imports of one project are put."""
@@ -21,8 +23,9 @@ class Lane(NamedTuple):
 
 
 def run_name(key: ProjectKey, source: str) -> str:
-    """What Prefect calls the run of an import."""
-    return f"{key} ← {PurePath(shown_name(source)).name}"
+    """What Prefect calls the run of an import: no more of its source than a name, which lists show to everyone."""
+    name = PurePath(shown_name(source)).name.partition("?")[0]
+    return f"{key} ← {name[:_LONGEST_NAME]}"
 
 
 async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict[str, Any]) -> str:

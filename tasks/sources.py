@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from stat import S_ISREG
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -99,11 +100,27 @@ def is_local(text: str) -> bool:
     return text != "-" and _SCHEME.match(text) is None
 
 
+def is_small_file(text: str, most_bytes: int) -> bool:
+    """Whether this names a file here that can be read more than once (no pipe, say), and soon."""
+    try:
+        file = Path(text).expanduser().stat()
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return is_local(text) and S_ISREG(file.st_mode) and file.st_size <= most_bytes
+
+
 def shown_name(text: str) -> str:
     """What to call a source before it is opened: a path as it is, a URL without user, password and query."""
-    if _SCHEME.match(text) is None:
+    scheme = _SCHEME.match(text)
+    if scheme is None:
         return text
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises ValueError where it is no number
+    except ValueError:
+        return f"{scheme[0]}…"
+    if parts.path == "" and "@" in parts.query + parts.fragment:
+        return f"{scheme[0]}…"  # a mark in the password has ended the name of the server
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 

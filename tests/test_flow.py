@@ -82,7 +82,9 @@ async def test_no_two_projects_share_an_artifact_key(monkeypatch):
     monkeypatch.setattr(artifacts, "QUIET_SECONDS", -1)
     names = ["a", "a-", "a_", "a--", "a-b", "a_b", "a-s", "a-b-sd", "a-b_sd", "a-ds", "b", "sd", "sdd", "0_-"]
     for tenant, project in itertools.product(names, names):
-        await artifacts.ProgressBar(ProjectKey(tenant, project)).show(0.0)
+        bar = artifacts.ProgressBar(ProjectKey(tenant, project))
+        bar.start()
+        await bar.show(0.0)
     assert len(set(keys)) == len(names) ** 2
     assert all(ArtifactCreate(key=key).key == key for key in keys)
 
@@ -123,6 +125,26 @@ async def test_an_import_that_waits_goes_by_source_and_cap_as_they_are_when_it_r
     with pytest.raises(AbortImport, match="holds 3 orders, and an import takes at most 2"):
         await asyncio.wait_for(run(source, key), 60)
     await holding
+
+
+async def test_what_can_be_read_but_once_is_read_when_its_time_has_come(prefect_server, home, key, monkeypatch):
+    has_slot, waits = asyncio.Event(), asyncio.Event()
+
+    @flow(persist_result=False)
+    async def holder() -> None:
+        async with lane_slot(key):
+            has_slot.set()
+            await waits.wait()
+            await asyncio.sleep(1)
+
+    forget = Reading.forget
+    monkeypatch.setattr(Reading, "forget", lambda self: (forget(self), waits.set()))
+    holding = asyncio.create_task(holder())
+    await asyncio.wait_for(has_slot.wait(), 60)
+    producer = subprocess.Popen(["printf", json.dumps(GOOD)], stdout=subprocess.PIPE)
+    report = await asyncio.wait_for(run(f"/dev/fd/{producer.stdout.fileno()}", key), 60)
+    await holding
+    assert (report.done_count, producer.wait()) == (1, 0)
 
 
 async def test_a_cap_that_is_no_number_is_named(prefect_server, home, key, source):

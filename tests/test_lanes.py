@@ -21,6 +21,7 @@ from flows.deployments import deploy_project
 from flows.lanes import lane_of, order_key, slot_name
 from flows.queue_view import read_queue
 from flows.slot import Slot, SlotLost
+from flows.submit import run_name
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from tasks import imports
@@ -236,3 +237,22 @@ def test_lanes_run_in_order_and_one_at_a_time_over_two_workers(worked: World):
         assert [run for what, run in turns if what == "begin"] == sorted(
             {run for _, run in turns}, key=created.__getitem__
         )
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("/orders/2019.ndjson", "2019.ndjson"),
+        ("https://user:secret@shop.example/2019.json?sig=secret#secret", "2019.json"),
+        ("https://shop.example/a@b.json", "a@b.json"),
+        ("https:/shop.example/2019.json?sig=secret", "2019.json"),
+        *(
+            (f"https://user:{secret}@shop.example/2019.json", "…")
+            for secret in ("se?cret", "se#cret", "se/cret", "1?cret")
+        ),
+        ("https://[shop.example/2019.json", "…"),
+        ("x" * 200, "x" * 100),
+    ],
+)
+def test_a_run_is_named_after_its_source_and_tells_no_secret(source, name):
+    assert run_name(ProjectKey("acme", "shop"), source) == f"acme/shop ← {name}"

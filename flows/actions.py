@@ -14,13 +14,9 @@ from prefect.client.schemas.filters import (
     ArtifactFilter,
     ArtifactFilterFlowRunId,
     ArtifactFilterType,
-    FlowFilter,
-    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
     FlowRunFilterId,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
@@ -30,7 +26,7 @@ from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
 from flows.action_record import record_of, zulu
-from flows.lanes import FLOW_NAME, lane_of, lane_tag
+from flows.lanes import IMPORTS, in_states, lane_of, lane_tag
 from flows.settings import Settings
 from flows.stored import stored_report
 from flows.turn import count_earlier
@@ -40,8 +36,6 @@ from schemas.report import ImportReport, ImportStatus
 from tasks.inbox import discard
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
-# a lane has other runs too, such as of rebuild-segments: they take their turn in it, and are no imports
-_IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
 
 
 class UnknownAction(UsageError):
@@ -78,7 +72,7 @@ async def list_actions(
     last = None if before is None else before - timedelta(microseconds=1)
     in_time = None if last is None else FlowRunFilterExpectedStartTime(before_=last)
     runs = await client.read_flow_runs(
-        flow_filter=_IMPORTS,
+        flow_filter=IMPORTS,
         flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),
         sort=FlowRunSort.EXPECTED_START_TIME_DESC,
         limit=limit + 1,
@@ -119,7 +113,7 @@ def _drop_body(run: FlowRun) -> None:
 
 async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
     its_id = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(parse_import_id(action_id))]))
-    for run in await client.read_flow_runs(flow_filter=_IMPORTS, flow_run_filter=its_id, limit=1):
+    for run in await client.read_flow_runs(flow_filter=IMPORTS, flow_run_filter=its_id, limit=1):
         if owner is None or lane_of(run) == owner:
             return run
     message = f"There is no import {action_id} on this Prefect server."
@@ -139,10 +133,10 @@ async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
 async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
     """How long the lane's last ten imports took on average."""
     last = await client.read_flow_runs(
-        flow_filter=_IMPORTS,
+        flow_filter=IMPORTS,
         flow_run_filter=FlowRunFilter(
             tags=FlowRunFilterTags(all_=run.tags),
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
+            state=in_states([StateType.COMPLETED]),
         ),
         sort=FlowRunSort.END_TIME_DESC,
         limit=10,

@@ -9,13 +9,9 @@ from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterEndTime,
     FlowRunFilterId,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
     TaskRunFilter,
     TaskRunFilterState,
     TaskRunFilterStateType,
@@ -23,7 +19,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
-from flows.lanes import FLOW_NAME
+from flows.lanes import IMPORTS, in_states
 
 SETTLED_SECONDS = 5.0
 _OVER = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]
@@ -40,14 +36,11 @@ async def end_stages(client: PrefectClient, run_id: UUID, reason: str) -> None:
 async def end_dead_stages(client: PrefectClient) -> None:
     """End those of all imports that are over."""
     until = datetime.now(UTC) - timedelta(seconds=SETTLED_SECONDS)
-    over = FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_OVER)), end_time=FlowRunFilterEndTime(before_=until)
-    )
+    over = FlowRunFilter(state=in_states(_OVER), end_time=FlowRunFilterEndTime(before_=until))
     await _end(client, over, "The import is over.")
 
 
 async def _end(client: PrefectClient, runs: FlowRunFilter, reason: str) -> None:
-    imports = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
-    tasks = await client.read_task_runs(flow_filter=imports, flow_run_filter=runs, task_run_filter=_UNFINISHED)
+    tasks = await client.read_task_runs(flow_filter=IMPORTS, flow_run_filter=runs, task_run_filter=_UNFINISHED)
     for task in tasks:
         await client.set_task_run_state(task.id, Crashed(message=reason), force=True)

@@ -49,5 +49,5 @@ async def lane_slot(
 async def _join(client: PrefectClient, run: FlowRun, key: ProjectKey, name: str) -> None:
     """However the run was started, it has the lane's tag and its name; one that was submitted has them already."""
     if lane_tag(key) not in run.tags or run.name != name:
-        run.name, run.tags = name, list({*run.tags, lane_tag(key)})
+        run.name, run.tags = name, list(dict.fromkeys([*run.tags, lane_tag(key)]))
         await client.update_flow_run(run.id, name=run.name, tags=run.tags)

@@ -10,9 +10,11 @@ Invariant: `order_key` is the one definition of "in submission order": the serve
 scheduled time when it was asked for a later moment. Everything here can be repeated without changing anything.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
@@ -26,6 +28,13 @@ INTERRUPTED = "Interrupted"  # state of a run whose process died, and that waits
 REQUEUED = "Requeued"  # state of a run that went back to its place in the lane by itself
 BEAT_LABEL = "orders.beat"
 ACTIVE = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+# a lane has other runs too, such as of rebuild-segments: they take their turn in it, and are no imports
+IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
+
+
+def in_states(types: Sequence[StateType]) -> FlowRunFilterState:
+    """What finds runs in a state of one of these types."""
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
 
 
 def lane_name(key: ProjectKey) -> str:

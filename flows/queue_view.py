@@ -6,15 +6,11 @@ from typing import Any
 import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
     FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 
-from flows.lanes import FLOW_NAME, POOL, lane_of
+from flows.lanes import ACTIVE, FLOW_NAME, IMPORTS, POOL, in_states, lane_of
 from flows.recovery import Watch, sweep
 from schemas.ids import action_id_of, import_id_of
 
@@ -41,12 +37,12 @@ async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[
 
 
 async def _unfinished(client: PrefectClient) -> list[FlowRun]:
-    types = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+    types = [StateType.SCHEDULED, *ACTIVE]
     found: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW_NAME])),
-            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types))),
+            flow_filter=IMPORTS,
+            flow_run_filter=FlowRunFilter(state=in_states(types)),
             limit=200,
             offset=len(found),
         )

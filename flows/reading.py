@@ -8,7 +8,6 @@ once, such as a pipe, must not be forgotten, and what takes long is not to keep 
 import asyncio
 from dataclasses import replace
 
-from flows.artifacts import ProgressBar
 from flows.job import Job
 from flows.limit import import_limit
 from flows.stages import run_extract, run_validate
@@ -28,7 +27,7 @@ class Reading:
         self._job = job
         # of its own, as a thread that reads goes on for a while after nobody wants its orders any more
         is_soon = not job.is_again and is_small_file(job.source, _SMALL)
-        self._ahead = replace(job, stages={}, bar=ProgressBar(job.key)) if is_soon else None
+        self._ahead = replace(job, stages={}) if is_soon else None
         if self._ahead is not None:
             self._task = asyncio.create_task(self._read(self._ahead))
             self._task.add_done_callback(lambda task: task.cancelled() or task.exception())

@@ -17,14 +17,7 @@ import time
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    FlowRunFilterTags,
-)
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_logger
@@ -35,10 +28,11 @@ from flows.dead_stages import end_dead_stages, end_stages
 from flows.lanes import (
     ACTIVE,
     BEAT_LABEL,
-    FLOW_NAME,
+    IMPORTS,
     INTERRUPTED,
     REQUEUED,
     ensure_slot,
+    in_states,
     lane_of,
     lane_tag,
     order_key,
@@ -80,8 +74,8 @@ class Watch:
 async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:
     """Recover every dead import of this server; returns the runs that are alive."""
     runs = await client.read_flow_runs(
-        flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW_NAME])),
-        flow_run_filter=_in_states([*ACTIVE, StateType.CRASHED]),
+        flow_filter=IMPORTS,
+        flow_run_filter=FlowRunFilter(state=in_states([*ACTIVE, StateType.CRASHED])),
     )
     dead = [run for run in runs if watch.is_dead(run)]
     for run in dead:
@@ -164,9 +158,5 @@ async def free_slot(client: PrefectClient, key: ProjectKey, dead: UUID | None = 
 
 async def active_runs(client: PrefectClient, key: ProjectKey) -> list[FlowRun]:
     """The lane's runs that may be at work."""
-    lane = FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(key)]), state=_in_states(ACTIVE).state)
+    lane = FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(key)]), state=in_states(ACTIVE))
     return await client.read_flow_runs(flow_run_filter=lane)
-
-
-def _in_states(types: list[StateType]) -> FlowRunFilter:
-    return FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types)))

@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.job import Job
+from flows.progress import STAGES
 from flows.together import together
 from schemas.errors import TryAgain
 from schemas.report import Loaded, SegmentRefresh
@@ -46,7 +47,6 @@ _VALIDATE = _stage.with_options(name="validate")
 _TRANSFORM = _stage.with_options(name="transform")
 _LOAD = _stage.with_options(name="load")
 _REFRESH = _stage.with_options(name="refresh-segments")
-_PERCENT = {_EXTRACT.name: 0.0, _VALIDATE.name: 20.0, _TRANSFORM.name: 40.0, _LOAD.name: 60.0, _REFRESH.name: 80.0}
 
 
 async def run_extract(job: Job) -> None:
@@ -76,7 +76,8 @@ async def run_refresh(job: Job, con: Connection) -> list[SegmentRefresh]:
 
 async def _timed(job: Job, stage: Task[..., Any], work: Callable[..., T], *facts: Any) -> T:
     with job.timed(stage.name):
-        result, _ = await together(stage(partial(work, job, *facts)), job.bar.show(_PERCENT[stage.name]))
+        percent = 100 * STAGES.index(stage.name) / len(STAGES)
+        result, _ = await together(stage(partial(work, job, *facts)), job.bar.show(percent))
     return result
 
 

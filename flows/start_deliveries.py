@@ -14,15 +14,13 @@ from prefect.client.schemas.filters import (
     DeploymentFilterId,
     FlowRunFilter,
     FlowRunFilterNextScheduledStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_logger
 
-from flows.lanes import lane_name
+from flows.lanes import in_states, lane_name
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
@@ -70,14 +68,10 @@ async def _start(client: PrefectClient, key: ProjectKey, import_id: str) -> None
 
 async def _waits(client: PrefectClient, deployment_id: UUID) -> bool:
     """Whether a run is due and has not begun: it will find what is pending. One at work may have looked already."""
-
-    def unstarted(state: StateType) -> FlowRunFilterState:
-        return FlowRunFilterState(type=FlowRunFilterStateType(any_=[state]))
-
     due = FlowRunFilterNextScheduledStartTime(before_=datetime.now(UTC))
     for waiting in (
-        FlowRunFilter(state=unstarted(StateType.SCHEDULED), next_scheduled_start_time=due),
-        FlowRunFilter(state=unstarted(StateType.PENDING)),
+        FlowRunFilter(state=in_states([StateType.SCHEDULED]), next_scheduled_start_time=due),
+        FlowRunFilter(state=in_states([StateType.PENDING])),
     ):
         of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
         if await client.read_flow_runs(flow_run_filter=waiting, deployment_filter=of_deployment, limit=1):

@@ -13,8 +13,6 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
@@ -22,7 +20,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Abort
 from prefect.states import Scheduled
 
-from flows.lanes import ACTIVE, REQUEUED, lane_tag, order_key
+from flows.lanes import ACTIVE, REQUEUED, in_states, lane_tag, order_key
 from flows.recovery import Watch, recover
 from schemas.ids import ProjectKey
 
@@ -85,7 +83,7 @@ async def _unfinished(client: PrefectClient, run: FlowRun, key: ProjectKey, limi
 def _lane(key: ProjectKey, states: list[StateType], until: datetime) -> FlowRunFilter:
     return FlowRunFilter(
         tags=FlowRunFilterTags(all_=[lane_tag(key)]),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=states)),
+        state=in_states(states),
         expected_start_time=FlowRunFilterExpectedStartTime(before_=until),
     )
 

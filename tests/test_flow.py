@@ -6,6 +6,8 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -45,6 +47,29 @@ def source(tmp_path: Path) -> str:
 
 async def run(source: str, key: ProjectKey, **options: str) -> ImportReport:
     return await import_orders(source, key.tenant, key.project, **options)
+
+
+async def run_behind_another(
+    source: str, key: ProjectKey, monkeypatch: pytest.MonkeyPatch, last: Callable[[], Awaitable[None]]
+) -> ImportReport:
+    """Import while another run has the lane; once the import waits for it, that run does `last` and ends."""
+    has_slot, waits = asyncio.Event(), asyncio.Event()
+
+    @flow(persist_result=False)
+    async def holder() -> None:
+        async with lane_slot(key):
+            has_slot.set()
+            await waits.wait()
+            await last()
+
+    forget = Reading.forget
+    monkeypatch.setattr(Reading, "forget", lambda self: (forget(self), waits.set()))
+    holding = asyncio.create_task(holder())
+    await asyncio.wait_for(has_slot.wait(), 60)
+    try:
+        return await asyncio.wait_for(run(source, key), 60)
+    finally:
+        await holding
 
 
 def tables(home: Path, key: ProjectKey) -> dict[str, list[tuple]]:
@@ -108,42 +133,18 @@ async def test_the_cap_in_force_when_the_import_runs_decides(prefect_server, hom
 async def test_an_import_that_waits_goes_by_source_and_cap_as_they_are_when_it_runs(
     prefect_server, home, key, source, monkeypatch
 ):
-    has_slot, waits = asyncio.Event(), asyncio.Event()
+    async def change() -> None:
+        Path(source).write_text(json.dumps([GOOD, GOOD, GOOD]))
+        await Variable.aset(variable_of(key), 2, overwrite=True)
 
-    @flow(persist_result=False)
-    async def holder() -> None:
-        async with lane_slot(key):
-            has_slot.set()
-            await waits.wait()
-            Path(source).write_text(json.dumps([GOOD, GOOD, GOOD]))
-            await Variable.aset(variable_of(key), 2, overwrite=True)
-
-    forget = Reading.forget
-    monkeypatch.setattr(Reading, "forget", lambda self: (forget(self), waits.set()))
-    holding = asyncio.create_task(holder())
-    await asyncio.wait_for(has_slot.wait(), 60)
     with pytest.raises(AbortImport, match="holds 3 orders, and an import takes at most 2"):
-        await asyncio.wait_for(run(source, key), 60)
-    await holding
+        await run_behind_another(source, key, monkeypatch, change)
 
 
 async def test_what_can_be_read_but_once_is_read_when_its_time_has_come(prefect_server, home, key, monkeypatch):
-    has_slot, waits = asyncio.Event(), asyncio.Event()
-
-    @flow(persist_result=False)
-    async def holder() -> None:
-        async with lane_slot(key):
-            has_slot.set()
-            await waits.wait()
-            await asyncio.sleep(1)
-
-    forget = Reading.forget
-    monkeypatch.setattr(Reading, "forget", lambda self: (forget(self), waits.set()))
-    holding = asyncio.create_task(holder())
-    await asyncio.wait_for(has_slot.wait(), 60)
     producer = subprocess.Popen(["printf", json.dumps(GOOD)], stdout=subprocess.PIPE)
-    report = await asyncio.wait_for(run(f"/dev/fd/{producer.stdout.fileno()}", key), 60)
-    await holding
+    source = f"/dev/fd/{producer.stdout.fileno()}"
+    report = await run_behind_another(source, key, monkeypatch, partial(asyncio.sleep, 1))
     assert (report.done_count, producer.wait()) == (1, 0)
 
 

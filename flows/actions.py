@@ -57,7 +57,8 @@ async def read_action(
     """
     run = await _read_run(client, action_id, owner)
     key = lane_of(run)
-    report = await report_of(key, import_id_of(run.id)) if key is not None and run.state.is_final() else None
+    may_have_report = key is not None and run.state.is_final() and run.run_count  # one that never ran has none
+    report = await report_of(key, import_id_of(run.id)) if may_have_report else None
     record = await _with_progress(client, run, record_of(run, report))
     if record["status"] == ImportStatus.ENQUEUED:
         record |= await _place(client, run)

@@ -129,12 +129,14 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
 async def _when_cancelled(run: FlowRun, reason: str) -> State | None:
     """Nothing is left half-written: who has stored its orders already goes on with their customers' segments."""
     key = None if run.deployment_id is None else lane_of(run)
+    if key is None:
+        return Cancelled(message=f"Cancelled: {reason}.")
     try:
-        is_stored = key is not None and await asyncio.to_thread(has_stored_orders, key, import_id_of(run.id))
+        is_stored = await asyncio.to_thread(has_stored_orders, key, import_id_of(run.id))
     except TryAgain:
         return None  # the next look at dead runs sees to it
     if not is_stored:
-        return Cancelled(message=f"Cancelled: {reason}.")
+        return Cancelled(message="Cancelled before any of its orders were stored.")
     message = "Its orders were stored before it could be cancelled; it goes on to its end."
     return Scheduled(scheduled_time=order_key(run), name=REQUEUED, message=message)
 

@@ -1,6 +1,5 @@
 """The real API, a real Prefect server and a real worker, for tests that speak HTTP."""
 
-import json
 import socket
 import subprocess
 import time
@@ -13,6 +12,7 @@ import httpx
 
 from schemas.ids import ProjectKey
 from tasks.projects import create_project
+from tests.eventually import eventually
 from tests.lane_world import World, new_world
 
 _SERVE = "from flows.cli_api import serve; serve(host='127.0.0.1', port={port})"
@@ -57,13 +57,11 @@ class ApiWorld:
 
 def ended(caller: httpx.Client, action_id: str, seconds: float = 60) -> dict[str, object]:
     """The record of an async action once it has ended."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        record = caller.get(f"/v1/async-actions/{action_id}").raise_for_status().json()
-        if record["status"] in ("DONE", "FAILED"):
-            return record
-        time.sleep(0.1)
-    raise TimeoutError(json.dumps(record))
+    return eventually(
+        lambda: caller.get(f"/v1/async-actions/{action_id}").raise_for_status().json(),
+        lambda record: record["status"] in ("DONE", "FAILED"),
+        seconds,
+    )
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from flows.patience import patient_client
 from flows.server_settings import SERVER_SETTINGS
 from flows.submit import submit_import
 from schemas.ids import ProjectKey, run_id_of
+from tests.eventually import eventually
 
 TOY = "tests.toy_import:import_orders"
 REAL = "flows.import_orders:import_orders"
@@ -44,6 +45,10 @@ class World:
     def journal(self) -> Path:
         """What the toy flow wrote."""
         return self.root / "journal.txt"
+
+    @property
+    def _gate(self) -> Path:
+        return self.root / "gate"
 
     @property
     def url(self) -> str:
@@ -93,14 +98,22 @@ class World:
         process.kill()
         process.wait()
 
+    def kill_run(self, run: UUID) -> None:
+        """Kill the process that runs it."""
+        os.kill(self.process_of(run), signal.SIGKILL)
+
+    def kill_with_run(self, name: str, run: UUID) -> None:
+        """Kill a process of this world and the one of a run of its."""
+        pid = self.process_of(run)
+        self.kill(name)
+        os.kill(pid, signal.SIGKILL)
+
     def lose_machine(self, name: str, run: UUID) -> None:
         """Kill a worker and the process of its run, and leave nothing here that would tell.
 
         Another machine has no lock of the run: without the file, only the run's silence tells.
         """
-        pid = self.process_of(run)
-        self.kill(name)
-        os.kill(pid, signal.SIGKILL)
+        self.kill_with_run(name, run)
         (self.root / "prefect" / "import-runs" / f"{run}.lock").unlink()
 
     def stop_worker(self, name: str) -> None:
@@ -114,20 +127,14 @@ class World:
         listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
         return [int(pid) for pid in listed.split()]
 
-    def wait_for_turn(self, project: str, run: UUID, seconds: float = 60) -> None:
-        """Wait until the toy flow of this run has begun its work."""
-        deadline = time.monotonic() + seconds
-        while ("begin", str(run)) not in self.turns(project):
-            if time.monotonic() > deadline:
-                raise TimeoutError(self.turns(project))
-            time.sleep(0.05)
+    def wait_for_turn(self, project: str, run: UUID, times: int = 1) -> None:
+        """Wait until the toy flow of this run has begun its work, so many times."""
+        eventually(lambda: self.turns(project), lambda turns: turns.count(("begin", str(run))) >= times, every=0.05)
 
     def process_of(self, run_id: UUID) -> int:
         """Process id of whoever runs it: who holds its lock, as the kernel knows it."""
         lock = self.root / "prefect" / "import-runs" / f"{run_id}.lock"
-        deadline = time.monotonic() + 60
-        while not lock.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        eventually(lock.exists, every=0.05)
         inode = lock.stat().st_ino
         locks = Path("/proc/locks").read_text().splitlines()
         [line] = [line for line in locks if "FLOCK" in line and f":{inode} " in line]
@@ -169,6 +176,15 @@ class World:
             return [await submit_import(client, key, {"source": source}) for source in sources]
 
         return [run_id_of(action_id) for action_id in self.ask(all_of_them)]
+
+    def hold(self) -> str:
+        """A source whose import goes on until `let_go`."""
+        self._gate.touch()
+        return f"hold:{self._gate}"
+
+    def let_go(self) -> None:
+        """Let the imports that are held come to their end."""
+        self._gate.unlink()
 
     def wait(
         self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90, every: float = 0.2

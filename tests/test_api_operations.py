@@ -17,6 +17,7 @@ from flows.api.allowance import parse_allowance
 from schemas.errors import AbortImport, TryAgain, UsageError
 from schemas.ids import ProjectKey
 from tests.api_world import ApiWorld, ended, new_api
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.xdist_group("api_operations")
 
@@ -49,10 +50,7 @@ def limited(api: ApiWorld) -> Iterator[ApiWorld]:
 def worked(api: ApiWorld) -> ApiWorld:
     """The API's world with its worker running."""
     api.world.start_worker("worker", children=1)
-    deadline = time.monotonic() + 60
-    while httpx.get(f"{api.url}/readyz", timeout=30).status_code != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    eventually(lambda: httpx.get(f"{api.url}/readyz", timeout=30), lambda answer: answer.status_code == 200)
     return api
 
 
@@ -155,10 +153,9 @@ class Scrape:
 
 def scrape_of_both(api: ApiWorld) -> Scrape:
     """A scrape that Prefect answered in time, which a server that has just been started may fail to do."""
-    deadline = time.monotonic() + 60
-    while None in ((found := Scrape(api))("orders_workers"), found("orders_queue_depth")):
-        assert time.monotonic() < deadline
-    return found
+    return eventually(
+        lambda: Scrape(api), lambda found: None not in (found("orders_workers"), found("orders_queue_depth"))
+    )
 
 
 def test_without_a_worker_it_is_not_ready_and_says_what_to_start(api):

@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 import voucherify
 from voucherify.exceptions import BadRequestException, NotFoundException, UnauthorizedException
 
+from tests.eventually import eventually
 from tests.up_world import free_ports, up
 
 FIRST = [
@@ -33,13 +33,11 @@ def _imported(client: voucherify.ApiClient, orders: list[dict[str, object]]) -> 
     """The async action of importing these, once it has ended."""
     items = [voucherify.OrdersImportCreateRequestBodyItem.from_dict(order) for order in orders]
     action_id = voucherify.OrdersApi(client).import_orders(items).async_action_id
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        action = voucherify.AsyncActionsApi(client).get_async_action(action_id)
-        if action.status in ("DONE", "FAILED"):
-            return action
-        time.sleep(0.1)
-    raise TimeoutError(action)
+    return eventually(
+        lambda: voucherify.AsyncActionsApi(client).get_async_action(action_id),
+        lambda action: action.status in ("DONE", "FAILED"),
+        seconds=120,
+    )
 
 
 def test_the_public_client_imports_for_two_projects_and_reads_back(tmp_path):

@@ -87,8 +87,10 @@ async def test_a_run_leaves_its_stages_and_reports_and_its_progress_if_it_takes_
     async with get_client() as client:
         this = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(report.import_id)]))
         [flow_run] = await client.read_flow_runs(flow_run_filter=this)
-        await asyncio.sleep(2)  # task runs reach the history through the event stream
-        tasks = await client.read_task_runs(flow_run_filter=this)
+        tasks = []
+        async with asyncio.timeout(60):  # task runs reach the history through the event stream
+            while len(tasks) < len(report.stages):
+                tasks = await client.read_task_runs(flow_run_filter=this)
         mine = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run.id]))
         artifacts = {artifact.type: artifact.data for artifact in await client.read_artifacts(artifact_filter=mine)}
     assert flow_run.name == f"{key} ← orders.ndjson"

@@ -175,26 +175,30 @@ def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: Wo
 
 
 def test_a_cancelled_running_import_stops_and_its_lane_goes_on(worked: World):
-    running, after = worked.submit(A, "sleep:60", "ok")
+    running, after = worked.submit(A, worked.hold(), "ok")
     worked.wait([running], lambda run: run.state.is_running())
     worked.ask(lambda client: cancel_action(client, _action(running)))
     assert worked.end_of([running, after], seconds=40) == ["Cancelled", "Completed"]
+    assert _read(worked, running)["result"]["message"] == "Cancelled before any of its orders were stored."
     with pytest.raises(UsageError, match="has ended already"):
         worked.ask(lambda client: cancel_action(client, _action(running)))
 
 
 def test_a_cancelled_import_whose_orders_are_stored_goes_on_to_its_end(worked: World):
-    [running] = worked.submit(A, "sleep:3")
-    worked.wait([running], lambda run: run.state.is_running())
+    [running] = worked.submit(A, worked.hold())
+    worked.wait_for_turn("a", running)
     with open_warehouse(A.database(worked.root / "warehouse")) as con:
         imports.begin(con, import_id_of(running), str(running), "x", None, datetime(2026, 1, 1))
         con.execute("UPDATE imports SET loaded_at = started_at")
     worked.ask(lambda client: cancel_action(client, _action(running)))
+    worked.wait_for_turn("a", running, times=2)
+    worked.let_go()
     assert worked.end_of([running], seconds=40) == ["Completed"]
 
 
 def test_a_run_that_a_wrong_clock_puts_first_steps_back(worked: World):
-    blocker, early = worked.submit(B, "sleep:4", "ok")
+    blocker, early = worked.submit(B, worked.hold(), "ok")
+    worked.wait_for_turn("b", blocker)
 
     async def submit_with_a_late_clock(client):
         deployment = await client.read_deployment_by_name("import-orders/acme--b")
@@ -202,6 +206,7 @@ def test_a_run_that_a_wrong_clock_puts_first_steps_back(worked: World):
         return await client.create_flow_run_from_deployment(deployment.id, parameters={"source": "ok"}, state=state)
 
     late = worked.ask(submit_with_a_late_clock)
+    worked.let_go()
     assert set(worked.end_of([blocker, early, late.id])) == {"Completed"}
     assert [UUID(run) for what, run in worked.turns("b") if what == "begin"] == [blocker, early, late.id]
 

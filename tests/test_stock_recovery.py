@@ -1,7 +1,5 @@
 """Lanes that only stock workers serve: a dead import is found by Prefect's automations, and runs again."""
 
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +20,10 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
-    killed, after = world.submit(KEY, "sleep:3", "ok")
-    world.wait([killed], lambda run: run.state.is_running())
+    killed, after = world.submit(KEY, world.hold(), "ok")
     world.wait_for_turn("a", killed)
-    os.kill(world.process_of(killed), signal.SIGKILL)
+    world.kill_run(killed)
+    world.let_go()
     assert world.end_of([killed, after], seconds=150) == ["Completed", "Completed"]
     begun = [run for what, run in world.turns("a") if what == "begin"]
     assert begun == [str(killed), str(killed), str(after)]
@@ -35,9 +33,10 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
     with new_world(tmp_path, poll_seconds=2) as world:
         world.deploy(KEY)
         world.start_worker("worker")
-        [lost] = world.submit(KEY, "sleep:3")
+        [lost] = world.submit(KEY, world.hold())
         world.wait_for_turn("a", lost)
         world.lose_machine("worker", lost)
+        world.let_go()
         world.start("stock", STOCK)
         assert world.end_of([lost], seconds=180) == ["Completed"]
         assert [what for what, _run in world.turns("a")] == ["begin", "begin", "end"]

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -18,6 +17,7 @@ from flows.exits import told_in_one_line
 from flows.part_log import PartLog, open_log
 from flows.up import Address, run_all
 from schemas.errors import TryAgain
+from tests.eventually import eventually
 from tests.up_world import free_ports, up
 
 TROUBLE = """\
@@ -65,10 +65,7 @@ def _left(home: Path) -> list[str]:
 
 
 def _nothing_left(home: Path) -> None:
-    deadline = time.monotonic() + 60
-    while _left(home) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert _left(home) == []
+    eventually(lambda: _left(home), lambda left: left == [])
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])

@@ -2,13 +2,15 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
+from prefect.client.schemas.objects import TaskRun
 
 from schemas.ids import ProjectKey
+from tests.eventually import eventually
 from tests.lane_world import STOCK, World, has_ended, new_world
 
 pytestmark = pytest.mark.xdist_group("worker")
@@ -34,20 +36,15 @@ def world(server: World) -> Iterator[World]:
         server.kill(name)
 
 
-def _running(world: World, run) -> None:
-    world.wait([run], lambda found: found.state.is_running())
-    world.wait_for_turn("a", run)
-
-
-def _ends_of_stages(world: World, run) -> set[str]:
-    """The states in which the stages of a run, of all its attempts, are in the end, or after 20 s."""
+def _stages(world: World, run: UUID) -> list[TaskRun]:
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
-    deadline = time.monotonic() + 20
-    while True:
-        tasks = world.ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
-        if all(task.state.is_final() for task in tasks) or time.monotonic() > deadline:
-            return {task.state.name for task in tasks}
-        time.sleep(1)
+    return world.ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
+
+
+def _ends_of_stages(world: World, run: UUID) -> set[str]:
+    """The states in which the stages of a run, of all its attempts, are in the end."""
+    tasks = eventually(lambda: _stages(world, run), lambda tasks: all(task.state.is_final() for task in tasks))
+    return {task.state.name for task in tasks}
 
 
 ORDERS_TYPE = ["-m", "prefect", "worker", "start", "--pool", "imports", "--type", "orders", "--limit", "1"]
@@ -59,21 +56,24 @@ def test_a_run_leaves_states_logs_and_task_runs_as_with_a_stock_worker(world: Wo
     assert world.end_of([run]) == ["Completed"]
     states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(run))]
     assert states == ["Scheduled", "Pending", "Running", "Completed"]
-    time.sleep(3)  # logs and task runs travel in batches
-    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
-    [task] = world.ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
+    [task] = eventually(lambda: _stages(world, run), every=0.5)
     assert task.name.startswith("work")
-    logs = world.ask(lambda c: c.read_logs(log_filter=LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))))
-    assert any("Completed" in log.message for log in logs)
+    of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))
+    eventually(
+        lambda: [log.message for log in world.ask(lambda client: client.read_logs(log_filter=of_run))],
+        lambda lines: any("Completed" in line for line in lines),
+        every=0.5,
+    )
 
 
 def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(world: World):
     world.start_worker("worker")
-    first, second = world.submit(A, "sleep:3", "ok")
-    [other] = world.submit(B, "sleep:5")
-    _running(world, first)
-    lane_a = world.process_of(first)
-    os.kill(lane_a, signal.SIGKILL)
+    first, second = world.submit(A, world.hold(), "ok")
+    [other] = world.submit(B, world.hold())
+    world.wait_for_turn("b", other)
+    world.kill_run(first)
+    world.wait_for_turn("a", first, times=2)
+    world.let_go()
     assert world.end_of([first, second, other]) == ["Completed"] * 3
     began = [run for what, run in world.turns("a") if what == "begin"]
     assert began == [str(first), str(first), str(second)]
@@ -92,32 +92,30 @@ def test_an_import_that_kills_its_process_three_times_fails_and_the_lane_goes_on
 
 def test_a_run_outlives_its_worker(world: World):
     world.start_worker("worker")
-    [run] = world.submit(A, "sleep:4")
-    _running(world, run)
+    [run] = world.submit(A, world.hold())
+    world.wait_for_turn("a", run)
     world.kill("worker")
+    world.let_go()
     assert world.end_of([run]) == ["Completed"]
     assert len(world.turns("a")) == 2
 
 
 def test_a_new_worker_runs_again_what_worker_and_child_left_behind(world: World):
     world.start_worker("worker")
-    run, after = world.submit(A, "sleep:3", "ok")
-    _running(world, run)
-    child = world.process_of(run)
-    world.kill("worker")
-    os.kill(child, signal.SIGKILL)
+    run, after = world.submit(A, world.hold(), "ok")
+    world.wait_for_turn("a", run)
+    world.kill_with_run("worker", run)
+    world.let_go()
     world.start_worker("worker2")
     assert world.end_of([run, after]) == ["Completed", "Completed"]
     assert [found for what, found in world.turns("a") if what == "begin"] == [str(run), str(run), str(after)]
 
 
 def test_what_a_killed_stock_worker_left_behind_is_run_again(world: World):
-    stock = world.start("stock", STOCK)
-    run, after = world.submit(A, "sleep:3", "ok")
-    _running(world, run)
-    engine = world.process_of(run)
-    stock.kill()
-    os.kill(engine, signal.SIGKILL)
-    world.processes.pop("stock").wait()
+    world.start("stock", STOCK)
+    run, after = world.submit(A, world.hold(), "ok")
+    world.wait_for_turn("a", run)
+    world.kill_with_run("stock", run)
+    world.let_go()
     world.start_worker("worker")
     assert world.end_of([run, after]) == ["Completed", "Completed"]

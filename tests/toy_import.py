@@ -1,6 +1,7 @@
 """A flow that stands in for `import-orders` in tests of lanes: it writes lines to a journal instead of orders.
 
-`source` says what to do: `ok`, `sleep:SECONDS`, or `die` (kill the own process, whenever it runs).
+`source` says what to do: `ok`, `hold:FILE` (go on until the file is gone), or `die` (kill the own process, whenever it
+runs).
 """
 
 import asyncio
@@ -19,10 +20,11 @@ from schemas.ids import ProjectKey
 @task
 async def work(source: str) -> None:
     """Do what `source` says."""
-    verb, _, seconds = source.partition(":")
+    verb, _, file = source.partition(":")
     if verb == "die":
         os.kill(os.getpid(), signal.SIGKILL)
-    await asyncio.sleep(float(seconds or 0))
+    while verb == "hold" and Path(file).exists():
+        await asyncio.sleep(0.02)
 
 
 @flow(name="import-orders", persist_result=False)

@@ -42,11 +42,11 @@ def main() -> None:
 
 def _recovered(world: World, key: ProjectKey, kill: Callable[[UUID], None]) -> float:
     world.deploy(key)
-    killed, after = world.submit(key, "sleep:4", "ok")
-    world.wait([killed], lambda run: run.state.is_running())
+    killed, after = world.submit(key, world.hold(), "ok")
     world.wait_for_turn(key.project, killed)
     killed_at = time.monotonic()
     kill(killed)
+    world.let_go()
     while len(_begun(world, key)) < 2 and time.monotonic() - killed_at < _LONGEST:
         time.sleep(0.05)
     seconds = time.monotonic() - killed_at

@@ -4,7 +4,8 @@ A warm worker looks at each poll and needs none of this. Elsewhere Prefect itsel
 an import has crashed (its worker saw its process end), or one is silent (worker and process are both gone, so nobody
 could say so): Prefect's heartbeat of a flow run comes every `HEARTBEAT_SECONDS`, and after `SILENCE` without one this
 flow is started on any worker of the pool. Bound: `SILENCE`, a poll, an interpreter's start, and
-`recovery.SILENT_SECONDS` if the run's machine is not this one; two minutes with Prefect's defaults.
+`recovery.patience_with` the run if its machine is not this one, or it has not begun; two minutes with Prefect's
+defaults, three for one that was claimed and has not begun.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from prefect.events.schemas.automations import Automation, AutomationCore, Event
 from prefect.exceptions import ObjectNotFound
 
 from flows.lanes import FLOW_NAME, INTERRUPTED, REQUEUED
-from flows.recovery import BEAT_SECONDS, SILENT_SECONDS, Watch, sweep
+from flows.recovery import BEAT_SECONDS, Watch, patience_with, sweep
 
 NAME = "recover-lanes"
 QUEUE = "recovery"
@@ -28,8 +29,8 @@ ENTRYPOINT = "flows.recover_lanes:recover_lanes"
 HEARTBEAT_SECONDS = 30  # the least that Prefect grants
 SILENCE = timedelta(seconds=2 * HEARTBEAT_SECONDS + 15)
 _OF_IMPORTS = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW_NAME}
-# the server itself says that a run begins: its first heartbeat may be lost with its machine
-_BEGINS, _BEAT = "prefect.flow-run.Running", "prefect.flow-run.heartbeat"
+# the server itself says that a run is claimed: its first heartbeat may be lost with its machine, or never come
+_CLAIMED, _BEAT = "prefect.flow-run.Pending", "prefect.flow-run.heartbeat"
 # each event that a trigger waits for is a write of the server's: these few are enough
 _ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Crashed", "Cancelled", INTERRUPTED, REQUEUED)}
 
@@ -37,9 +38,11 @@ _ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Crashed
 @flow(name=NAME, persist_result=False)
 async def recover_lanes() -> None:
     """Put imports whose process is gone back at the head of their lane."""
-    watch, until = Watch(), time.monotonic() + SILENT_SECONDS + BEAT_SECONDS
+    watch, begun_at = Watch(), time.monotonic()
     async with get_client() as client:
-        while await sweep(client, watch) and time.monotonic() < until:
+        while alive := await sweep(client, watch):
+            if time.monotonic() > begun_at + max(map(patience_with, alive)) + BEAT_SECONDS:
+                break
             await asyncio.sleep(BEAT_SECONDS / 2)
 
 
@@ -72,7 +75,7 @@ def _automations(deployment_id: UUID) -> list[AutomationCore]:
             match={"prefect.resource.id": "prefect.flow-run.*"},
             match_related=_OF_IMPORTS,
             for_each={"prefect.resource.id"},
-            after={_BEGINS, _BEAT},
+            after={_CLAIMED, _BEAT},
             expect={_BEAT, *_ENDS},
             within=SILENCE,
         ),

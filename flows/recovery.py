@@ -4,7 +4,8 @@ Who notices a dead run, and when:
 
 * its worker, at once, when the process was a warm child (`flows.worker`) or the stock worker's (state `Crashed`);
 * any worker, when it starts and at each poll, by the run's file lock (same machine, at once) or by its silence
-  (other machines: a running import beats every 5 s; 20 s without a beat by the observer's own clock is death);
+  (other machines: a running import beats every 5 s; 20 s without a beat by the observer's own clock is death, 60 s
+  for one that a stock worker has claimed and that has not begun);
 * the lane's next run, and every `orders submit` and `orders queue`, by the same rules;
 * Prefect's automations, which start `flows.recover_lanes` on any worker: no warm worker is needed.
 
@@ -67,8 +68,12 @@ class Watch:
         if before != sign:
             since = time.monotonic()
             self._seen[run.id] = (sign, since)
-        patience = STARTING_SECONDS if run.state.is_pending() else SILENT_SECONDS
-        return time.monotonic() - since > patience
+        return time.monotonic() - since > patience_with(run)
+
+
+def patience_with(run: FlowRun) -> float:
+    """How many seconds without a sign of life are its death, where no lock tells."""
+    return STARTING_SECONDS if run.state.is_pending() else SILENT_SECONDS
 
 
 async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:

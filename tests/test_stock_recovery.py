@@ -1,6 +1,10 @@
 """Lanes that only stock workers serve: a dead import is found by Prefect's automations, and runs again."""
 
+import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,3 +44,23 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
         world.start("stock", STOCK)
         assert world.end_of([lost], seconds=180) == ["Completed"]
         assert [what for what, _run in world.turns("a")] == ["begin", "begin", "end"]
+
+
+def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("flows.recover_lanes.SILENCE", timedelta(seconds=10))
+    with new_world(tmp_path, poll_seconds=2) as world:
+        world.deploy(KEY)
+        world.start("stock", STOCK)
+        [claimed] = world.submit(KEY, "ok")
+        world.wait([claimed], lambda run: run.state.is_pending())
+        starting = world.children_of("stock")
+        world.kill("stock")
+        for pid in starting:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        world.start("stock", STOCK)
+        assert world.end_of([claimed], seconds=180) == ["Completed"]
+        states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(claimed))]
+        assert [state for state in states if state in ("Interrupted", "Running")] == ["Interrupted", "Running"]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,14 @@ class World:
         """Kill the process that runs it."""
         os.kill(self.process_of(run), signal.SIGKILL)
 
+    def kill_with_children(self, name: str) -> None:
+        """Kill a worker and whatever it has started."""
+        children = self.children_of(name)
+        self.kill(name)
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def kill_with_run(self, name: str, run: UUID) -> None:
         """Kill a process of this world and the one of a run of its."""
         pid = self.process_of(run)
@@ -143,9 +151,7 @@ class World:
     def stop(self) -> None:
         """End everything that was started here."""
         for name in list(self.processes):
-            for pid in self.children_of(name) if name.startswith("worker") else []:
-                os.kill(pid, signal.SIGKILL)
-            self.kill(name)
+            (self.kill_with_children if name.startswith("worker") else self.kill)(name)
 
     def ask(self, question: Callable[[PrefectClient], Awaitable[Any]]) -> Any:
         """Run a coroutine with a client of this world's server."""

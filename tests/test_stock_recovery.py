@@ -1,9 +1,6 @@
 """Lanes that only stock workers serve: a dead import is found by Prefect's automations, and runs again."""
 
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,11 +52,7 @@ def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_los
         world.start("stock", STOCK)
         [claimed] = world.submit(KEY, "ok")
         world.wait([claimed], lambda run: run.state.is_pending())
-        starting = world.children_of("stock")
-        world.kill("stock")
-        for pid in starting:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        world.kill_with_children("stock")
         world.start("stock", STOCK)
         assert world.end_of([claimed], seconds=180) == ["Completed"]
         states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(claimed))]

@@ -1,7 +1,5 @@
 """The warm worker and recovery, with a real server, real processes and real signals."""
 
-import os
-import signal
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -31,9 +29,7 @@ def world(server: World) -> Iterator[World]:
     server.journal.unlink(missing_ok=True)
     yield server
     for name in [name for name in server.processes if name != "server"]:
-        for pid in server.children_of(name):
-            os.kill(pid, signal.SIGKILL)
-        server.kill(name)
+        server.kill_with_children(name)
 
 
 def _stages(world: World, run: UUID) -> list[TaskRun]:

@@ -53,7 +53,7 @@ bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON
 	$(BIN)/python -m tests.benchmarks.bench_growth
 
 docs: .venv/installed  ## renew the generated part of the README
-	$(BIN)/python -m flows.reference
+	$(BIN)/python -m flows.cli.reference
 
 lock:  ## renew requirements.lock: names, versions and hashes only
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -14,13 +14,13 @@ from prefect.runtime import flow_run
 from prefect.schedules import Cron
 from pydantic import Field
 
-from flows.deployments import ensure_pool, ensure_queue
-from flows.lanes import lane_name
+from flows.deployments.imports import ensure_pool, ensure_queue
+from flows.imports.start_deliveries import DELIVERY_FLOW, find_deliveries
+from flows.lanes.lane import lane_name
 from flows.settings import Settings
-from flows.start_deliveries import DELIVERY_FLOW, find_deliveries
-from schemas.delivery import DeliveryOptions, DeliveryRun
+from schemas.effects.delivery import DeliveryOptions, DeliveryRun
 from schemas.ids import ProjectKey
-from tasks.delivery import deliver
+from tasks.deliveries.deliver import deliver
 
 POOL = "deliveries"
 ENTRYPOINT = "flows.deliver_distributions:deliver_distributions"

@@ -11,18 +11,18 @@ from prefect import flow
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
-from flows.artifacts import ProgressBar, leave_report
-from flows.in_lane import lane_slot
-from flows.job import Job, failed_report
-from flows.one_import import keep_failure, run_import
-from flows.reading import Reading
+from flows.deployments.submit import run_name
+from flows.imports.artifacts import ProgressBar, leave_report
+from flows.imports.context import Job, failed_report
+from flows.imports.prefetch import Reading
+from flows.imports.run import keep_failure, run_import
+from flows.imports.start_deliveries import start_deliveries
+from flows.lanes.hold import lane_slot
 from flows.settings import Settings
-from flows.start_deliveries import start_deliveries
-from flows.submit import run_name
-from schemas.effects import EffectsMode
+from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
+from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport
-from schemas.source_format import SourceFormat
 
 
 @flow(name="import-orders", persist_result=False)

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.in_lane import lane_slot
+from flows.lanes.hold import lane_slot
 from flows.settings import Settings
 from schemas.ids import ProjectKey
-from schemas.segment import Segment
-from tasks.segments import rebuild
-from tasks.warehouse import open_warehouse
+from schemas.segments.segment import Segment
+from tasks.segments.segments import rebuild
+from tasks.warehouse.connection import open_warehouse
 
 
 def _run_name() -> str:

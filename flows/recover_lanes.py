@@ -20,8 +20,8 @@ from prefect.events.actions import RunDeployment
 from prefect.events.schemas.automations import Automation, AutomationCore, EventTrigger, Posture
 from prefect.exceptions import ObjectNotFound
 
-from flows.lanes import FLOW_NAME, INTERRUPTED, REQUEUED
-from flows.recovery import BEAT_SECONDS, Watch, patience_with, sweep
+from flows.lanes.lane import FLOW_NAME, INTERRUPTED, REQUEUED
+from flows.lanes.recovery import BEAT_SECONDS, Watch, patience_with, sweep
 
 NAME = "recover-lanes"
 QUEUE = "recovery"

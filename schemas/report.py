@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.effects import ImportEffects
+from schemas.effects.effects import ImportEffects
 from schemas.ids import action_id_of
 
 

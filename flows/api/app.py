@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from flows.api import async_actions, errors, health, imports, metrics, reads, things, writes
-from flows.api.allowance import parse_allowance
-from flows.api.databases import Databases
-from flows.api.inboxes import keep_tidy
-from flows.api.measured import Measured
-from flows.api.metrics import Metrics
-from flows.api.paths import WholeNames
-from flows.api.prompt_client import prompt_client
-from flows.api.submitter import Submitter
+from flows.api.background.batch_submit import Submitter
+from flows.api.background.inbox_cleanup import keep_tidy
+from flows.api.http import errors
+from flows.api.http.database import Databases
+from flows.api.http.path_names import WholeNames
+from flows.api.http.rate_limit import parse_allowance
+from flows.api.http.request_metrics import Measured
+from flows.api.routes import async_actions, health, imports, metrics, reads, things, writes
+from flows.api.routes.metrics import Metrics
+from flows.prefect_client.api_client import prompt_client
 from flows.settings import Settings
 
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.

@@ -11,11 +11,11 @@ from contextlib import suppress
 
 import httpx
 
-from flows.api.connections import LOOK_SECONDS
+from flows.api.http.slow_clients import LOOK_SECONDS
 from schemas.ids import ProjectKey
-from tests.api_world import ApiWorld
 from tests.benchmarks.generate import orders as generated
-from tests.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, hold, stored
+from tests.support.api_world import ApiWorld
+from tests.support.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, hold, stored
 
 BODY = json.dumps(list(generated(200))).encode()
 Headers = dict[str, str]

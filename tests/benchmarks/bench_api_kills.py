@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from tests.acknowledged import LANES, ORDERS, survive
-from tests.api_world import new_api
+from tests.support.acknowledged import LANES, ORDERS, survive
+from tests.support.api_world import new_api
 
 
 def main(kills: Annotated[int, typer.Option(help="How many times to kill.")] = 20) -> None:

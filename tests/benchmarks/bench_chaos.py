@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tests.chaos import LANES, survive
-from tests.lane_world import new_world
+from tests.support.chaos import LANES, survive
+from tests.support.lane_world import new_world
 
 
 def main(

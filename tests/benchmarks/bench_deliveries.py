@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.kills import Survived, survive_kills
+from tests.support.kills import Survived, survive_kills
 
 
 def main() -> None:

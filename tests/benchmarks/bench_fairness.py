@@ -11,16 +11,20 @@ import time
 from pathlib import Path
 from statistics import median
 
-from schemas.delivery import DeliveryOptions
-from tasks.rules import create_distribution
-from tasks.warehouse import open_warehouse
+from schemas.effects.delivery import DeliveryOptions
+from tasks.rules.rules import create_distribution
+from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.crowd import NOW, batch
-from tests.outboxes import deliveries, pend, project, secret_of
-from tests.receiver import Receiver, receiving
-from tests.support import import_texts
+from tests.support.outboxes import deliveries, pend, project, secret_of
+from tests.support.receiver import Receiver, receiving
+from tests.support.stages import import_texts
 
-_DELIVERER = (
-    "import asyncio, sys, pathlib; from tasks.delivery import deliver; asyncio.run(deliver(pathlib.Path(sys.argv[1])))"
+_DELIVERER = "\n".join(
+    (
+        "import asyncio, sys, pathlib",
+        "from tasks.deliveries.deliver import deliver",
+        "asyncio.run(deliver(pathlib.Path(sys.argv[1])))",
+    )
 )
 _ORDERS = 2000
 

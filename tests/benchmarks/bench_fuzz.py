@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey
-from tests.api_world import ApiWorld, new_api
 from tests.benchmarks.attacks import ATTACKS, BODY, Attacker, described, require
+from tests.support.api_world import ApiWorld, new_api
 
 BOUND = 1024
 """MiB of memory that the API may take: itself, and 4 bodies of 64 MiB being checked."""

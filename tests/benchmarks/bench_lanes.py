@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey, import_id_of
-from tasks.warehouse import open_warehouse
+from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.generate import written
-from tests.lane_world import REAL, STOCK, World, has_ended, new_world
+from tests.support.lane_world import REAL, STOCK, World, has_ended, new_world
 
 _POLL_SECONDS = 10  # Prefect's default
 _ALONE = 5  # imports submitted one by one, to an idle worker

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from schemas.ids import ProjectKey
-from tests.lane_world import new_world
-from tests.order_proof import faults
+from tests.support.lane_world import new_world
+from tests.support.order_proof import faults
 
 LANES = [ProjectKey("bench", name) for name in "abcd"]
 

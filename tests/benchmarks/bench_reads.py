@@ -22,8 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey
-from tests.api_world import ApiWorld, ended, new_api
 from tests.benchmarks.generate import orders as generated
+from tests.support.api_world import ApiWorld, ended, new_api
 
 KEY = ProjectKey("bench", "reads")
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey
-from tests.lane_world import STOCK, World, new_world
+from tests.support.lane_world import STOCK, World, new_world
 
 _POLL_SECONDS = 10  # Prefect's default
 _LONGEST = 240.0

@@ -13,14 +13,14 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from tasks import segments
-from tasks.imports import begin
-from tasks.load import load
-from tasks.transform import transform
-from tasks.validate import validate
-from tasks.warehouse import Connection, open_warehouse
+from tasks.imports.history import begin
+from tasks.load.load import load
+from tasks.segments import segments
+from tasks.transform.transform import transform
+from tasks.validate.validate import validate
+from tasks.warehouse.connection import Connection, open_warehouse
 from tests.benchmarks import crowd
-from tests.support import KEY, extracted
+from tests.support.stages import KEY, extracted
 
 _LATER = crowd.NOW + timedelta(days=10)
 

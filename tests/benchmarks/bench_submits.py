@@ -22,10 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey, import_id_of, run_id_of
-from tasks.warehouse import open_warehouse
-from tests.api_world import ApiWorld, ended, new_api
+from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.generate import orders as generated
-from tests.lane_world import has_ended
+from tests.support.api_world import ApiWorld, ended, new_api
+from tests.support.lane_world import has_ended
 
 ALONE = ProjectKey("bench", "alone")
 _TIMES = 21

@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from tasks import segments
-from tasks.rules import create_distribution
-from tasks.warehouse import Connection, open_warehouse
+from tasks.rules.rules import create_distribution
+from tasks.segments import segments
+from tasks.warehouse.connection import Connection, open_warehouse
 
 NOW = datetime(2024, 6, 15, 12)
 COUNTRIES = ("GB", "DE", "FR", "PL", "US")

@@ -9,7 +9,7 @@ import hypothesis  # noqa: F401 - pandera imports it at its first check, which w
 from prefect.variables import Variable
 
 from flows.import_orders import import_orders
-from tasks.warehouse import open_warehouse
+from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.answer import in_project
 from tests.benchmarks.measure import Measured, stopwatch, told
 

@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from tasks.warehouse import open_warehouse
+from tasks.warehouse.connection import open_warehouse
 
 MEMBERS_SPENT = 80_000
 

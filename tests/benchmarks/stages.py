@@ -11,12 +11,12 @@ from uuid import uuid4
 import hypothesis  # noqa: F401 - pandera imports it at its first check, which would count as work
 
 from schemas.ids import ProjectKey, import_id_of
-from tasks import segments
-from tasks.extract import extract
-from tasks.load import load
-from tasks.transform import transform
-from tasks.validate import validate
-from tasks.warehouse import open_warehouse
+from tasks.extract.extract import extract
+from tasks.load.load import load
+from tasks.segments import segments
+from tasks.transform.transform import transform
+from tasks.validate.validate import validate
+from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.answer import in_project
 from tests.benchmarks.measure import Measured, stopwatch, told
 

@@ -1,0 +1,71 @@
+"""Puts bodies that are safe on disk in their lanes; those that come while the server is busy go along in one request.
+
+On SQLite, Prefect's server reads, then writes, and refuses whose reading is old by then, which is most of the time
+while imports run. So one request goes out at a time, and takes with it all that wait for the same lane by then.
+Invariant: the runs of a lane are made in the order in which their bodies came here, and each submission is one run.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from prefect.client.orchestration import PrefectClient
+
+from flows.api.http.errors import ApiError
+from flows.deployments.submit import Lane, enqueue_all
+from flows.prefect_client.api_client import LONGEST_WAIT
+from flows.prefect_client.patience import BUSY_SECONDS, busy_pause
+from tasks.intake.idempotency import Submission
+
+_MOST = 20  # runs in one request: what else the server has to write waits for it
+
+_Waiting = dict[Submission, asyncio.Future[str]]
+
+
+@dataclass
+class Submitter:
+    """Of one API process."""
+
+    client: PrefectClient
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: dict[Lane, _Waiting] = field(default_factory=dict)
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def enqueue(self, lane: Lane, submission: Submission) -> str:
+        """The async action's id. Raises as `flows.deployments.submit.enqueue_all` does, `ApiError` 503 if the server
+        stays busy.
+        """
+        waiting = self._waiting.setdefault(lane, {})
+        made = waiting.setdefault(submission, asyncio.get_running_loop().create_future())
+        # no part of this request, which may be given up while others go along with it
+        sending = asyncio.create_task(self._send(lane))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
+        return await asyncio.shield(made)
+
+    async def _send(self, lane: Lane) -> None:
+        async with self._turn:
+            waiting = self._waiting.get(lane, {})
+            taken = {submission: waiting.pop(submission) for submission in list(waiting)[:_MOST]}
+            if not taken:
+                return  # it went along with another
+            try:
+                action_ids = await self._made(lane, list(taken))
+            except Exception as error:
+                for made in taken.values():
+                    made.set_exception(error)
+            else:
+                for made, action_id in zip(taken.values(), action_ids, strict=True):
+                    made.set_result(action_id)
+
+    async def _made(self, lane: Lane, submissions: Sequence[Submission]) -> list[str]:
+        wanted = [({"source": str(each.source)}, each.submission_id) for each in submissions]
+        began, attempt = time.monotonic(), 0
+        while (action_ids := await enqueue_all(self.client, lane, wanted)) is None:
+            if time.monotonic() - began > BUSY_SECONDS:
+                details = "The Prefect server stays too busy to take an import; send it again in a moment."
+                raise ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "5"})
+            await asyncio.sleep(busy_pause(attempt, LONGEST_WAIT))
+            attempt += 1
+        return action_ids

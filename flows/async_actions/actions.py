@@ -1,0 +1,156 @@
+"""Async actions (contract §1) read from Prefect: the flow run is the record, there is no second table that can drift.
+
+An action's id and its run's id are the same 32 digits. What an import did is in its project's database; everything
+else about it, its state, its place in the lane, its times, is what Prefect says at the moment of asking.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
+    ArtifactFilterType,
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterId,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import Abort
+from prefect.states import Cancelling
+from prefect.utilities.engine import propose_state
+
+from flows.async_actions.record import record_of, zulu
+from flows.lanes.lane import IMPORTS, in_states, lane_of, lane_tag
+from flows.lanes.ordering import count_earlier
+from flows.lanes.outcome import stored_report
+from flows.settings import Settings
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
+from schemas.report import ImportReport, ImportStatus
+from tasks.intake.inbox import discard
+
+ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
+
+
+class UnknownAction(UsageError):
+    """There is no such import, or it is not of the project that asks."""
+
+
+async def _report_here(key: ProjectKey, import_id: str) -> ImportReport | None:
+    return await asyncio.to_thread(stored_report, key, import_id)
+
+
+async def read_action(
+    client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
+) -> dict[str, Any]:
+    """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
+
+    `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `UnknownAction`
+    for an id that Prefect does not know, or that is not of the `owner` who asks; `TryAgain` if the database with the
+    result stays in use.
+    """
+    run = await _read_run(client, action_id, owner)
+    key = lane_of(run)
+    may_have_report = key is not None and run.state.is_final() and run.run_count  # one that never ran has none
+    report = await report_of(key, import_id_of(run.id)) if may_have_report else None
+    record = await _with_progress(client, run, record_of(run, report))
+    if record["status"] == ImportStatus.ENQUEUED:
+        record |= await _place(client, run)
+    return record
+
+
+async def list_actions(
+    client: PrefectClient, owner: ProjectKey, limit: int, before: datetime | None = None
+) -> tuple[list[dict[str, Any]], bool]:
+    """The project's imports (created before an aware time), newest first, without results; and if there are more."""
+    # Prefect's filter has the time itself in it as well; without it, the last of one page leads to the next
+    last = None if before is None else before - timedelta(microseconds=1)
+    in_time = None if last is None else FlowRunFilterExpectedStartTime(before_=last)
+    runs = await client.read_flow_runs(
+        flow_filter=IMPORTS,
+        flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        limit=limit + 1,
+    )
+    records = [await _with_progress(client, run, record_of(run, None)) for run in runs[:limit]]
+    for record in records:
+        del record["result"]
+    return records, len(runs) > limit
+
+
+async def cancel_action(
+    client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
+) -> dict[str, Any]:
+    """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
+
+    Raises `UnknownAction` as `read_action` does, `UsageError` if it has ended already.
+    """
+    run = await _read_run(client, action_id, owner)
+    if run.state.is_final():
+        message = f"{action_id} has ended already: {run.state.name}."
+        raise UsageError(message, "What it imported stays; import corrections instead.")
+    try:
+        state = await propose_state(client, Cancelling(), flow_run_id=run.id)
+    except Abort as error:
+        message = f"{action_id} could not be cancelled: {error}"
+        raise UsageError(message, "See `orders status`.") from error
+    if state.is_cancelled():
+        _drop_body(run)
+    return await read_action(client, action_id, owner, report_of)
+
+
+def _drop_body(run: FlowRun) -> None:
+    """Remove what an import that never began would have read; its `Idempotency-Key` still stands for its run."""
+    key = lane_of(run)
+    if key is not None and not run.run_count:
+        discard(Settings().home, key, str(run.parameters.get("source")))
+
+
+async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
+    its_id = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(parse_import_id(action_id))]))
+    for run in await client.read_flow_runs(flow_filter=IMPORTS, flow_run_filter=its_id, limit=1):
+        if owner is None or lane_of(run) == owner:
+            return run
+    message = f"There is no import {action_id} on this Prefect server."
+    raise UnknownAction(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.")
+
+
+async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
+    key = lane_of(run)
+    if key is None:
+        return {}
+    earlier_count = await count_earlier(client, run, key)
+    start = datetime.now(UTC) + earlier_count * await _usual_duration(client, run)
+    asked_for = run.next_scheduled_start_time or start
+    return {"position": earlier_count + 1, "expected_start_at": zulu(max(start, asked_for))}
+
+
+async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
+    """How long the lane's last ten imports took on average."""
+    last = await client.read_flow_runs(
+        flow_filter=IMPORTS,
+        flow_run_filter=FlowRunFilter(
+            tags=FlowRunFilterTags(all_=run.tags),
+            state=in_states([StateType.COMPLETED]),
+        ),
+        sort=FlowRunSort.END_TIME_DESC,
+        limit=10,
+    )
+    return sum((done.total_run_time for done in last), timedelta()) / max(len(last), 1)
+
+
+async def _with_progress(client: PrefectClient, run: FlowRun, record: dict[str, Any]) -> dict[str, Any]:
+    if record["status"] != ImportStatus.IN_PROGRESS:
+        return record
+    bars = await client.read_artifacts(
+        artifact_filter=ArtifactFilter(
+            flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
+        )
+    )
+    return {**record, "progress": max((round(float(bar.data)) for bar in bars), default=0)}

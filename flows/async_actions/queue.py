@@ -1,0 +1,81 @@
+"""What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+
+from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, in_states, lane_of
+from flows.lanes.recovery import Watch, sweep
+from schemas.ids import action_id_of, import_id_of
+
+# the server reads them all: 10,000 in about 0.1 s
+COUNTED = timedelta(days=7)
+
+
+async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[dict[str, Any]]]:
+    """`lanes` (with what runs and waits, the longest first) and `workers` of the pool; recovers dead runs first."""
+    await sweep(client, Watch())
+    lanes: dict[str, dict[str, Any]] = {}
+    for run in await _unfinished(client):
+        key = lane_of(run)
+        if key is not None:
+            lane = lanes.setdefault(str(key), {"lane": str(key), "waiting": 0, "running": None})
+            if run.state.is_scheduled():
+                lane["waiting"] += 1
+            else:
+                lane["running"] = action_id_of(import_id_of(run.id))
+    return {
+        "lanes": sorted(lanes.values(), key=lambda lane: (-lane["waiting"], lane["lane"])),
+        "workers": await read_workers(client, pool),
+    }
+
+
+async def _unfinished(client: PrefectClient) -> list[FlowRun]:
+    types = [StateType.SCHEDULED, *ACTIVE]
+    found: list[FlowRun] = []
+    while True:
+        page = await client.read_flow_runs(
+            flow_filter=IMPORTS,
+            flow_run_filter=FlowRunFilter(state=in_states(types)),
+            limit=200,
+            offset=len(found),
+        )
+        found += page
+        if len(page) < 200:  # the most that the server gives at once
+            return found
+
+
+async def count_runs(client: PrefectClient) -> dict[StateType, int]:
+    """How many of the imports that were due in the last `COUNTED` are in each state; one request, however many."""
+    now = datetime.now(UTC)
+    asked = {
+        "history_start": (now - COUNTED).isoformat(),
+        "history_end": now.isoformat(),
+        "history_interval_seconds": COUNTED.total_seconds(),
+        "flows": {"name": {"any_": [FLOW_NAME]}},
+    }
+    answer = await client.request("POST", "/flow_runs/history", json=asked)
+    counts = dict.fromkeys(StateType, 0)
+    for state in (state for interval in answer.json() for state in interval["states"]):
+        counts[StateType(state["state_type"])] += state["count_runs"]
+    return counts
+
+
+async def read_workers(client: PrefectClient, pool: str) -> list[dict[str, Any]]:
+    """The workers of the pool that the server remembers, alive or not."""
+    try:
+        workers = await client.read_workers_for_work_pool(pool)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.NOT_FOUND:
+            raise
+        return []  # nobody has made the pool yet
+    return [
+        {"name": worker.name, "is_alive": worker.status == "ONLINE", "last_seen_at": str(worker.last_heartbeat_time)}
+        for worker in workers
+    ]

@@ -1,0 +1,72 @@
+"""`orders limit show|set` and `orders deploy`: what is set up once and changed now and then."""
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import AsJson, Debug, Project, Tenant
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+
+limit_app = typer.Typer(help="The most orders one import may bring (the cap).", no_args_is_help=True)
+
+_ANY_TENANT = Annotated[str | None, typer.Option("--tenant", "-t", envvar="ORDERS_TENANT")]
+_ANY_PROJECT = Annotated[str | None, typer.Option("--project", "-p", envvar="ORDERS_PROJECT")]
+
+
+@limit_app.command("show")
+def show_limit(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Print the cap in force for a project."""
+    key = ProjectKey(tenant, project)
+    from flows.cli.local_run import quietly
+    from flows.imports.limit import import_limit
+
+    limit = asyncio.run(quietly(import_limit(key), debug=debug))
+    print(json.dumps({"limit": limit}) if as_json else limit)
+
+
+@limit_app.command("set")
+def set_limit(
+    limit: Annotated[int, typer.Argument(min=0)],
+    tenant: _ANY_TENANT = None,
+    project: _ANY_PROJECT = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Set the cap of one project, or of all that have none of their own."""
+    if (tenant is None) != (project is None):
+        message = "A cap is for one project or for all."
+        raise UsageError(message, "Give both --tenant and --project, or neither.")
+    key = None if tenant is None else ProjectKey(tenant, project)
+    from flows.cli.local_run import quietly
+    from flows.imports.limit import set_import_limit
+
+    name = asyncio.run(quietly(set_import_limit(key, limit), debug=debug))
+    print(json.dumps({"limit": limit, "variable": name}) if as_json else f"{name} = {limit}")
+
+
+def deploy(
+    tenant: Tenant,
+    project: Project,
+    cron: Annotated[str | None, typer.Option(help="When to import by itself, such as '0 3 * * *' (UTC).")] = None,
+    source: Annotated[str | None, typer.Option(help="What a scheduled run imports.")] = None,
+    pool: Annotated[str, typer.Option(help="Work pool; made as a process pool if it is not there.")] = "imports",
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Set up all that `prefect deployment run 'import-orders/TENANT--PROJECT'` needs; safe to repeat."""
+    key = ProjectKey(tenant, project)
+    if cron is not None and source is None:
+        message = "A schedule needs something to import."
+        raise UsageError(message, "Give --source, the path or URL that each scheduled run reads.")
+    from flows.cli.local_run import quietly
+    from flows.deployments.imports import deploy_project
+
+    made = asyncio.run(quietly(deploy_project(key, pool=pool, cron=cron, source=source), debug=debug))
+    if as_json:
+        print(json.dumps(made))
+    else:
+        print(f"Deployed {made['deployment']} to the work pool {pool}, queue {made['queue']}. Run it:")
+        print(f"  prefect deployment run '{made['deployment']}' -p source=/path/to/orders.ndjson")

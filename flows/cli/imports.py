@@ -1,0 +1,104 @@
+"""`orders import`, `orders show`, `orders imports`."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from flows.cli.exit_codes import Exit
+from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from schemas.effects.effects import EffectsMode
+from schemas.ids import ProjectKey, parse_import_id
+from schemas.orders.source_format import SourceFormat
+
+if TYPE_CHECKING:
+    from schemas.report import ImportReport
+
+
+def import_command(
+    source: Annotated[str, typer.Argument(help="Path, - for stdin, or s3:// gs:// az:// https:// URL.")],
+    tenant: Tenant,
+    project: Project,
+    format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
+    import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
+    effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
+    effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what it would do; write nothing.")] = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Import a file of historical orders and report what happened."""
+    ProjectKey(tenant, project)
+    if import_id is not None:
+        parse_import_id(import_id)
+    parameters = {
+        "source": source,
+        "tenant": tenant,
+        "project": project,
+        "format": format,
+        "mapping": None if mapping is None else str(mapping),
+        "import_id": import_id,
+        "effects": effects,
+        "effects_limit": effects_limit,
+    }
+    if dry_run:
+        _rehearse(parameters, as_json, debug)
+    from flows.cli.local_run import run_import
+
+    report = asyncio.run(run_import(parameters, debug=debug))
+    _show(report, as_json)
+    raise typer.Exit(Exit.SOME_REJECTED if report.failed else Exit.DONE)
+
+
+def _rehearse(asked: dict[str, Any], as_json: bool, debug: bool) -> NoReturn:
+    from flows.cli.local_run import quietly
+    from flows.cli.render import print_dry_run
+    from flows.imports.dry_run import rehearse
+
+    key = ProjectKey(asked["tenant"], asked["project"])
+    given = (asked["source"], key, asked["format"], asked["mapping"], asked["effects"], asked["effects_limit"])
+    would = asyncio.run(quietly(rehearse(*given), debug=debug))
+    if as_json:
+        print(would.model_dump_json())
+    else:
+        print_dry_run(would)
+    raise typer.Exit(Exit.SOME_REJECTED if would.failed else Exit.DONE)
+
+
+def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Show the report of one import."""
+    wanted = parse_import_id(import_id)
+    database = database_of(tenant, project)
+    from tasks.imports.history import find
+    from tasks.warehouse.connection import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        report = find(con, ProjectKey(tenant, project), wanted)
+    _show(report, as_json)
+
+
+def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson = False, debug: Debug = False) -> None:
+    """List the project's imports, newest first."""
+    database = database_of(tenant, project)
+    from flows.cli.render import print_history
+    from tasks.imports.history import history
+    from tasks.warehouse.connection import open_warehouse
+
+    with open_warehouse(database, create=False) as con:
+        reports = history(con, ProjectKey(tenant, project), limit)
+    if as_json:
+        print(json.dumps([report.async_action() for report in reports], ensure_ascii=False))
+    else:
+        print_history(reports)
+
+
+def _show(report: "ImportReport", as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.async_action(), ensure_ascii=False))
+        return
+    from flows.cli.render import print_report
+
+    print_report(report)

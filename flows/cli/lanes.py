@@ -1,0 +1,154 @@
+"""`orders submit|status|cancel|queue|worker`: imports that wait in their project's lane for a worker."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.exit_codes import Exit
+from flows.cli.options import AsJson, Debug, Project, Tenant
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey, parse_import_id
+
+_WATCH_SECONDS = 1.0
+_Id = Annotated[str, typer.Argument(metavar="ID", help="The id that `orders submit` printed.")]
+_Format = Annotated[str | None, typer.Option(help="Leave out to find out from name and content.")]
+_Mapping = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="TOML file for line items.")]
+
+
+def submit(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Path or URL that the workers can read.")],
+    tenant: Tenant,
+    project: Project,
+    format: _Format = None,
+    mapping: _Mapping = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Put an import in the project's lane and print its id; a worker runs it when its turn comes."""
+    key = ProjectKey(tenant, project)
+    from flows.cli.local_run import absolute
+    from flows.deployments.submit import submit_import
+    from flows.lanes.recovery import Watch, sweep
+
+    given = {"source": source, "format": format, "mapping": None if mapping is None else str(mapping)}
+    parameters = {name: absolute(value) if name != "format" else value for name, value in given.items() if value}
+
+    async def swept_and_submitted(client: Any) -> str:
+        await sweep(client, Watch())
+        return await submit_import(client, key, parameters)
+
+    action_id = _ask(swept_and_submitted, debug)
+    print(json.dumps({"id": action_id, "object": "async_action"}) if as_json else action_id)
+
+
+def status(
+    action_id: _Id,
+    watch: Annotated[bool, typer.Option("--watch", help="Wait until it has ended.")] = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Show how far an import is: its place in the lane, its progress, its result."""
+    parse_import_id(action_id)
+    from flows.async_actions.actions import read_action
+
+    record = _ask(lambda client: _watched(client, action_id) if watch else read_action(client, action_id), debug)
+    _print_record(record, as_json)
+    if record["status"] == "FAILED":
+        raise typer.Exit(Exit.FAILED)
+    raise typer.Exit(Exit.SOME_REJECTED if (record["result"] or {}).get("failed_count") else Exit.DONE)
+
+
+def cancel(action_id: _Id, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
+    parse_import_id(action_id)
+    from flows.async_actions.actions import cancel_action
+
+    _print_record(_ask(lambda client: cancel_action(client, action_id), debug), as_json)
+
+
+def queue(as_json: AsJson = False, debug: Debug = False) -> None:
+    """Show the lanes: what runs, how many wait, and which workers are alive."""
+    from flows.async_actions.queue import read_queue
+
+    seen = _ask(read_queue, debug)
+    if as_json:
+        print(json.dumps(seen))
+        return
+    for lane in seen["lanes"]:
+        print(f"{lane['lane']}: {lane['waiting']} waiting, running {lane['running'] or 'nothing'}")
+    alive = [worker["name"] for worker in seen["workers"] if worker["is_alive"]]
+    print(f"workers alive: {', '.join(alive) or 'none; start one with `orders worker`'}")
+
+
+def worker(
+    children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
+    pool: Annotated[str, typer.Option(help="Work pool to serve.")] = "imports",
+    grace: Annotated[float | None, typer.Option(min=0, help="Seconds for imports at work, once stopped.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Run waiting imports in warm processes until stopped (Ctrl-C or SIGTERM).
+
+    Imports at work are finished; those that take longer than --grace run again at the next start.
+    """
+    from flows.worker.worker import OrdersWorker
+
+    asyncio.run(_until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=_narrate)))
+
+
+async def _until_stopped(work: Awaitable[None]) -> None:
+    task = asyncio.ensure_future(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()
+
+
+def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:
+    from flows.cli.local_run import quietly
+    from flows.prefect_client.patience import patient_client
+
+    async def answer() -> Any:
+        async with patient_client() as context:
+            return await question(context.client)
+
+    from prefect.settings import PREFECT_API_URL
+
+    if not PREFECT_API_URL.value():
+        message = "There is no Prefect server to ask."
+        raise UsageError(message, "Start one with `prefect server start` and set PREFECT_API_URL.")
+    return asyncio.run(quietly(answer(), debug=debug))
+
+
+async def _watched(client: Any, action_id: str) -> dict[str, Any]:
+    from flows.async_actions.actions import read_action
+
+    shown = None
+    while True:
+        record = await read_action(client, action_id)
+        if record["status"] in ("DONE", "FAILED"):
+            return record
+        line = f"{record['status']} {record['progress']} % position {record.get('position', '-')}"
+        if line != shown:
+            _narrate(line)
+        shown = line
+        await asyncio.sleep(_WATCH_SECONDS)
+
+
+def _print_record(record: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False))
+        return
+    place = f", position {record['position']}, expected {record['expected_start_at']}" if "position" in record else ""
+    message = f": {record['result']['message']}" if record["result"] else ""
+    print(f"{record['id']} {record['status']} {record['progress']} %{place}{message}")
+
+
+def _narrate(line: str) -> None:
+    print(line, file=sys.stderr)

@@ -1,0 +1,136 @@
+"""Reports and lists for a person at a terminal."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from schemas.effects.effects import ImportEffects
+from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Written
+from schemas.segments.segment import Segment, SegmentMember
+from tasks.imports.dry_run import DryRun
+
+MOST_REJECTS = 5
+_TEXT_COLUMNS = ("", "rule", "kind", "segment", "import", "started (UTC)", "status", "source", "type", "active", "id")
+_TEXT_COLUMNS += ("refreshed (UTC)", "customer", "source_id", "name", "email", "entered (UTC)")
+_COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus.IN_PROGRESS: "yellow"}
+
+
+def new_console() -> Console:
+    """A console for stdout."""
+    console = Console(highlight=False)
+    # a file or a pipe gets whole lines: only a real terminal wraps
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def print_report(report: ImportReport) -> None:
+    """The outcome, what was written, warnings, segments, the first rejects, and where to look next."""
+    console = new_console()
+    console.print(f"[bold {_COLOURS[report.status]}]{escape(report.message)}[/]")
+    if report.hint:
+        console.print(escape(report.hint))
+    console.print(f"{report.import_id}  {report.tenant}/{report.project}  ← {escape(report.source)}", style="dim")
+    if report.status is not ImportStatus.FAILED:
+        _print_written(console, report)
+        _print_segments(console, report.segments)
+        _print_effects(console, report.effects)
+        if report.effects and report.effects.pending_count:
+            waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
+            console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
+    for warned in report.warnings:
+        rows = ", ".join(map(str, warned.rows))
+        console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)} (row {rows})")
+    _print_rejects(console, report)
+    console.print("  ".join(f"{stage} {ms:.0f} ms" for stage, ms in report.stages.items()), style="dim")
+
+
+def print_dry_run(would: DryRun) -> None:
+    """What an import would do, in the shape of a report."""
+    console = new_console()
+    console.print(f"[bold]{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.[/]")
+    _print_written(console, would.loaded)
+    _print_segments(console, would.segments)
+    _print_effects(console, would.effects)
+    for reject in would.failed[:MOST_REJECTS]:
+        console.print(f"[red]rejected[/] row {reject.row} {escape(reject.path)}: {escape(reject.reason)}")
+    console.print("Nothing was written.", style="dim")
+
+
+def _print_effects(console: Console, effects: ImportEffects | None) -> None:
+    if effects is None or not effects.rules:
+        return
+    table = _table("rule", "kind", "deliveries", "points", "held")
+    for rule in effects.rules:
+        held = f"{rule.held_count + rule.held_points:,}"
+        table.add_row(
+            escape(rule.name or rule.rule_id), rule.kind, f"{rule.delivery_count:,}", f"{rule.points:,}", held
+        )
+    console.print(table)
+    if effects.message:
+        console.print(f"[yellow]{escape(effects.message)}[/]", soft_wrap=True)
+
+
+def _print_written(console: Console, report: ImportReport | Loaded) -> None:
+    table = _table("", "inserted", "updated")
+    kinds = {"orders": report.orders, "customers": report.customers, "products": report.products, "SKUs": report.skus}
+    for kind, written in kinds.items():
+        if written != Written():
+            table.add_row(kind, f"{written.inserted:,}", f"{written.updated:,}")
+    if table.row_count:
+        console.print(table)
+
+
+def _print_segments(console: Console, segments: list[SegmentRefresh]) -> None:
+    if not segments:
+        return
+    table = _table("segment", "entered", "left", "members")
+    for segment in sorted(segments, key=lambda one: -one.entered):
+        table.add_row(escape(segment.name), f"{segment.entered:,}", f"{segment.left:,}", f"{segment.members:,}")
+    console.print(table)
+
+
+def _print_rejects(console: Console, report: ImportReport) -> None:
+    for reject in report.failed[:MOST_REJECTS]:
+        who = f" {escape(repr(reject.source_id))}" if reject.source_id else ""
+        console.print(f"[red]rejected[/] row {reject.row}{who} {escape(reject.path)}: {escape(reject.reason)}")
+    if report.failed_count > MOST_REJECTS:
+        console.print(f"… and {report.failed_count - MOST_REJECTS:,} more")
+    if report.rejects_file:
+        console.print(f"Mend and import again: {escape(report.rejects_file)}", soft_wrap=True)
+
+
+def print_history(reports: list[ImportReport]) -> None:
+    """One line an import."""
+    table = _table("import", "started (UTC)", "status", "imported", "rejected", "source")
+    for report in reports:
+        started = report.created_at.strftime("%Y-%m-%d %H:%M:%S")
+        status = f"[{_COLOURS[report.status]}]{report.status}[/]"
+        counts = (f"{report.done_count:,}", f"{report.failed_count:,}")
+        table.add_row(report.import_id, started, status, *counts, escape(report.source))
+    new_console().print(table)
+
+
+def print_segments(segments: list[Segment]) -> None:
+    """One line a segment."""
+    table = _table("segment", "type", "members", "entered", "left", "active", "refreshed (UTC)", "id")
+    for one in segments:
+        refreshed = one.refreshed_at.strftime("%Y-%m-%d %H:%M:%S") if one.refreshed_at else ""
+        counts = (f"{one.member_count:,}", f"{one.entered_count:,}", f"{one.left_count:,}")
+        table.add_row(escape(one.name), one.type, *counts, "yes" if one.is_active else "no", refreshed, one.id)
+    new_console().print(table)
+
+
+def print_members(members: list[SegmentMember]) -> None:
+    """One line a member."""
+    table = _table("customer", "source_id", "name", "email", "entered (UTC)")
+    for one in members:
+        texts = (escape(text or "") for text in (one.source_id, one.name, one.email))
+        table.add_row(one.customer_id, *texts, one.entered_at.strftime("%Y-%m-%d %H:%M:%S"))
+    new_console().print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        is_number = column not in _TEXT_COLUMNS
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
+    return table

@@ -1,0 +1,77 @@
+"""What each run leaves in the Prefect UI: its report, the first rejected orders, and its progress if it takes a while.
+
+Reports hold counts, ids and reasons, never the orders' text.
+"""
+
+import asyncio
+import math
+import time
+from uuid import UUID
+
+from prefect.artifacts import (
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    acreate_table_artifact,
+    aupdate_progress_artifact,
+)
+
+from flows.imports.markdown import report_markdown
+from schemas.ids import ProjectKey
+from schemas.report import ImportReport
+
+FIRST_REJECTS = 50
+QUIET_SECONDS = 1.0
+
+
+class ProgressBar:
+    """One run's progress in percent; it appears `QUIET_SECONDS` after the run's `start`, and moves as seldom.
+
+    Each move is a write of Prefect's server, which takes it as long as a stage of a small import.
+    """
+
+    def __init__(self, key: ProjectKey) -> None:
+        self._project = key
+        self._artifact_id: UUID | None = None
+        self._moved_at = math.inf
+
+    def start(self) -> None:
+        """From now on there is something to show."""
+        self._moved_at = time.monotonic()
+
+    async def show(self, percent: float) -> None:
+        """Move the bar, unless it was moved a moment ago."""
+        if time.monotonic() - self._moved_at > QUIET_SECONDS:
+            await self._move(percent)
+
+    async def end(self) -> None:
+        """Fill the bar, if there is one."""
+        if self._artifact_id is not None:
+            await self._move(100.0)
+
+    async def _move(self, percent: float) -> None:
+        self._moved_at = time.monotonic()
+        if self._artifact_id is not None:
+            await aupdate_progress_artifact(self._artifact_id, progress=percent)
+            return
+        description = f"Import into {self._project}"
+        self._artifact_id = await acreate_progress_artifact(
+            percent, key=_key("progress", self._project), description=description
+        )
+
+
+async def leave_report(report: ImportReport) -> None:
+    """The report as a page, and the first rejects as a table where there are any."""
+    key = ProjectKey(report.tenant, report.project)
+    pages = [acreate_markdown_artifact(report_markdown(report), key=_key("report", key), description=report.message)]
+    if report.failed:
+        rows = [reject.model_dump() for reject in report.failed[:FIRST_REJECTS]]
+        description = f"The first {len(rows)} of {report.failed_count} rejected orders"
+        pages.append(acreate_table_artifact(rows, key=_key("rejects", key), description=description))
+    await asyncio.gather(*pages)
+
+
+def _key(what: str, key: ProjectKey) -> str:
+    # an artifact's key has no marks but dashes: where there are several, its end says what each of them stands for
+    marks = "".join({"/": "s", "-": "d", "_": "u"}.get(each, "") for each in str(key))
+    end = f"-{marks}" if len(marks) > 1 else ""
+    return f"import-{what}-{key.tenant}-{key.project}{end}".replace("_", "-")

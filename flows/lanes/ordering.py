@@ -1,0 +1,108 @@
+"""Whose turn it is in a lane, asked by each run itself when it starts, on whatever worker.
+
+Prefect hands runs out by scheduled time, which the submitter's clock writes; the lane's order is `order_key`. So a
+run that finds an earlier one still waiting puts itself back in line behind it, and one that finds an earlier one
+at work waits for it to end. The earliest unfinished run of a lane never does either: lanes cannot block themselves.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import Abort
+from prefect.states import Scheduled
+
+from flows.lanes.lane import ACTIVE, REQUEUED, in_states, lane_tag, order_key
+from flows.lanes.recovery import Watch, recover
+from schemas.ids import ProjectKey
+
+LOOK_AGAIN_SECONDS = 0.5
+_NEAR = 200  # the most that the server gives at once
+_UNFINISHED = [StateType.SCHEDULED, *ACTIVE, StateType.CRASHED]
+
+
+class SteppedBack(Abort):
+    """This run is back in line behind an earlier one; its process must leave its state alone."""
+
+
+async def await_turn(
+    client: PrefectClient, run: FlowRun, key: ProjectKey, watch: Watch, on_wait: Callable[[], None]
+) -> None:
+    """Return when no earlier import of the lane is unfinished.
+
+    Raises `SteppedBack` when an earlier one waits for a worker and this run can be handed out again. A run without a
+    deployment cannot: it waits here.
+    """
+    while earlier := await earlier_runs(client, run, key):
+        on_wait()
+        for other in earlier:
+            if not other.state.is_scheduled() and watch.is_dead(other):
+                await recover(client, other.id, "its process is gone")
+        waiting = [other for other in earlier if other.state.is_scheduled()]
+        if waiting and run.deployment_id is not None:
+            await _step_back(client, run, waiting)
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def earlier_runs(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int = 50) -> list[FlowRun]:
+    """The lane's unfinished runs that come before `run`, the first in line first; of many, the last ones."""
+    runs = await _unfinished(client, run, key, limit)
+    return sorted(_before(runs, run), key=order_key)
+
+
+async def count_earlier(client: PrefectClient, run: FlowRun, key: ProjectKey) -> int:
+    """How many unfinished runs of the lane come before `run`; at most two requests, however many there are.
+
+    Those near it are looked at one by one. Those far ahead of it are counted by the server, which can neither mistake
+    their order nor tell which of the crashed ones run again: these are left out.
+    """
+    near = await _unfinished(client, run, key, _NEAR)
+    count = len(_before(near, run))
+    if len(near) == _NEAR:
+        beyond = near[-1].expected_start_time - timedelta(microseconds=1)
+        count += await client.count_flow_runs(flow_run_filter=_lane(key, [StateType.SCHEDULED, *ACTIVE], beyond))
+    return count
+
+
+async def _unfinished(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int) -> list[FlowRun]:
+    return await client.read_flow_runs(
+        flow_run_filter=_lane(key, _UNFINISHED, order_key(run)),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        limit=limit,
+    )
+
+
+def _lane(key: ProjectKey, states: list[StateType], until: datetime) -> FlowRunFilter:
+    return FlowRunFilter(
+        tags=FlowRunFilterTags(all_=[lane_tag(key)]),
+        state=in_states(states),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=until),
+    )
+
+
+def _before(runs: list[FlowRun], run: FlowRun) -> list[FlowRun]:
+    place = (order_key(run), str(run.id))
+    return [other for other in runs if (order_key(other), str(other.id)) < place and _is_unfinished(other)]
+
+
+def _is_unfinished(run: FlowRun) -> bool:
+    if run.state is None or run.state.is_crashed():
+        return run.state is not None and run.deployment_id is not None
+    return not run.state.is_scheduled() or run.next_scheduled_start_time <= datetime.now(UTC)
+
+
+async def _step_back(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
+    behind = max(other.next_scheduled_start_time for other in waiting) + timedelta(microseconds=1)
+    place = max(order_key(run), behind)
+    state = Scheduled(scheduled_time=place, name=REQUEUED, message="An earlier import of this lane comes first.")
+    await client.set_flow_run_state(run.id, state, force=True)
+    message = f"Run {run.id} is back in line behind {waiting[0].id}."
+    raise SteppedBack(message)

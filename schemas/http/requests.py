@@ -1,0 +1,47 @@
+"""What the API says about bodies it takes: JSON Schema, made from the same field lists that orders are read by."""
+
+from typing import Any
+
+from schemas.orders import fields
+
+_MONEY = {"minimum": 0, "maximum": fields.INT64_MAX}
+_TYPES: dict[str, Any] = {
+    fields.TEXT: {"type": ["string", "null"]},
+    fields.INTEGER: {"type": ["integer", "null"], **_MONEY},
+    fields.FLAG: {"type": ["boolean", "null"]},
+    fields.OBJECT: {"type": ["object", "null"]},
+}
+_FIELDS: dict[str, Any] = {
+    "source_id": {"minLength": 1, "description": "The merchant's own id."},
+    "status": {"enum": [*fields.STATUSES, None]},
+    "related_object": {"enum": [*fields.RELATED_OBJECTS, None], "description": "What source_id names."},
+    "created_at": {"description": "ISO 8601; UTC where it names no zone.", "examples": ["2020-01-31T10:00:00Z"]},
+    "birthdate": {"description": "A date.", "examples": ["1990-01-31"]},
+    "birthday": {"description": "The old name of birthdate.", "deprecated": True},
+    "quantity": {"minimum": 1},
+}
+
+
+def json_schema(kind: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The schema of one thing by its field list in `schemas.orders.fields`, less some fields."""
+    properties = {name: _field(name, inner) for name, inner in kind.items() if name not in without}
+    return {"type": "object", "properties": properties}
+
+
+def _field(name: str, kind: Any) -> dict[str, Any]:
+    if isinstance(kind, list):
+        return {"type": ["array", "null"], "items": json_schema(kind[0]), "maxItems": fields.MAX_ITEMS}
+    if isinstance(kind, dict):
+        return {**json_schema(kind), "type": ["object", "null"]}
+    return {**_TYPES[kind], **_FIELDS.get(name, {})}
+
+
+ORDER = json_schema(fields.ORDER)
+CUSTOMER = json_schema(fields.CUSTOMER)
+PRODUCT = json_schema(fields.PRODUCT, without=("override",))
+SKU = json_schema(fields.SKU, without=("override",))
+ORDERS = {
+    "type": "array",
+    "items": {"description": "An order, as POST /v1/orders takes it; one that is wrong is handed back by the import."},
+    "examples": [[{"source_id": "1001", "amount": 2500, "status": "PAID", "customer": {"source_id": "ann"}}]],
+}

@@ -1,0 +1,74 @@
+"""The outbox of deliveries: portions are taken under a lease, and how their attempts ended is written back.
+
+Invariant: whoever takes a portion gives the database back before anything is sent.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import polars as pl
+
+from schemas.effects.delivery import Attempt, Delivery, DeliveryOptions, Message
+from schemas.effects.effects import DeliveryStatus
+from schemas.effects.rules import Channel
+from schemas.errors import UsageError
+from tasks.warehouse.connection import Connection, register, sql, transaction
+
+_ATTEMPTS = {
+    "delivery_id": pl.String,
+    "status": pl.String,
+    "http_status": pl.Int32,
+    "answer": pl.String,
+    "next_attempt_at": pl.Datetime("us"),
+}
+
+
+def take_portion(con: Connection, options: DeliveryOptions, now: datetime) -> tuple[str, list[Message]]:
+    """Lease the next portion, fairly between rules; returns the lease and its messages. `now` is naive UTC."""
+    lease_id = uuid4().hex
+    until = now + timedelta(seconds=options.lease_seconds)
+    values = {"lease_id": lease_id, "leased_until": until, "now": now, "size": options.portion}
+    con.execute(sql("deliveries/take_portion"), values)
+    rows = con.execute(sql("deliveries/taken_messages"), {"lease_id": lease_id}).pl().to_dicts()
+    return lease_id, [_message(row) for row in rows]
+
+
+def _message(row: dict[str, object]) -> Message:
+    decoded = {name: json.loads(row[name]) for name in ("data", "headers", "payload") if row[name] is not None}
+    return Message(**{**row, "headers": {}, **decoded, "channel": Channel(row["channel"])})
+
+
+def settle(con: Connection, lease_id: str, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Write back how the attempts at a portion ended; who lost the lease can only report success."""
+    rows = [{**asdict(attempt), "status": attempt.status.value} for attempt in attempts]
+    with transaction(con):
+        register(con, "attempts", pl.DataFrame(rows, schema=_ATTEMPTS))
+        con.execute(sql("deliveries/settle_attempts"), {"lease_id": lease_id, "now": now})
+
+
+def next_due(con: Connection) -> datetime | None:
+    """When the next pending delivery may be tried (naive UTC), leased ones at the end of their lease."""
+    return con.execute(sql("deliveries/next_due")).fetchone()[0]
+
+
+def list_deliveries(con: Connection, status: DeliveryStatus | None, limit: int) -> list[Delivery]:
+    """At most `limit` deliveries, the newest first, of one status or of all."""
+    values = {"status": None if status is None else status.value, "limit": limit}
+    return [Delivery(**row) for row in con.execute(sql("deliveries/list_deliveries"), values).pl().to_dicts()]
+
+
+def retry_deliveries(con: Connection, delivery_id: str | None, now: datetime) -> list[str]:
+    """Give deliveries that were given up all their tries again: one, or all; returns their ids."""
+    found = [
+        each
+        for (each,) in con.execute(
+            sql("deliveries/retry_deliveries"), {"delivery_id": delivery_id, "now": now}
+        ).fetchall()
+    ]
+    if delivery_id is not None and not found:
+        message = f"There is no delivery {delivery_id!r} that was given up."
+        raise UsageError(message, "`orders deliveries list --status dead` shows those that were.")
+    return found

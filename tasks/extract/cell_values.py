@@ -1,0 +1,112 @@
+"""One cell of a file of line items: its text, and the JSON value that a mapping makes of it or why it cannot."""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.errors import AbortImport
+from schemas.orders.mapping import Cell, Dates, Kind, Mapping, Money
+from tasks.extract.json_text import quoted
+
+# How a column that already has a time type is written down, to be read like any other text.
+_STAMP = "%Y-%m-%dT%H:%M:%S%.f"
+# Polars would cut off digits below the microsecond, and let second 60 run into the next minute.
+_INEXACT = r"\.[0-9]{6}[0-9]*[1-9]|:60"
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """JSON text of a value (null: absent), and the reason why it is only the text that was in the cell (null: none)."""
+
+    json: pl.Expr
+    reason: pl.Expr
+
+
+def cell_text(cell: Cell, schema: pl.Schema) -> pl.Expr:
+    """The text in a mapped column, without the suffix to strip; null where it is empty or means 'no value'."""
+    text = _text(pl.col(cell.column), schema[cell.column], cell.column)
+    present = pl.when(~text.is_in(["", *cell.absent])).then(text)
+    return present.str.strip_suffix(cell.strip_suffix) if cell.strip_suffix else present
+
+
+def says(text: pl.Expr, words: str) -> pl.Expr:
+    """A reason about the start of a text: `'2.555' has more decimals than GBP has (2)`."""
+    return pl.lit("'") + text.str.slice(0, 60).str.replace_all(r"\s", " ") + pl.lit(f"' {words}")
+
+
+def _text(value: pl.Expr, dtype: pl.DataType, column: str) -> pl.Expr:
+    if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Object):
+        message = f"Column {column!r} holds {dtype}, but a line item is made of plain values."
+        raise AbortImport(message, "Map another column, or write the file with one value a cell.")
+    if isinstance(dtype, pl.Date):
+        return value.dt.strftime("%Y-%m-%dT00:00:00")
+    if isinstance(dtype, pl.Datetime):
+        return (value if dtype.time_zone is None else value.dt.convert_time_zone("UTC")).dt.strftime(_STAMP)
+    return value.cast(pl.String)
+
+
+def convert(text: pl.Expr, kind: Kind, dtype: pl.DataType, mapping: Mapping, sign: pl.Expr | None = None) -> Converted:
+    """Read the `text` of a cell, from a column whose type in the file is `dtype`, as the mapping says it is written.
+
+    `sign` (1 or -1) is what a number is multiplied by.
+    """
+    match kind:
+        case Kind.WHOLE:
+            number = pl.when(text.str.contains("^-?[0-9]+$")).then(text).cast(pl.Int64, strict=False)
+            return _numeric(text, number, sign, says(text, "is not a whole number of 64 bits"))
+        case Kind.MONEY:
+            number, reason = _money(text, mapping.money)
+            return _numeric(text, number, sign, reason)
+        case Kind.TIME:
+            return _time(text, dtype, mapping.dates)
+        case Kind.TEXT:
+            return Converted(quoted(text), pl.lit(None, pl.String))
+
+
+def _numeric(text: pl.Expr, number: pl.Expr, sign: pl.Expr | None, reason: pl.Expr) -> Converted:
+    signed = number if sign is None else number * sign
+    json = pl.when(number.is_not_null()).then(signed.cast(pl.String)).otherwise(quoted(text))
+    return Converted(json, pl.when(number.is_null() & text.is_not_null()).then(reason))
+
+
+def _money(text: pl.Expr, money: Money) -> tuple[pl.Expr, pl.Expr]:
+    """Decimal text to the smallest unit, digit by digit: no binary fraction ever stands for an amount."""
+    point, group = re.escape(money.decimal_separator), re.escape(money.thousands_separator)
+    whole_part = f"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
+    plain = text.str.replace_all(money.thousands_separator, "", literal=True) if group else text
+    fraction = plain.str.extract(f"{point}([0-9]+)$").fill_null("").str.strip_chars_end("0")
+    is_decimal = text.str.contains(f"^-?(?:{whole_part})(?:{point}[0-9]+)?$")
+    fits = fraction.str.len_bytes() <= money.decimals
+    digits = plain.str.extract("^(-?[0-9]+)") + fraction.str.pad_end(money.decimals, "0")
+    reason = (
+        pl.when(~is_decimal)
+        .then(says(text, f"is not an amount of money such as 1{money.decimal_separator}50"))
+        .when(~fits)
+        .then(says(text, f"has more decimals than {money.currency} has ({money.decimals})"))
+        .otherwise(says(text, "is more money than 64 bits hold"))
+    )
+    return pl.when(is_decimal & fits).then(digits).cast(pl.Int64, strict=False), reason
+
+
+def _time(text: pl.Expr, dtype: pl.DataType, dates: Dates) -> Converted:
+    written = _STAMP if dtype.is_temporal() else dates.format
+    read = text.str.to_datetime(written, time_unit="us", strict=False)
+    # A %Y happily reads the year 10 from "1/12/10".
+    is_exact = (read.dt.year() >= 1000) & ~text.str.contains(_INEXACT)
+    if "%z" in written:
+        utc = read.dt.replace_time_zone(None)
+    else:
+        zone = "UTC" if isinstance(dtype, pl.Datetime) and dtype.time_zone else dates.time_zone
+        ambiguous = "null" if dates.ambiguous == "reject" else dates.ambiguous
+        local = read.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
+        utc = local.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    valid = pl.when(is_exact).then(utc)
+    iso = quoted(valid.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ"))
+    reason = (
+        pl.when(is_exact.fill_null(False))
+        .then(says(text, f"happened twice or never on a clock in {dates.time_zone}"))
+        .otherwise(says(text, f"is not a time written as {written}"))
+    )
+    json = pl.when(valid.is_not_null()).then(iso).otherwise(quoted(text))
+    return Converted(json, pl.when(valid.is_null() & text.is_not_null()).then(reason))

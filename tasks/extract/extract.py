@@ -1,0 +1,112 @@
+"""The first stage: any supported source becomes one JSON text an order, with its position and otherwise unchanged.
+
+What is wrong with a whole source (not JSON at all, damaged, empty) ends the import here; what is wrong with one order
+travels with it. Whether a text is a valid order is for `tasks.validate.validate` to say.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import polars as pl
+
+from schemas.errors import AbortImport, UsageError
+from schemas.orders.mapping import Mapping
+from schemas.orders.source_format import SourceFormat
+from tasks.extract.csv_source import read_csv
+from tasks.extract.json_source import read_array, read_lines
+from tasks.extract.json_text import rows_to_json
+from tasks.extract.line_items import orders_from_lines
+from tasks.extract.source import Source, faults, open_source
+
+_SUFFIXES = {
+    ".json": SourceFormat.JSON,
+    ".ndjson": SourceFormat.NDJSON,
+    ".jsonl": SourceFormat.NDJSON,
+    ".parquet": SourceFormat.PARQUET,
+    ".pq": SourceFormat.PARQUET,
+    ".csv": SourceFormat.CSV,
+}
+_COLUMNAR = (SourceFormat.PARQUET, SourceFormat.CSV)
+_ORDER_FIELDS = {"id", "source_id", "status", "created_at", "amount", "items", "customer", "customer_id", "metadata"}
+_MAGIC = {b"[": SourceFormat.JSON, b"{": SourceFormat.NDJSON, b"PAR1": SourceFormat.PARQUET}
+_SCHEMA = {"raw": pl.String, "path": pl.String, "reason": pl.String}
+# DuckDB reads the chunks of a frame in parallel, one thread a chunk.
+_CHUNK = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The orders of a source, as `row` (UInt32, 0-based), `raw`, `path` and `reason` (String).
+
+    `row` counts orders in JSON, NDJSON (blank lines do not count) and nested Parquet, and lines in a file of line
+    items, where it is the order's first line. `raw` is one line of text, as it came but for line breaks between JSON
+    tokens. `path` and `reason` are null unless extraction already knows that the order is bad.
+    """
+
+    source: str
+    format: SourceFormat
+    orders: pl.DataFrame
+
+
+def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping | None = None) -> Extracted:
+    """Read all orders of `source` (a path, `-`, or a URL), its format found from name and content unless given.
+
+    Raises `UsageError` if format and mapping do not go together, `AbortImport` if the source as a whole cannot be
+    read, `TryAgain` if the network is to blame.
+    """
+    opened = open_source(source)
+    with faults(opened.name, is_remote=opened.is_remote):
+        found = format or _find_format(opened)
+        _check_mapping(opened, found, mapping)
+        match found:
+            case SourceFormat.JSON:
+                orders = read_array(opened)
+            case SourceFormat.NDJSON:
+                orders = read_lines(opened, is_guess=found is not (format or _SUFFIXES.get(opened.suffix)))
+            case SourceFormat.CSV:
+                orders = orders_from_lines(read_csv(opened, mapping.file.separator), mapping)
+            case SourceFormat.PARQUET:
+                orders = _read_parquet(opened, mapping)
+    if "row" not in orders.columns:
+        orders = orders.with_row_index("row")
+    chunks = list(orders.iter_slices(_CHUNK)) or [orders]
+    return Extracted(opened.name, found, pl.concat(chunks, rechunk=False))
+
+
+def _find_format(source: Source) -> SourceFormat:
+    """The format by name, except that `[`, `{` or Parquet's magic at the start overrule a name that says JSON."""
+    named = _SUFFIXES.get(source.suffix)
+    if named in _COLUMNAR:
+        return named
+    start = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
+    for magic, format in _MAGIC.items():
+        if start.startswith(magic):
+            return format
+    if named is None and start:
+        message = f"{source.name} does not say what it is, and its content looks like none of the formats."
+        raise AbortImport(message, f"Say it with --format: {', '.join(SourceFormat)}.")
+    return named or SourceFormat.NDJSON
+
+
+def _check_mapping(source: Source, format: SourceFormat, mapping: Mapping | None) -> None:
+    if format is SourceFormat.CSV and mapping is None:
+        message = f"{source.name} is CSV, and nothing says which column is what."
+        raise UsageError(message, "Give a mapping file with --mapping, such as data/mappings/online_retail.toml.")
+    if format not in _COLUMNAR and mapping is not None:
+        message = f"{source.name} is {format.upper()}, which needs no mapping."
+        raise UsageError(message, "Leave --mapping out; it is for CSV and Parquet files of line items.")
+
+
+def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
+    try:
+        target = source.scannable() if source.is_remote else BytesIO(source.content())
+        frame = pl.scan_parquet(target, glob=False).collect()
+    except pl.exceptions.ComputeError as error:
+        message = f"{source.name} is not a Parquet file, or a damaged one."
+        raise AbortImport(message, "Write it again; if it is another format, say so with --format.") from error
+    if mapping is not None:
+        return orders_from_lines(frame, mapping)
+    if not _ORDER_FIELDS.intersection(frame.columns):
+        message = f"{source.name} has no column of an order, such as source_id or items."
+        raise UsageError(message, "If it holds line items, give a mapping file with --mapping.")
+    return pl.DataFrame({"raw": rows_to_json(frame), "path": None, "reason": None}, schema=_SCHEMA)

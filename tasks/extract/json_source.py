@@ -1,0 +1,131 @@
+"""JSON sources to one text an order: a JSON array, or one object a line (NDJSON).
+
+A broken line is a bad order among good ones and travels on as it is; a broken array has no parts to tell apart and
+ends the import, like anything that is not JSON at all.
+"""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import polars as pl
+
+from schemas.errors import AbortImport
+from tasks.extract.source import Source
+
+_SCHEMA = {"raw": pl.String, "path": pl.String, "reason": pl.String}
+_BOM = "\ufeff"
+_BATCH = 8192
+_Text = bytes | msgspec.Raw
+
+
+def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
+    """Read NDJSON; columns raw, path and reason. Blank lines and a byte order mark are no orders.
+
+    Raises `AbortImport` if no line can be an object; with `is_guess` also if the source may be one single object.
+    """
+    try:
+        frame = _frame(source.lines)
+    except pl.exceptions.ComputeError as error:
+        if source.is_remote:
+            message = f"{source.name} is not UTF-8 throughout."
+            raise AbortImport(
+                message, "Download it and import the file: then only the broken lines are rejected."
+            ) from error
+        frame = _in_batches([line.removesuffix(b"\r") for line in source.content().split(b"\n")], _decoded)
+    without_mark = pl.concat([frame["raw"].head(1).str.strip_prefix(_BOM), frame["raw"].slice(1)], rechunk=False)
+    orders = frame.with_columns(without_mark).filter(pl.col("raw").str.contains("[^ \t\r]"))
+    if orders.is_empty():
+        raise _empty(source)
+    if not orders["raw"].str.contains(r"^\s*\{").any():
+        raise _not_json(source, orders["raw"][0])
+    if is_guess and not _has_whole_object(orders["raw"].head(2)):
+        raise _one_object(source)
+    if is_guess and source.suffix == ".json" and orders.height == 1:
+        raise _one_object(source)
+    return orders
+
+
+def read_array(source: Source) -> pl.DataFrame:
+    """Read a JSON array; columns raw (the exact text of an element, on one line), path and reason.
+
+    Raises `AbortImport` unless the source is one well-formed array. An empty array is no orders.
+    """
+    content = memoryview(source.content())
+    if content[:3] == _BOM.encode():
+        content = content[3:]
+    try:
+        elements = msgspec.json.decode(content, type=list[msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise _one_object(source) from error
+    except RecursionError as error:
+        message = f"{source.name} is nested too deeply to be read."
+        raise AbortImport(message, "Written as NDJSON, only the orders that are would be rejected.") from error
+    except msgspec.DecodeError as error:
+        start = bytes(content[:4096]).strip()
+        if not start:
+            raise _empty(source) from error
+        if not start.startswith((b"[", b"{")):
+            raise _not_json(source, start.decode(errors="replace")) from error
+        message = f"{source.name} is not valid JSON: {str(error).removeprefix('JSON is malformed: ')}."
+        raise AbortImport(
+            message, "Correct it there; written as NDJSON, only the broken orders would be rejected."
+        ) from error
+    return _in_batches(elements, _on_one_line)
+
+
+def _frame(raw: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"raw": raw}).with_columns(path=pl.lit(None, pl.String), reason=pl.lit(None, pl.String))
+
+
+def _in_batches(texts: Sequence[_Text], read: Callable[[Sequence[_Text]], pl.DataFrame]) -> pl.DataFrame:
+    """Read texts a batch at a time, so that only one batch is in memory twice, and only one is read with care."""
+    batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
+    return pl.concat([_frame(pl.Series([], dtype=pl.String)), *map(read, batches)], rechunk=False)
+
+
+def _decoded(texts: Sequence[_Text]) -> pl.DataFrame:
+    """Bytes as text; where they are not UTF-8, the nearest text to it and the reason."""
+    try:
+        return _frame(pl.Series(map(bytes, texts), dtype=pl.Binary).cast(pl.String))
+    except pl.exceptions.ComputeError:
+        rows = [_replaced(bytes(text)) for text in texts]
+        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def _on_one_line(texts: Sequence[_Text]) -> pl.DataFrame:
+    """Elements of a well-formed array, where a line break is only ever white space; rejects are written one a line."""
+    frame = _decoded(texts)
+    if not frame["raw"].str.contains("[\r\n]").any():
+        return frame
+    return frame.with_columns(pl.col("raw").str.replace_all(r"[\r\n]+[ \t]*", ""))
+
+
+def _replaced(text: bytes) -> tuple[str, str | None, str | None]:
+    try:
+        return text.decode(), None, None
+    except UnicodeDecodeError as error:
+        return text.decode(errors="replace"), "$", f"the line is not valid UTF-8 (byte {error.start})"
+
+
+def _has_whole_object(texts: pl.Series) -> bool:
+    for text in texts:
+        try:
+            msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        return True
+    return False
+
+
+def _empty(source: Source) -> AbortImport:
+    return AbortImport(f"{source.name} is empty.", "An import of no orders is the array [].")
+
+
+def _not_json(source: Source, start: str) -> AbortImport:
+    message = f"{source.name} is not JSON: it begins with {start[:20]!r}."
+    return AbortImport(message, "If it is another format, say so with --format.")
+
+
+def _one_object(source: Source) -> AbortImport:
+    message = f"{source.name} is not an array of orders."
+    return AbortImport(message, "Put the orders in [ ], or write one a line and use --format ndjson.")

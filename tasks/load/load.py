@@ -1,0 +1,68 @@
+"""Writes a staged batch in one transaction: rows, what they replaced, rejects, and the refresh that is due."""
+
+from datetime import datetime
+
+import polars as pl
+
+from schemas.report import Loaded, Written
+from tasks.transform.identity import Kind
+from tasks.transform.staging import Staged
+from tasks.warehouse.connection import Connection, register, sql, transaction, unordered
+
+
+def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
+    """Commit `staged`, all of it or nothing. `now` is naive UTC; the `imports` row must be there."""
+    with transaction(con):
+        return write(con, staged, import_id, now)
+
+
+def write(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
+    """Do what `load` does in the caller's transaction; the `imports` row is brought up to date if it is there."""
+    stamp = {"import_id": import_id, "now": now}
+    loaded = _loaded(staged)
+    with unordered(con):
+        for kind, rows in staged.rows.items():
+            _upsert(con, kind, rows, staged.replaced[kind], stamp)
+        _replace_items(con, staged, stamp)
+        register(con, "staged", staged.rejects)
+        con.execute(sql("load/insert_rejects"), {"import_id": import_id})
+        register(con, "staged", staged.touched.to_frame("customer_id"))
+        con.execute(sql("load/insert_pending_refreshes"), {"import_id": import_id})
+        con.execute(sql("load/mark_loaded"), {**stamp, "failed_count": staged.rejects.height, **_counts(loaded)})
+    return loaded
+
+
+def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame, stamp: dict[str, object]) -> None:
+    # the names of the tables are ours, from Kind
+    names = {"table": kind.table, "versions": kind.versions}
+    if replaced.height:
+        register(con, "replaced", replaced)
+        con.execute(sql("load/keep_replaced").format(**names), stamp)
+        con.execute(sql("load/delete_replaced").format(**names))
+    if rows.height:
+        register(con, "staged", rows)
+        con.execute(sql("warehouse/insert_rows").format(**names))
+
+
+def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
+    if staged.items_of.len():
+        register(con, "replaced", staged.items_of.to_frame("id"))
+        con.execute(sql("load/keep_replaced_items"), stamp)
+        con.execute(sql("load/delete_replaced_items"))
+    if staged.items.height:
+        register(con, "staged", staged.items)
+        con.execute(sql("warehouse/insert_rows").format(table="order_items"))
+
+
+def _loaded(staged: Staged) -> Loaded:
+    written = {kind.table: _written(staged, kind) for kind in Kind}
+    return Loaded(row_count=staged.row_count, done_count=staged.done_count, warnings=staged.warnings, **written)
+
+
+def _written(staged: Staged, kind: Kind) -> Written:
+    updated = staged.replaced[kind].height
+    return Written(inserted=staged.rows[kind].height - updated, updated=updated)
+
+
+def _counts(loaded: Loaded) -> dict[str, object]:
+    return {"row_count": loaded.row_count, "done_count": loaded.done_count, "report": loaded.model_dump_json()}

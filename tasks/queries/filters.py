@@ -1,0 +1,36 @@
+"""Which things of a list are wanted: conditions by name. The SQL is ours, the values are always bound."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+Wanted = dict[str, str | datetime]
+"""The value of each condition that is asked for; times are aware."""
+
+_CONDITIONS = {
+    "email": "email = $email",
+    "name": "name = $name",
+    "city": "address_city = $city",
+    "segment_id": "id IN (SELECT customer_id FROM segment_members WHERE segment_id = $segment_id)",
+    "created_before": "created_at < $created_before",
+    "created_after": "created_at > $created_after",
+    "updated_before": "updated_at < $updated_before",
+    "updated_after": "updated_at > $updated_after",
+    "start_date": "created_at >= $start_date",
+    "end_date": "created_at <= $end_date",
+    # as `tasks.queries.entities` shows it
+    "activity_type": "CASE WHEN type LIKE 'customer.%' THEN type ELSE 'customer.' || type END = $activity_type",
+    "product_id": "product_id = $product_id",
+}
+
+
+def condition(wanted: Wanted) -> str:
+    """All of them, for a WHERE; raises `KeyError` for one that does not exist."""
+    return " AND ".join(["true", *(_CONDITIONS[name] for name in wanted)])
+
+
+def values(wanted: Wanted) -> dict[str, Any]:
+    """What its parameters are bound to: times as the database has them, naive UTC."""
+    return {
+        name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+        for name, value in wanted.items()
+    }

@@ -1,0 +1,52 @@
+"""What a project's database says of its imports in a few numbers, for who watches over many projects."""
+
+from dataclasses import dataclass
+
+from schemas.orders.reject_codes import OTHER, REJECT_CODES
+from tasks.warehouse.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimes:
+    """How often a stage was gone through, and how many seconds that took in all."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectNumbers:
+    """Totals since the project's first import; `rejected` by code, `stages` by name, `deliveries` by status."""
+
+    imported: int
+    rejected: dict[str, int]
+    stages: dict[str, StageTimes]
+    deliveries: dict[str, int]
+
+
+_STAGES = """
+SELECT stage.key, count(*), sum(stage.value) / 1000 FROM (
+    SELECT unnest(map_entries(from_json(report -> 'stages', '"MAP(VARCHAR, DOUBLE)"'))) AS stage
+    FROM imports WHERE finished_at IS NOT NULL
+) GROUP BY ALL ORDER BY ALL
+"""
+
+
+def read_numbers(con: Connection) -> ProjectNumbers:
+    """Count what is there."""
+    [(imported,)] = con.execute("SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports").fetchall()
+    stages = con.execute(_STAGES).fetchall()
+    deliveries = con.execute("SELECT status, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL").fetchall()
+    return ProjectNumbers(
+        imported=imported,
+        rejected=_rejected(con),
+        stages={name: StageTimes(count, seconds) for name, count, seconds in stages},
+        deliveries=dict(deliveries),
+    )
+
+
+def _rejected(con: Connection) -> dict[str, int]:
+    cases = [(pattern, code) for code, patterns in REJECT_CODES.items() for pattern in patterns]
+    whens = " ".join("WHEN reason LIKE ? THEN ?" for _ in cases)
+    query = f"SELECT CASE {whens} ELSE ? END, count(*) FROM rejects GROUP BY ALL ORDER BY ALL"  # noqa: S608 - ours
+    return dict(con.execute(query, [*(value for case in cases for value in case), OTHER]).fetchall())

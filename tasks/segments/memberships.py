@@ -1,0 +1,97 @@
+"""Brings memberships up to date with the filters, for the customers in the temporary table `touched`.
+
+Invariant: after an import, the tables that grow (`segment_members`, `customers`) are read once, however many segments
+there are; the segments are told apart on the few customers concerned. For everyone it is one segment at a time: all
+customers times all segments would not fit in memory.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas.segments.filter import parse_filter
+from schemas.segments.segment import Segment
+from tasks.segments.facts import Binder
+from tasks.segments.filter_sql import compile_filter
+from tasks.warehouse.connection import Connection, sql
+
+ALL_FACTS = f"({sql('segments/segment_facts').format(customers='customers', summaries='customer_summaries')})"
+
+
+def store_facts(con: Connection) -> None:
+    """Put what filters can ask about the customers in `touched` into the temporary table `facts`."""
+    facts = sql("segments/segment_facts").format(customers="touched_customers", summaries="summaries")
+    con.execute(sql("segments/store_facts").format(facts=facts))
+
+
+def matching(facts: str, segment_id: str, filter_: object, now: datetime, binder: Binder) -> str:
+    """A query for (segment_id, customer_id) of those in `facts` who meet a decoded JSON filter, as seen at `now`.
+
+    `facts` is SQL of ours: a table, or `ALL_FACTS` for all customers. Raises `UsageError` if the filter is wrong.
+    """
+    compiled = compile_filter(parse_filter(filter_), now, binder)
+    names = {"segment_id": binder.bind(segment_id), "columns": compiled.columns, "condition": compiled.condition}
+    return sql("segments/matching_customers").format(facts=facts, **names)
+
+
+def update_memberships(
+    con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Let the customers in `facts` enter and leave `segments` (auto-update), in the caller's transaction.
+
+    Writes segment_members, segment_changes, the events of active segments (of `event_types` only) and the segments'
+    own summaries. `import_id` is the import that caused it, if one did.
+    """
+    if segments:
+        con.execute(sql("segments/present_members").format(looked_at="customer_id IN (SELECT id FROM facts)"))
+        _apply(con, segments, import_id, now, event_types)
+
+
+def rebuild_memberships(con: Connection, segment: Segment, now: datetime, event_types: Sequence[str]) -> None:
+    """The same for one segment, when `facts` has everyone but the customers in the temporary table `left_out`."""
+    everyone = "segment_id = $segment_id AND customer_id NOT IN (FROM left_out)"
+    con.execute(sql("segments/present_members").format(looked_at=everyone), {"segment_id": segment.id})
+    _apply(con, [segment], None, now, event_types)
+
+
+def leave_every_segment(
+    con: Connection, customer_id: str, import_id: str, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Let a customer who is to be deleted leave all segments, static ones too, in the caller's transaction."""
+    con.execute(sql("segments/leave_every_segment"), {"customer_id": customer_id})
+    left = [segment_id for (segment_id,) in con.execute("SELECT DISTINCT segment_id FROM changes").fetchall()]
+    _record(con, left, import_id, now, event_types)
+
+
+def _apply(
+    con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Compare who is in `present` with who matches, and write what that changes."""
+    binder = Binder()
+    queries = [matching("facts", segment.id, segment.filter, now, binder) for segment in segments]
+    con.execute(
+        sql("segments/store_matched").format(queries="\nUNION ALL\n".join(f"({query})" for query in queries)),
+        binder.values,
+    )
+    segment_ids = [segment.id for segment in segments]
+    con.execute(sql("segments/membership_changes"), {"segment_ids": segment_ids})
+    con.execute(sql("segments/enter_members"), {"now": now, "import_id": import_id})
+    _record(con, segment_ids, import_id, now, event_types)
+
+
+def _record(
+    con: Connection, segment_ids: Sequence[str], import_id: str | None, now: datetime, event_types: Sequence[str]
+) -> None:
+    """Write what is in `changes`: who is a member no longer, the history, the events, the segments' own summaries."""
+    stamp = {"now": now, "import_id": import_id}
+    con.execute(sql("segments/remove_members"))
+    con.execute(sql("segments/record_changes"), stamp)
+    con.execute(
+        sql("segments/emit_events"), {**stamp, "cause": import_id or now.isoformat(), "event_types": list(event_types)}
+    )
+    con.execute(sql("segments/count_changes"), {"segment_ids": list(segment_ids), "now": now})
+
+
+def drop_temporary_tables(con: Connection) -> None:
+    """Give back the memory of a refresh."""
+    for table in ("left_out", "touched", "summaries", "facts", "matched", "present", "changes"):
+        con.execute(sql("segments/drop_temporary").format(table=table))

@@ -1,0 +1,16 @@
+"""Customer summaries (contract §3): what the customers in the temporary table `touched` have bought so far."""
+
+from tasks.warehouse.connection import Connection, sql
+
+
+def summarise_touched(con: Connection) -> None:
+    """Recompute `customer_summaries` of all in `touched` (customer_id, import_id), in the caller's transaction.
+
+    They are in the temporary table `summaries` as well, for `tasks.segments.memberships.store_facts`.
+
+    Net amount of an order is amount − discount_amount − items_discount_amount; the last order is the one with the
+    latest created_at, then the greatest id. Orders count for their buyer, not for who referred the buyer.
+    """
+    con.execute(sql("segments/summarise"))
+    con.execute(sql("segments/delete_summaries"))
+    con.execute(sql("segments/insert_summaries"))

@@ -1,0 +1,140 @@
+"""The good orders of a batch as rows in the shape of the tables, one row a thing, ready to load."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from schemas.report import Warned
+from tasks.transform import customer_mentions
+from tasks.transform.acceptance import Verdicts
+from tasks.transform.identity import Kind
+from tasks.transform.merge import merge
+
+_ORDER_COLUMNS = [
+    *("source_id", "status", "created_at", "amount", "initial_amount", "discount_amount", "items_discount_amount"),
+    *("customer_id", "referrer_id", "source_row"),
+]
+_ITEM_COLUMNS = [
+    *("order_id", "item_index", "product_id", "sku_id", "source_id", "related_object", "quantity", "price", "amount"),
+    *("discount_amount", "discount_quantity", "initial_quantity", "initial_amount", "product", "sku", "metadata"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What to write: `rows` by kind, the `items` of the orders that bring any, and what the rows replace.
+
+    `replaced` has the stored rows by kind; `items_of` the ids of stored orders whose items are replaced;
+    `touched` the customers whose summary and segments may change.
+    """
+
+    rows: dict[Kind, pl.DataFrame]
+    items: pl.DataFrame
+    replaced: dict[Kind, pl.DataFrame]
+    items_of: pl.Series
+    touched: pl.Series
+    rejects: pl.DataFrame
+    warnings: list[Warned]
+    row_count: int
+    done_count: int
+
+
+def stage(
+    verdicts: Verdicts,
+    stored: dict[Kind, pl.DataFrame],
+    rejects: pl.DataFrame,
+    warnings: list[Warned],
+    import_id: str,
+    now: datetime,
+) -> Staged:
+    """Merge the mentions that were not rejected into one row a thing."""
+    mentions = {kind: verdicts.accepted(frame) for kind, frame in verdicts.mentions.items()}
+    orders = _order_versions(verdicts.accepted(verdicts.orders), mentions)
+    people = mentions[Kind.CUSTOMER].filter("is_described")
+    wanted = {kind: mentions[kind].filter("creates") for kind in (Kind.PRODUCT, Kind.SKU)}
+    skus = _with_products(wanted[Kind.SKU], mentions[Kind.PRODUCT])
+    rows = {
+        Kind.CUSTOMER: _upserted(people, stored[Kind.CUSTOMER], customer_mentions.COLUMNS),
+        Kind.PRODUCT: _upserted(wanted[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", "name", "price"]),
+        Kind.SKU: _upserted(skus, stored[Kind.SKU], ["source_id", "product_id", "sku", "price"]),
+        Kind.ORDER: _merged_orders(orders, stored[Kind.ORDER]),
+    }
+    stamps = {"import_id": pl.lit(import_id), "updated_at": pl.lit(now, pl.Datetime("us"))}
+    rows = {kind: frame.with_columns(pl.col("created_at").fill_null(now), **stamps) for kind, frame in rows.items()}
+    replaced = {kind: stored[kind].join(frame, on="id", how="semi") for kind, frame in rows.items()}
+    items = _winning_items(orders, verdicts.items)
+    return Staged(
+        rows=rows,
+        items=items.with_columns(import_id=pl.lit(import_id)),
+        replaced=replaced,
+        items_of=_ids_with_new_items(orders, replaced[Kind.ORDER]),
+        touched=_touched(rows, replaced[Kind.ORDER]),
+        rejects=rejects,
+        warnings=warnings,
+        row_count=orders.height + rejects.height,
+        done_count=orders.height,
+    )
+
+
+def _order_versions(orders: pl.DataFrame, mentions: dict[Kind, pl.DataFrame]) -> pl.DataFrame:
+    """The orders with their own id and their people's, amounts made whole; one row an order of the source."""
+    keyed = orders.join(mentions[Kind.ORDER].select("row", "key", "seq"), on="row", how="left", maintain_order="left")
+    for role, noun in enumerate(("customer", "referrer")):
+        named = mentions[Kind.CUSTOMER].filter(pl.col("role") == role).select("row", **{f"{noun}_key": "key"})
+        keyed = keyed.join(named, on="row", how="left", maintain_order="left")
+    has_items = pl.col("item_count").is_not_null()
+    return keyed.with_columns(
+        customer_id="customer_key",
+        referrer_id="referrer_key",
+        source_row=pl.col("row").cast(pl.Int64),
+        amount=pl.coalesce("amount", pl.when(has_items).then(pl.col("items_amount").fill_null(0))).cast(pl.Int64),
+        items_discount_amount=pl.when(has_items).then(pl.col("items_discount").fill_null(0)).cast(pl.Int64),
+        has_items=has_items,
+    )
+
+
+def _merged_orders(versions: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    first = versions.unique("key", keep="first", maintain_order=True).select("key", first_amount="amount")
+    merged = _upserted(versions, stored, _ORDER_COLUMNS).join(
+        first.rename({"key": "id"}), on="id", how="left", maintain_order="left"
+    )
+    return merged.with_columns(
+        pl.col("status").fill_null("CREATED"),
+        pl.col("amount").fill_null(0),
+        pl.col("items_discount_amount").fill_null(0),
+        pl.coalesce("initial_amount", pl.col("first_amount").fill_null(0)),
+    ).drop("first_amount")
+
+
+def _upserted(mentions: pl.DataFrame, stored: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """One row for each `id` mentioned: its stored version and its mentions, merged in turn."""
+    columns = columns if "created_at" in columns else [*columns, "created_at"]
+    before = stored.join(mentions.select(id="key").unique(), on="id", how="semi")
+    before = before.select("metadata", *columns, key="id", seq=pl.lit(-1, pl.Int64))
+    present = [column for column in columns if column in mentions.columns]
+    versions = pl.concat([before, mentions.select("metadata", *present, "key", "seq")], how="diagonal_relaxed")
+    return merge(versions, columns).rename({"key": "id"})
+
+
+def _with_products(skus: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+    named = products.filter("creates").select("seq", product_id="key")
+    return skus.join(named, on="seq", how="left", maintain_order="left")
+
+
+def _winning_items(orders: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """The items of the last version of each order that brings a list; they replace all before."""
+    last = orders.filter("has_items").unique("key", keep="last", maintain_order=True).select("row", order_id="key")
+    columns = [pl.col("final_amount").alias(name) if name == "amount" else name for name in _ITEM_COLUMNS[1:]]
+    kept = items.select("row", *columns).join(last, on="row", how="inner", maintain_order="left")
+    return kept.drop("row").with_columns(pl.col("amount").cast(pl.Int64))
+
+
+def _ids_with_new_items(orders: pl.DataFrame, replaced: pl.DataFrame) -> pl.Series:
+    return orders.filter("has_items").join(replaced, left_on="key", right_on="id", how="semi")["key"].unique()
+
+
+def _touched(rows: dict[Kind, pl.DataFrame], replaced_orders: pl.DataFrame) -> pl.Series:
+    """Customers that were written, and the buyers of written orders, before and after."""
+    buyers = [rows[Kind.ORDER]["customer_id"], replaced_orders["customer_id"]]
+    return pl.concat([rows[Kind.CUSTOMER]["id"], *(buyer.rename("id") for buyer in buyers)]).drop_nulls().unique()

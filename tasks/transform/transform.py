@@ -1,0 +1,48 @@
+"""Turns good orders into the rows to store: who is who, what it is worth, and one row a thing.
+
+The result equals importing the orders one at a time in source order (contract §1).
+"""
+
+from datetime import datetime
+
+import polars as pl
+
+from schemas.ids import ProjectKey
+from tasks.transform.acceptance import Batch, settle, warnings
+from tasks.transform.customer_mentions import party_mentions
+from tasks.transform.identity import Kind, naming
+from tasks.transform.staging import Staged, stage
+from tasks.validate.rejects import REJECTS
+from tasks.validate.validate import GoodOrders, Validated
+from tasks.warehouse.connection import Connection
+
+
+def transform(con: Connection, validated: Validated, key: ProjectKey, import_id: str, now: datetime) -> Staged:
+    """Resolve, price and merge the batch against what `con` holds; reads only. `now` is naive UTC.
+
+    A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
+    """
+    batch = _gather(con, validated.parsed, key, import_id)
+    verdicts = settle(batch)
+    rejects = pl.concat([validated.rejects, _as_rejects(verdicts.problems, batch.orders, validated.texts)]).sort("row")
+    noted = [*validated.warnings, *warnings(verdicts)]
+    del validated
+    stored = {kind: named.stored for kind, named in batch.names.items()}
+    return stage(verdicts, stored, rejects, noted, import_id, now)
+
+
+def _gather(con: Connection, parsed: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
+    mentions = {
+        Kind.ORDER: parsed.orders.select(
+            "row", "id", "source_id", seq=pl.col("row").cast(pl.Int64), creates=pl.col("id").is_null()
+        ),
+        Kind.CUSTOMER: party_mentions(parsed),
+        Kind.PRODUCT: parsed.products,
+        Kind.SKU: parsed.skus,
+    }
+    return Batch(parsed.orders, parsed.items, mentions, naming(con, mentions, key, import_id))
+
+
+def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    named = problems.join(orders.select("row", "source_id"), on="row", how="left")
+    return named.join(texts.select("row", "raw"), on="row", how="left").select(REJECTS.columns)

@@ -1,0 +1,123 @@
+"""On-going sync: one order as it happens, by the code of the import and with the other trigger policy (contract §5).
+
+Invariant: data, summaries, memberships, events and effects of one update are one transaction, and an update with the
+same id is done at most once.
+"""
+
+import re
+from datetime import datetime
+from uuid import uuid4
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from schemas.effects.effects import ImportEffects
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+from schemas.orders.source_format import SourceFormat
+from schemas.report import Loaded, Written
+from tasks.effects.effects import effects_of
+from tasks.effects.trigger_policy import Cause
+from tasks.extract.extract import Extracted
+from tasks.load.load import write
+from tasks.segments import segments
+from tasks.segments.memberships import drop_temporary_tables
+from tasks.transform.identity import Kind
+from tasks.transform.staging import Staged
+from tasks.transform.transform import transform
+from tasks.validate.validate import Validated, validate
+from tasks.warehouse.connection import Connection, sql, transaction
+
+_SHAPE = {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.String}
+_UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
+
+
+class RefusedOrder(UsageError):
+    """The order would be rejected by an import."""
+
+
+class OrderUpdate(BaseModel):
+    """What one on-going update did; `events` are the types of what it caused, `is_repeat` if it was done before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    update_id: str
+    order_id: str | None
+    orders: Written = Written()
+    events: list[str] = []
+    effects: ImportEffects
+    is_repeat: bool = False
+
+
+def new_update_id() -> str:
+    """An id for an update that is not a repeat of another."""
+    return f"upd_{uuid4().hex}"
+
+
+def upsert_order(
+    con: Connection,
+    order_json: str,
+    key: ProjectKey,
+    now: datetime,
+    *,
+    update_id: str | None = None,
+    must_exist: bool | None = None,
+) -> OrderUpdate:
+    """Create or update one order given as JSON text, with all its consequences. `now` is naive UTC.
+
+    With `must_exist`, only an order that is stored already (true) or is not (false) will do, else `UsageError`. Raises
+    `RefusedOrder` with path and reason if the order would be rejected. Nothing is written then.
+    """
+    update_id = _checked_id(update_id or new_update_id())
+    if con.execute("SELECT 1 FROM events WHERE import_id = ? LIMIT 1", [update_id]).fetchone():
+        return _outcome(con, update_id, Written(), is_repeat=True)
+    staged = _staged(con, order_json, key, update_id, now)
+    is_stored = staged.replaced[Kind.ORDER].height > 0
+    if must_exist is not None and is_stored is not must_exist:
+        message = f"The order {'is there already' if is_stored else 'does not exist'}."
+        raise UsageError(message, "`orders order create` makes new orders, `orders order update` changes stored ones.")
+    return _outcome(con, update_id, commit(con, staged, update_id, now).orders)
+
+
+def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Loaded:
+    """Write what an update staged, with all its consequences, in one transaction."""
+    with transaction(con):
+        loaded = write(con, staged, update_id, now)
+        con.execute(sql("segments/touch_pending"), {"import_id": update_id})
+        segments.refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
+        drop_temporary_tables(con)
+    return loaded
+
+
+def validate_one(order_json: str) -> Validated:
+    """One order as a batch of its own, judged."""
+    rows = [(0, order_json, None, None)]
+    return validate(Extracted("order", SourceFormat.NDJSON, pl.DataFrame(rows, schema=_SHAPE, orient="row")), 1)
+
+
+def _checked_id(update_id: str) -> str:
+    if not _UPDATE_ID.fullmatch(update_id):
+        message = f"{update_id!r} is not the id of an update."
+        raise UsageError(message, "Use upd_ and 1-64 letters, digits, - and _.")
+    return update_id
+
+
+def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
+    staged = transform(con, validate_one(order_json), key, update_id, now)
+    for path, reason in staged.rejects.select("path", "reason").iter_rows():
+        message = f"The order was not stored: {path} {reason}."
+        raise RefusedOrder(message, "Correct it and send it again.")
+    return staged
+
+
+def _outcome(con: Connection, update_id: str, written: Written, *, is_repeat: bool = False) -> OrderUpdate:
+    query = "SELECT type, object_id FROM events WHERE import_id = ? ORDER BY type, id"
+    happened = con.execute(query, [update_id]).fetchall()
+    return OrderUpdate(
+        update_id=update_id,
+        order_id=next((each for event_type, each in happened if event_type.startswith("order.")), None),
+        orders=written,
+        events=[event_type for event_type, _ in happened],
+        effects=effects_of(con, update_id),
+        is_repeat=is_repeat,
+    )

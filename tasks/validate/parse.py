@@ -1,0 +1,79 @@
+"""Order text becomes three frames: orders, the parties they name, and their items.
+
+Invariant: only text that has passed `tasks.validate.structure` is read, so no value can change its type on the way.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.orders.fields import ADDRESS, ORDER, PRODUCT, SKU, structure
+from tasks.validate.structure import Structure, check_structure
+from tasks.warehouse.connection import Connection, open_memory, reader, register, sql
+
+_FEW = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`orders` (one row an order), `parties` (customer and referrer data), `items`; all carry `row`, in its order."""
+
+    orders: pl.DataFrame
+    parties: pl.DataFrame
+    items: pl.DataFrame
+
+    def without(self, rows: pl.Series) -> "Parsed":
+        """The same, less the orders at these positions in the source."""
+        gone = rows.to_frame("row")
+        frames = (self.orders, self.parties, self.items)
+        return Parsed(*(frame.join(gone, on="row", how="anti", maintain_order="left") for frame in frames))
+
+
+def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
+    """Read `texts` (`row`, `raw`) into typed columns, but for those whose form is wrong; values are not judged here."""
+    judged = check_structure(texts)
+    if judged.rejects.height:
+        texts = texts.join(judged.rejects, on="row", how="anti", maintain_order="left")
+    return _columns(texts), judged
+
+
+def _columns(texts: pl.DataFrame) -> Parsed:
+    with reader() if texts.height <= _FEW else open_memory() as con:
+        nested = _read(con, texts["raw"], structure(ORDER, as_text=("product", "sku")))
+        nested = nested.insert_column(0, texts["row"])
+        items = _items(nested)
+        for name, fields in (("product", PRODUCT), ("sku", SKU)):
+            data = _read(con, items[name], structure(fields))
+            items = items.hstack(data.rename(lambda field, name=name: f"in_{name}_{field}"))
+    return Parsed(_orders(nested), _parties(nested), items)
+
+
+def _read(con: Connection, texts: pl.Series, wanted: str) -> pl.DataFrame:
+    register(con, "texts", texts.to_frame("text"))
+    return con.execute(sql("validate/read_texts"), {"structure": wanted}).pl().unnest("read")
+
+
+def _orders(nested: pl.DataFrame) -> pl.DataFrame:
+    return nested.with_columns(
+        has_customer=pl.col("customer").is_not_null(),
+        has_referrer=pl.col("referrer").is_not_null(),
+        item_count=pl.col("items").list.len().cast(pl.Int64),
+    ).drop("items", "customer", "referrer")
+
+
+def _parties(nested: pl.DataFrame) -> pl.DataFrame:
+    """Role 0 is the customer, 1 the referrer; `outer_id` is the id the order gives beside the data."""
+    roles = [
+        nested.filter(pl.col(noun).is_not_null())
+        .select("row", noun, role=pl.lit(role), outer_id=f"{noun}_id")
+        .unnest(noun)
+        for role, noun in enumerate(("customer", "referrer"))
+    ]
+    address = pl.col("address").struct.rename_fields([f"address_{part}" for part in ADDRESS])
+    return pl.concat(roles).with_columns(address).unnest("address").sort("row", "role")
+
+
+def _items(nested: pl.DataFrame) -> pl.DataFrame:
+    held = nested.filter(pl.col("items").list.len() > 0).select("row", "items")
+    numbered = held.with_columns(item_index=pl.int_ranges(pl.col("items").list.len()))
+    return numbered.explode("item_index", "items").unnest("items")

@@ -1,0 +1,36 @@
+"""The API answers as its OpenAPI description says, whatever it is asked."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from schemas.ids import ProjectKey
+from tests.support.api_world import new_api
+from tests.support.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, hold, stored
+
+pytestmark = pytest.mark.xdist_group("api")
+
+COUNT = 5
+Known = dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with new_api(tmp_path_factory.mktemp("api")) as api, api.caller(ProjectKey("acme", "schema")) as caller:
+        yield caller
+
+
+@pytest.fixture(scope="module")
+def known(caller: httpx.Client) -> Known:
+    return stored(caller)
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_what_is_valid_is_answered_as_described(caller, known, label):
+    hold(caller, label, POSITIVE, known, COUNT)
+
+
+@pytest.mark.parametrize("label", REFUSABLE)
+def test_what_is_invalid_is_refused_as_described(caller, known, label):
+    hold(caller, label, NEGATIVE, known, COUNT)

@@ -1,0 +1,95 @@
+"""The API while Prefect's server is away, busy or coming back: it listens, and answers soon."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.api.app import create_app
+from flows.prefect_client import api_client
+from flows.settings import Settings
+from schemas.ids import ProjectKey
+from tasks.intake.api_keys import create_project
+from tests.support.up_world import free_ports
+
+KEY = ProjectKey("acme", "shop")
+BUSY, DONE = (f"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\n{{}}".encode() for status in ("503 Busy", "200 OK"))
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api_client, "ANSWER_SECONDS", 1.5)
+
+
+@pytest.fixture
+def port() -> int:
+    return free_ports()[0]
+
+
+@asynccontextmanager
+async def server(port: int, answers: list[bytes], after: float = 0.0) -> AsyncIterator[None]:
+    """Listens after a while; each connection gets the next answer, or none, and is closed."""
+    left = iter(answers)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        if answer := next(left):
+            writer.write(answer)
+            writer.close()
+
+    async def begin() -> asyncio.Server:
+        await asyncio.sleep(after)
+        return await asyncio.start_server(serve, "127.0.0.1", port)
+
+    beginning = asyncio.create_task(begin())
+    try:
+        yield
+    finally:
+        (await beginning).close()
+
+
+async def health(port: int) -> int:
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
+        async with api_client.prompt_client() as client:
+            return (await client.request("GET", "/health")).status_code
+
+
+@pytest.mark.parametrize(("answers", "after"), [([DONE], 0.7), ([BUSY, BUSY, DONE], 0), ([b"HTTP", DONE], 0)])
+async def test_a_server_that_comes_back_is_waited_for(port, answers, after):
+    async with server(port, answers, after):
+        assert await health(port) == 200
+
+
+@pytest.mark.parametrize("answers", [[b""] * 9, [BUSY] * 999])
+async def test_a_server_that_gives_no_answer_is_not_waited_for_long(port, answers):
+    async with server(port, answers):
+        began = time.monotonic()
+        with pytest.raises(api_client.ServerAway, match="no answer within"):
+            await health(port)
+        assert time.monotonic() - began < 3
+
+
+async def timed(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Response, float]:
+    began = time.monotonic()
+    return await ask(), time.monotonic() - began
+
+
+async def test_the_api_listens_while_prefect_is_away_and_says_so_soon(tmp_path: Path, port: int):
+    keys = create_project(tmp_path, KEY)
+    headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
+        app = create_app(Settings(home=tmp_path))
+        web = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api", headers=headers)
+        async with app.router.lifespan_context(app), web:
+            alive, _ = await timed(lambda: web.get("/healthz"))
+            ready, _ = await timed(lambda: web.get("/readyz"))
+            sent = [await timed(lambda: web.post("/v1/orders/import", json=[])) for _ in range(2)]
+    assert (alive.status_code, ready.status_code) == (200, 503)
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer, _ in sent] == [(503, "5")] * 2
+    assert sent[0][1] < 3
+    assert sent[1][1] < 0.5

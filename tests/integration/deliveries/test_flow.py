@@ -1,0 +1,21 @@
+"""The flow deliver-distributions, run as a shell runs it."""
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.support.outboxes import deliveries, project
+
+_COMMAND = "from flows.cli.deliveries import deliveries; deliveries()"
+
+
+def test_a_shell_can_deliver_what_is_due(tmp_path):
+    database = tmp_path / "t" / "p.duckdb"
+    project(database, None, 3, channel="file")
+    settings = {"ORDERS_HOME": str(tmp_path), "PREFECT_HOME": str(tmp_path / "prefect")}
+    command = [sys.executable, "-c", _COMMAND, "send", "--tenant", "t", "--project", "p", "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **settings})
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) == {"delivered": 3, "retried": 0, "dead": 0, "portions": 1}
+    assert deliveries(database, "DISTINCT status") == [("delivered",)]

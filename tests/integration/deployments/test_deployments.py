@@ -1,0 +1,64 @@
+"""`orders deploy`, then a stock process worker: what a fresh machine does with `prefect deployment run`."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+from prefect.client.orchestration import get_client
+
+from flows.deployments.imports import deploy_project
+from flows.deployments.submit import submit_import
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+from tasks.imports import history
+from tasks.warehouse.connection import open_warehouse
+
+pytestmark = pytest.mark.xdist_group("server")
+
+
+def prefect(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "prefect", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
+
+
+async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):
+    first = await deploy_project(key)
+    assert await deploy_project(key, cron="0 3 * * *", source="/data/o.ndjson") == first
+    async with get_client() as client:
+        deployment = await client.read_deployment_by_name(first["deployment"])
+        queue = await client.read_work_queue_by_name(first["queue"], work_pool_name="imports")
+    assert (queue.concurrency_limit, deployment.entrypoint.count("/")) == (1, 0)
+    assert deployment.parameters == {"tenant": key.tenant, "project": key.project, "source": "/data/o.ndjson"}
+    assert [one.schedule.cron for one in deployment.schedules] == ["0 3 * * *"]
+
+
+async def test_the_first_imports_of_several_projects_may_come_at_once(prefect_server, home, key):
+    projects = [ProjectKey(key.tenant, f"at-once-{number}") for number in range(4)]
+    made = await asyncio.gather(*(deploy_project(project, pool=f"pool-{key.project}") for project in projects))
+    assert len({one["deployment_id"] for one in made}) == len(projects)
+    async with get_client() as client:
+        automations = [automation.name for automation in await client.read_automations()]
+    assert sorted(automations) == sorted(set(automations))
+
+
+async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_server, home, key):
+    await deploy_project(ProjectKey(f"{key.project}--b", "c"))
+    other = ProjectKey(key.project, "b--c")
+    with pytest.raises(UsageError, match=r"is not that of .*: another project has its name"):
+        await deploy_project(other)
+    async with get_client() as client:
+        with pytest.raises(UsageError, match="is not that of"):
+            await submit_import(client, other, {"source": "/data/o.ndjson"})
+
+
+async def test_a_stock_worker_runs_a_deployment(prefect_server, home, key, tmp_path):
+    source = tmp_path / "orders.ndjson"
+    source.write_text(json.dumps({"source_id": "a", "amount": 1}))
+    made = await deploy_project(key)
+    prefect("deployment", "run", made["deployment"], "-p", f"source={source}")
+    prefect("worker", "start", "--pool", "imports", "--type", "process", "--work-queue", made["queue"], "--run-once")
+    with open_warehouse(key.database(home), create=False) as con:
+        [report] = history.history(con, key, 10)
+    assert (report.status, report.done_count) == ("DONE", 1)

@@ -1,0 +1,76 @@
+"""The real API, a real Prefect server and a real worker, for tests that speak HTTP."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from schemas.ids import ProjectKey
+from tasks.intake.api_keys import create_project
+from tests.support.eventually import eventually
+from tests.support.lane_world import World, new_world
+
+_SERVE = "from flows.cli.serve import serve; serve(host='127.0.0.1', port={port})"
+
+
+@dataclass
+class ApiWorld:
+    """A world with the API in front of it."""
+
+    world: World
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where the API is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def home(self) -> Path:
+        """Where the projects' databases are."""
+        return self.world.root / "warehouse"
+
+    def start(self, name: str = "api") -> "subprocess.Popen[bytes]":
+        """Start the API, as this process of the world, and wait until it answers."""
+        process = self.world.start(name, ["-c", _SERVE.format(port=self.port)])
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                httpx.get(f"{self.url}/healthz").raise_for_status()
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return process
+        raise TimeoutError("the API does not answer")
+
+    def caller(self, key: ProjectKey) -> httpx.Client:
+        """A client with keys of its own for a new project."""
+        keys = create_project(self.home, key)
+        headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60)
+
+
+def ended(caller: httpx.Client, action_id: str, seconds: float = 60) -> dict[str, object]:
+    """The record of an async action once it has ended."""
+    return eventually(
+        lambda: caller.get(f"/v1/async-actions/{action_id}").raise_for_status().json(),
+        lambda record: record["status"] in ("DONE", "FAILED"),
+        seconds,
+    )
+
+
+@contextmanager
+def new_api(root: Path) -> Iterator[ApiWorld]:
+    """Server and API, no worker; all of it ends with the block."""
+    with new_world(root) as world, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        api = ApiWorld(world, port)
+        api.start()
+        yield api

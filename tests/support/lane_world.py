@@ -1,0 +1,239 @@
+"""A real Prefect server and real workers in processes of their own, for tests that kill them."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_LEVEL, temporary_settings
+
+from flows.deployments.imports import deploy_project
+from flows.deployments.submit import submit_import
+from flows.local.server_settings import SERVER_SETTINGS
+from flows.prefect_client.patience import patient_client
+from schemas.ids import ProjectKey, run_id_of
+from tests.support.eventually import eventually
+
+TOY = "tests.support.toy_import:import_orders"
+REAL = "flows.import_orders:import_orders"
+STOCK = ["-m", "prefect", "worker", "start", "--pool", "imports", "--type", "process"]
+
+
+@dataclass
+class World:
+    """One server, its workers and its database folder, all below `root`."""
+
+    root: Path
+    port: int
+    poll_seconds: int
+    database_url: str | None = None
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def journal(self) -> Path:
+        """What the toy flow wrote."""
+        return self.root / "journal.txt"
+
+    @property
+    def _gate(self) -> Path:
+        return self.root / "gate"
+
+    @property
+    def url(self) -> str:
+        """The server's API."""
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def start(self, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
+        """Start a Python process with the world's environment."""
+        environment = os.environ | {
+            "PREFECT_HOME": str(self.root / "prefect"),
+            "PREFECT_API_URL": self.url,
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            **SERVER_SETTINGS,
+            "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
+            "PREFECT_WORKER_QUERY_SECONDS": str(self.poll_seconds),
+            "ORDERS_HOME": str(self.root / "warehouse"),
+            "TOY_JOURNAL": str(self.journal),
+            "PYTHONPATH": str(Path.cwd()),
+        }
+        if self.database_url is not None:
+            environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database_url
+        with (self.root / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=log, stderr=log)
+        self.processes[name] = process
+        return process
+
+    def start_server(self) -> None:
+        """Start the server and wait until it answers."""
+        self.start("server", ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)])
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/health").status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.3)
+        raise TimeoutError("the server does not answer")
+
+    def start_worker(self, name: str, children: int = 2) -> int:
+        """Start a warm worker; its process id."""
+        code = f"from flows.cli.lanes import worker; worker(children={children}, pool='imports')"
+        return self.start(name, ["-c", code]).pid
+
+    def kill(self, name: str) -> None:
+        """As the power cut does it."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def kill_run(self, run: UUID) -> None:
+        """Kill the process that runs it."""
+        os.kill(self.process_of(run), signal.SIGKILL)
+
+    def kill_with_children(self, name: str) -> None:
+        """Kill a worker and whatever it has started."""
+        children = self.children_of(name)
+        self.kill(name)
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def kill_with_run(self, name: str, run: UUID) -> None:
+        """Kill a process of this world and the one of a run of its."""
+        pid = self.process_of(run)
+        self.kill(name)
+        os.kill(pid, signal.SIGKILL)
+
+    def lose_machine(self, name: str, run: UUID) -> None:
+        """Kill a worker and the process of its run, and leave nothing here that would tell.
+
+        Another machine has no lock of the run: without the file, only the run's silence tells.
+        """
+        self.kill_with_run(name, run)
+        (self.root / "prefect" / "import-runs" / f"{run}.lock").unlink()
+
+    def stop_worker(self, name: str) -> None:
+        """Stop a worker and its children as Ctrl-C does."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+    def children_of(self, name: str) -> list[int]:
+        """Process ids of the warm children of a worker."""
+        listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+    def wait_for_turn(self, project: str, run: UUID, times: int = 1) -> None:
+        """Wait until the toy flow of this run has begun its work, so many times."""
+        eventually(lambda: self.turns(project), lambda turns: turns.count(("begin", str(run))) >= times, every=0.05)
+
+    def process_of(self, run_id: UUID) -> int:
+        """Process id of whoever runs it: who holds its lock, as the kernel knows it."""
+        lock = self.root / "prefect" / "import-runs" / f"{run_id}.lock"
+        eventually(lock.exists, every=0.05)
+        inode = lock.stat().st_ino
+        locks = Path("/proc/locks").read_text().splitlines()
+        [line] = [line for line in locks if "FLOCK" in line and f":{inode} " in line]
+        return int(line.split()[4])
+
+    def stop(self) -> None:
+        """End everything that was started here."""
+        for name in list(self.processes):
+            (self.kill_with_children if name.startswith("worker") else self.kill)(name)
+
+    def ask(self, question: Callable[[PrefectClient], Awaitable[Any]]) -> Any:
+        """Run a coroutine with a client of this world's server."""
+
+        async def answer() -> Any:
+            async with patient_client() as context:
+                return await question(context.client)
+
+        home = {PREFECT_API_URL: self.url, PREFECT_HOME: self.root / "prefect", PREFECT_LOGGING_LEVEL: "CRITICAL"}
+        with temporary_settings(home):
+            return asyncio.run(answer())
+
+    def deploy(self, key: ProjectKey, entrypoint: str = TOY) -> None:
+        """Set up a lane that runs the toy flow, or the real one."""
+
+        async def toy(client: PrefectClient) -> None:
+            made = await deploy_project(key)
+            variables = {"env": {"ORDERS_HOME": str(self.root / "warehouse")}, "working_dir": str(Path.cwd())}
+            body = {"entrypoint": entrypoint, "enforce_parameter_schema": False, "job_variables": variables}
+            await client.request("PATCH", "/deployments/{id}", path_params={"id": made["deployment_id"]}, json=body)
+
+        self.ask(toy)
+
+    def submit(self, key: ProjectKey, *sources: str) -> list[UUID]:
+        """Enqueue one import for each source; their flow runs."""
+
+        async def all_of_them(client: PrefectClient) -> list[str]:
+            return [await submit_import(client, key, {"source": source}) for source in sources]
+
+        return [run_id_of(action_id) for action_id in self.ask(all_of_them)]
+
+    def hold(self) -> str:
+        """A source whose import goes on until `let_go`."""
+        self._gate.touch()
+        return f"hold:{self._gate}"
+
+    def let_go(self) -> None:
+        """Let the imports that are held come to their end."""
+        self._gate.unlink()
+
+    def wait(
+        self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90, every: float = 0.2
+    ) -> list[FlowRun]:
+        """Wait until it holds for all of the runs, looking `every` so many seconds; fail if it never does."""
+
+        async def poll(client: PrefectClient) -> list[FlowRun]:
+            deadline = time.monotonic() + seconds
+            found = []
+            # one after the other, so that waiting for many asks no more of the server than waiting for one
+            for run_id in runs:
+                while not until(run := await client.read_flow_run(run_id)):
+                    if time.monotonic() > deadline:
+                        raise TimeoutError((run.name, run.state.name, run.state.message))
+                    await asyncio.sleep(every)
+                found.append(run)
+            return found
+
+        return self.ask(poll)
+
+    def end_of(self, runs: list[UUID], seconds: float = 90) -> list[str]:
+        """The names of the runs' last states."""
+        return [run.state.name for run in self.wait(runs, has_ended, seconds)]
+
+    def turns(self, project: str) -> list[tuple[str, str]]:
+        """(`begin` or `end`, flow run) of one lane, in the order in which they happened."""
+        lines = [line.split() for line in self.journal.read_text().splitlines()] if self.journal.exists() else []
+        return [(what, run) for name, what, run, _at in lines if name == project]
+
+
+def has_ended(run: FlowRun) -> bool:
+    """Whether this is its last state; one that has crashed is put back in its lane, or failed."""
+    return run.state.is_final() and not run.state.is_crashed()
+
+
+@contextmanager
+def new_world(root: Path, poll_seconds: int = 3, database_url: str | None = None) -> Iterator[World]:
+    """A world with a server (on SQLite unless said), its workers polling so often; all of it ends with the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        world = World(root, probe.getsockname()[1], poll_seconds, database_url)
+    try:
+        world.start_server()
+        yield world
+    finally:
+        world.stop()

@@ -1,0 +1,225 @@
+"""The oracle (contract §1): a batch leaves what its orders leave one at a time, and what the contract says on its own.
+
+The orders that Hypothesis makes come from few names, so that they meet: repeats of one `source_id`, people and SKUs
+named by ids that an earlier import or an earlier order of the batch gave them, orders in between that are refused.
+"""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.warehouse.connection import open_warehouse
+from tests.support.corpus import CORPUS
+from tests.support.model import new_id
+from tests.support.stages import (
+    KEY,
+    LAW,
+    clear,
+    import_into_model,
+    import_one_by_one,
+    import_texts,
+    rows,
+    state,
+    state_of,
+    unordered,
+)
+
+
+def our_id(table: str, source_id: str) -> str:
+    """The id that a thing of this name has, or would have."""
+    return new_id(table, str(KEY), source_id, "", 0)
+
+
+def some(**fields: st.SearchStrategy) -> st.SearchStrategy:
+    """Objects that have any of the fields."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+SMALL = st.integers(0, 9)
+PRICE = SMALL | st.sampled_from([2**62, 2**63 - 1])
+FREE = st.none() | st.booleans() | st.integers() | st.text(max_size=2) | st.lists(SMALL, max_size=2)
+METADATA = st.dictionaries(st.sampled_from("abc"), FREE | st.dictionaries(st.sampled_from("ab"), FREE), max_size=3)
+OVERRIDE = st.sampled_from([True, True, False, None])
+ORDER_NAMES, PEOPLE, THINGS = ("o1", "o2"), ("c1", "c2"), ("k1", "k2")
+PERSON_ID = st.sampled_from([our_id("customers", name) for name in PEOPLE] + ["cust_nobody"])
+ORDER_ID = st.sampled_from([our_id("orders", name) for name in ORDER_NAMES] + ["ord_none"])
+PRODUCT_ID, SKU_ID = st.sampled_from(["prod_a", "prod_b"]), st.sampled_from(["sku_a", "sku_b"])
+DATES = st.sampled_from(["1990-01-31", "2000-02-29"])
+ADDRESS = some(city=st.sampled_from(["Paris", "Łódź"]), country=st.sampled_from(["FR", None]))
+PERSON = some(
+    id=PERSON_ID,
+    source_id=st.sampled_from(PEOPLE),
+    name=st.sampled_from(["Ann", "Bob", ""]),
+    birthdate=DATES,
+    birthday=DATES,
+    address=ADDRESS,
+    metadata=METADATA,
+)
+NAMED_PERSON = st.builds(lambda name, rest: {**rest, "source_id": name}, st.sampled_from(PEOPLE), PERSON)
+NAMED_PERSON = NAMED_PERSON.map(lambda person: {key: value for key, value in person.items() if key != "id"})
+DATA = {"source_id": st.sampled_from(THINGS), "price": PRICE, "metadata": METADATA, "override": OVERRIDE}
+PRODUCT = some(id=PRODUCT_ID, name=st.sampled_from(["Mug", "Cup"]), **DATA)
+SKU = some(id=SKU_ID, product_id=PRODUCT_ID, sku=st.sampled_from(["S", "L"]), **DATA)
+ITEM = some(
+    product_id=PRODUCT_ID,
+    sku_id=SKU_ID,
+    source_id=st.sampled_from(THINGS),
+    related_object=st.sampled_from(["product", "sku"]),
+    quantity=st.integers(1, 4),
+    price=PRICE,
+    amount=PRICE,
+    discount_amount=SMALL,
+    product=PRODUCT,
+    sku=SKU,
+    metadata=METADATA,
+)
+KIND = st.sampled_from(["product", "sku"])
+TOLD = st.fixed_dictionaries(
+    {"override": st.just(True)}, optional={"price": SMALL, "metadata": METADATA, "product_id": PRODUCT_ID}
+)
+BY_NAME = st.builds(
+    lambda kind, name, thing: {"source_id": name, "related_object": kind, kind: thing},
+    KIND,
+    st.sampled_from(THINGS),
+    TOLD | st.none(),
+)
+BY_ID = st.builds(lambda sku_id, thing: {"sku_id": sku_id, "sku": thing}, SKU_ID, TOLD | st.none())
+# An id of ours comes from an export, so its thing exists, or its name comes along.
+OURS = {
+    kind: {"id": our_id(table, "k1"), "source_id": "k1"} for kind, table in (("product", "products"), ("sku", "skus"))
+}
+BY_OUR_ID = st.builds(
+    lambda kind, thing: {f"{kind}_id": OURS[kind]["id"], kind: thing and {**thing, **OURS[kind]}},
+    KIND,
+    TOLD | st.none(),
+)
+# An id that another name would get: whoever comes second is refused.
+BORROWED = st.builds(
+    lambda kind, thing: {kind: {**thing, "id": OURS[kind]["id"]}},
+    KIND,
+    st.fixed_dictionaries({"override": st.just(True)}, optional={"source_id": st.sampled_from(THINGS), "price": SMALL}),
+)
+CALM_ITEM = BY_NAME | BY_ID | BY_OUR_ID | BORROWED
+ORDER = some(
+    id=ORDER_ID,
+    source_id=st.sampled_from(ORDER_NAMES),
+    status=st.sampled_from(["CREATED", "PAID", "CANCELED", None]),
+    created_at=st.sampled_from(["2020-01-01", "2021-05-06T07:08:09+02:00"]),
+    amount=SMALL | st.none(),
+    initial_amount=SMALL,
+    discount_amount=SMALL,
+    items=st.lists(CALM_ITEM | ITEM, max_size=3),
+    metadata=METADATA,
+    customer=NAMED_PERSON | PERSON,
+    customer_id=PERSON_ID,
+    referrer=NAMED_PERSON | PERSON,
+    referrer_id=PERSON_ID,
+)
+CALM_ORDER = st.fixed_dictionaries(
+    {"source_id": st.sampled_from(ORDER_NAMES)},
+    optional={
+        **{"amount": SMALL, "items": st.lists(CALM_ITEM, max_size=2), "metadata": METADATA, "initial_amount": SMALL},
+        **{"customer": NAMED_PERSON, "referrer": NAMED_PERSON},
+    },
+)
+NEWCOMER = st.fixed_dictionaries({"customer": NAMED_PERSON, "items": st.lists(CALM_ITEM), "amount": SMALL})
+MEETING = st.fixed_dictionaries(
+    {"amount": SMALL}, optional={"id": ORDER_ID, "customer_id": PERSON_ID, "referrer_id": PERSON_ID}
+)
+BATCH = st.lists((CALM_ORDER | NEWCOMER | MEETING | ORDER).map(json.dumps), min_size=1, max_size=10)
+# What all its parts say by themselves, under the merchant's names, so that it is found again and no clearer by then.
+PRICED = st.builds(lambda price, item: {**item, "price": price}, SMALL, BY_NAME)
+SELF_CONTAINED = st.fixed_dictionaries(
+    {"source_id": st.sampled_from(ORDER_NAMES)},
+    optional={
+        **{"amount": SMALL, "initial_amount": SMALL, "metadata": METADATA, "created_at": st.just("2020-01-01")},
+        **{"items": st.lists(PRICED, max_size=3), "customer": NAMED_PERSON, "referrer": NAMED_PERSON},
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory):
+    with open_warehouse(tmp_path_factory.mktemp("oracle") / "t" / "p.duckdb") as con:
+        yield con
+
+
+@settings(LAW, max_examples=20)
+@given(before=BATCH, batch=BATCH)
+def test_a_batch_leaves_what_the_contract_says(con, before, batch):
+    clear(con)
+    import_texts(con, before, "imp_0")
+    staged, _ = import_texts(con, batch)
+    model, refused = import_into_model(batch, before=before)
+    assert staged.rejects["row"].to_list() == refused
+    assert unordered(state(con, "updated_at")) == unordered(state_of(model))
+
+
+@settings(LAW, max_examples=7)
+@given(batch=BATCH, place=st.integers(1, 7))
+def test_a_batch_may_be_cut_anywhere(con, batch, place):
+    clear(con)
+    import_texts(con, batch)
+    whole = state(con), rows(con, "rejects")
+    clear(con)
+    import_texts(con, batch[:place])
+    import_texts(con, batch[place:], first_row=place)
+    assert (state(con), rows(con, "rejects")) == whole
+
+
+@settings(LAW, max_examples=2)
+@given(batch=BATCH)
+def test_a_batch_leaves_what_its_orders_leave_one_at_a_time(con, batch):
+    clear(con)
+    import_texts(con, batch)
+    whole = state(con), rows(con, "rejects")
+    clear(con)
+    import_one_by_one(con, batch)
+    assert (state(con), rows(con, "rejects")) == whole
+
+
+def test_the_awkward_orders_leave_what_the_contract_says(con):
+    clear(con)
+    texts = [one.text for one in CORPUS]
+    staged, _ = import_texts(con, texts)
+    model, refused = import_into_model(texts)
+    assert staged.rejects["row"].to_list() == refused
+    assert unordered(state(con, "updated_at")) == unordered(state_of(model))
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
+def test_a_name_whose_id_is_anothers_already_is_refused(con, is_one_batch):
+    clear(con)
+    borrower = {"id": our_id("skus", "k1"), "source_id": "k2", "price": 1, "override": True}
+    named = {"source_id": "k1", "price": 2, "override": True}
+    texts = [json.dumps({"amount": 1, "items": [{"sku": sku}]}) for sku in (borrower, named)]
+    if not is_one_batch:
+        import_texts(con, texts[:1], "imp_0")
+    staged, _ = import_texts(con, texts if is_one_batch else texts[1:], first_row=0 if is_one_batch else 1)
+    ((path, reason),) = staged.rejects.select("path", "reason").rows()
+    assert (path, reason) == ("$.items[0].sku.source_id", f"'k1' is not the source_id of SKU {borrower['id']}")
+    assert [(sku["source_id"], sku["price"]) for sku in state(con)["skus"]] == [("k2", 1)]
+
+
+@settings(LAW, max_examples=5)
+@given(batch=BATCH)
+def test_the_path_of_the_texts_changes_nothing(con, batch):
+    clear(con)
+    import_texts(con, [*batch, '{"source_id":"last"}'])
+    fast = state(con), rows(con, "rejects")
+    clear(con)
+    import_texts(con, [*batch, '{"source_id":"last","stranger":1}'])
+    assert (state(con), rows(con, "rejects")) == fast
+
+
+@settings(LAW, max_examples=5)
+@given(batch=st.lists(SELF_CONTAINED.map(json.dumps), min_size=1, max_size=10))
+def test_the_same_file_imported_again_leaves_the_same_state(con, batch):
+    clear(con)
+    import_texts(con, batch)
+    once = state(con, "import_id")
+    _, loaded = import_texts(con, batch, "imp_2")
+    assert state(con, "import_id") == once
+    assert loaded.orders.inserted == loaded.customers.inserted == loaded.skus.inserted == 0

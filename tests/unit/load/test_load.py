@@ -1,0 +1,134 @@
+"""What a load leaves: rows, what they replaced, rejects, counts, the refresh that is due; or nothing at all."""
+
+from datetime import timedelta
+
+import duckdb
+import polars as pl
+import pytest
+
+from schemas.report import Written
+from tasks.load.load import load
+from tasks.transform.identity import Kind
+from tasks.warehouse.connection import open_warehouse
+from tests.support.corpus import CORPUS
+from tests.support.stages import NOW, WRITTEN, as_texts, clear, import_orders, import_texts, rows, stage_texts
+
+LATER = NOW + timedelta(days=1)
+FULL = {
+    "source_id": "a",
+    "metadata": {"a": 1},
+    "customer": {"source_id": "c", "name": "Ann", "metadata": {"x": [1]}},
+    "items": [{"price": 5, "product": {"id": "p", "name": "Mug", "override": True}}, {"sku_id": "s", "price": 1}],
+}
+FULL["items"][1]["sku"] = {"sku": "L", "override": True, "metadata": {"m": 1}}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    with open_warehouse(tmp_path_factory.mktemp("load") / "t" / "p.duckdb") as con:
+        yield con
+
+
+@pytest.fixture
+def con(warehouse):
+    clear(warehouse)
+    return warehouse
+
+
+def everything(con) -> dict[str, list]:
+    return {table: rows(con, table) for table in WRITTEN}
+
+
+def test_what_was_inserted_and_what_updated_is_counted(con):
+    _, first = import_orders(con, FULL, FULL, {"source_id": "b"})
+    _, second = import_orders(con, FULL, {"source_id": "c", "customer": {"source_id": "d"}}, import_id="imp_2")
+    assert (first.orders, first.customers) == (Written(inserted=2), Written(inserted=1))
+    assert (first.products, first.skus) == (Written(inserted=1), Written(inserted=1))
+    assert (second.orders, second.customers) == (Written(inserted=1, updated=1),) * 2
+    assert (second.products, second.skus) == (Written(updated=1),) * 2
+
+
+@pytest.mark.parametrize(
+    ("table", "versions"),
+    [
+        ("orders", "order_versions"),
+        ("order_items", "order_item_versions"),
+        ("customers", "customer_versions"),
+        ("products", "product_versions"),
+        ("skus", "sku_versions"),
+    ],
+)
+def test_what_an_upsert_replaced_is_kept_as_it_was(con, table, versions):
+    import_orders(con, FULL)
+    before = rows(con, table)
+    assert rows(con, versions) == []
+    import_texts(con, as_texts([FULL | {"status": "PAID"}, {"source_id": "new"}]), "imp_2", LATER)
+    assert rows(con, versions) == [{**row, "replaced_by": "imp_2", "replaced_at": LATER} for row in before]
+    assert {row["import_id"] for row in rows(con, table)} == {"imp_2"}
+
+
+def test_items_that_an_upsert_did_not_bring_are_left_alone(con):
+    import_orders(con, FULL)
+    before = rows(con, "order_items")
+    import_orders(con, {"source_id": "a", "status": "PAID"}, import_id="imp_2")
+    assert rows(con, "order_items") == before
+    assert rows(con, "order_item_versions") == []
+
+
+def test_every_row_names_its_import_and_an_order_its_place_in_the_file(con):
+    import_texts(con, as_texts([{"source_id": "x"}, FULL, FULL]), "imp_7", first_row=40)
+    assert {order["source_id"]: order["source_row"] for order in rows(con, "orders")} == {"x": 40, "a": 42}
+    written = [row for table in ("orders", "order_items", "customers", "products", "skus") for row in rows(con, table)]
+    assert {row["import_id"] for row in written} == {"imp_7"}
+
+
+def test_the_first_time_is_kept_and_the_last_time_is_noted(con):
+    import_orders(con, FULL)
+    import_texts(con, as_texts([FULL]), "imp_2", LATER)
+    for table in ("orders", "customers", "products", "skus"):
+        assert [(row["created_at"], row["updated_at"]) for row in rows(con, table)] == [(NOW, LATER)]
+
+
+def test_rejects_are_stored_with_their_text_unchanged(con):
+    import_texts(con, [one.text for one in CORPUS])
+    stored = con.execute("SELECT row, path, raw FROM rejects WHERE import_id = 'imp_1' ORDER BY row").fetchall()
+    assert stored == [(row, one.path, one.text) for row, one in enumerate(CORPUS) if one.path]
+    (noted,) = rows(con, "imports")
+    counts = [noted[name] for name in ("row_count", "done_count", "failed_count", "loaded_at")]
+    assert counts == [len(CORPUS), len(CORPUS) - len(stored), len(stored), NOW]
+
+
+def test_the_people_of_an_order_before_and_after_are_to_be_refreshed(con):
+    import_orders(con, {"source_id": "a", "customer": {"source_id": "before"}}, {"customer": {"source_id": "else"}})
+    con.execute("DELETE FROM pending_refreshes")
+    moved = {"source_id": "a", "customer": {"source_id": "after"}, "referrer": {"source_id": "referrer"}}
+    import_orders(con, moved, {"id": "ord_unknown", "customer": {"source_id": "rejected"}}, import_id="imp_2")
+    due = "SELECT p.import_id, c.source_id FROM pending_refreshes p JOIN customers c ON c.id = customer_id ORDER BY ALL"
+    assert con.execute(due).fetchall() == [("imp_2", name) for name in ("after", "before", "referrer")]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_load_that_fails_in_the_middle_leaves_nothing(con, kind):
+    import_orders(con, FULL)
+    before = everything(con)
+    staged = stage_texts(con, as_texts([FULL | {"status": "PAID"}, {"source_id": "b"}, {"amount": -1}]), "imp_2", LATER)
+    staged.rows[kind] = staged.rows[kind].with_columns(import_id=pl.lit(None, pl.String))
+    with pytest.raises(duckdb.ConstraintException, match="import_id"):
+        load(con, staged, "imp_2", LATER)
+    assert everything(con) == before
+
+
+def test_a_load_that_failed_can_be_made_up_for(con):
+    staged = stage_texts(con, as_texts([FULL]))
+    sound = dict(staged.rows)
+    staged.rows[Kind.ORDER] = sound[Kind.ORDER].with_columns(status=pl.lit(None, pl.String))
+    with pytest.raises(duckdb.ConstraintException, match="status"):
+        load(con, staged, "imp_1", NOW)
+    staged.rows.update(sound)
+    assert load(con, staged, "imp_1", NOW).orders == Written(inserted=1)
+
+
+def test_nothing_is_loaded_from_an_empty_batch(con):
+    _, loaded = import_texts(con, [])
+    assert (loaded.row_count, loaded.done_count, loaded.orders) == (0, 0, Written())
+    assert rows(con, "imports")[0]["loaded_at"] == NOW

@@ -1,0 +1,143 @@
+"""The numbers of projects: what is counted, under which names, and when a database is read for them."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.api.background.project_metrics import KnownNumbers
+from schemas.ids import ProjectKey
+from schemas.orders.reject_codes import OTHER, REJECT_CODES
+from tasks.queries.metrics import ProjectNumbers, StageTimes, read_numbers
+from tasks.warehouse.connection import Connection, open_warehouse
+from tests.support.corpus import CORPUS
+from tests.support.stages import import_texts
+
+A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
+NOTHING = ProjectNumbers(imported=0, rejected={}, stages={}, deliveries={})
+_ENDED = "INSERT INTO imports (id, source, status, started_at, finished_at, done_count, report) "
+_HOLD = """
+import sys
+from pathlib import Path
+from tasks.warehouse.connection import open_warehouse
+with open_warehouse(Path(sys.argv[1])) as con:
+    con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, '$', 'is nested too deeply', '')")
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def con(tmp_path: Path) -> Iterator[Connection]:
+    with open_warehouse(tmp_path / "p.duckdb") as con:
+        yield con
+
+
+def _import(con: Connection, done_count: int, report: str) -> None:
+    values = [done_count, report]
+    con.execute(f"{_ENDED} VALUES ('imp_x', 'o', 'DONE', now(), now(), ?, ?)", values)
+
+
+def _reject(con: Connection, reason: str) -> None:
+    con.execute("INSERT INTO rejects VALUES ('imp_x', 0, NULL, '$', ?, '')", [reason])
+
+
+def _after(known: KnownNumbers, *keys: ProjectKey) -> list[ProjectNumbers | None]:
+    found = asyncio.run(known.newest(30))
+    return [found.get(key) for key in keys]
+
+
+def test_an_empty_project_has_done_nothing(con):
+    assert read_numbers(con) == NOTHING
+
+
+def test_imports_add_up(con):
+    _import(con, 3, '{"stages": {"load": 1500.0, "extract": 1}}')
+    _import(con, 4, '{"stages": {"load": 500}}')
+    _import(con, 0, '{"stages": {}}')
+    numbers = read_numbers(con)
+    assert numbers.imported == 7
+    assert numbers.stages == {"extract": StageTimes(1, 0.001), "load": StageTimes(2, 2.0)}
+
+
+def test_every_reason_of_the_corpus_has_a_code(con):
+    import_texts(con, [order.text for order in CORPUS])
+    rejected = read_numbers(con).rejected
+    assert OTHER not in rejected
+    assert sum(rejected.values()) == len([order for order in CORPUS if order.path])
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("-5 is below 0", "below_minimum"),
+        ("'2.555' has more decimals than GBP has (2)", "invalid_number"),
+        ("'1,5' is not an amount of money such as 1.50", "invalid_number"),
+        ("'x' is not a whole number of 64 bits", "invalid_number"),
+        ("'9' is more money than 64 bits hold", "too_large"),
+        ("'31/02/2020' is not a time written as %d/%m/%Y", "invalid_time"),
+        ("'2020-03-29' happened twice or never on a clock in Europe/London", "invalid_time"),
+        ("'a' and 'b' are both Country in lines of this order", "lines_disagree"),
+        ("the line names no order", "source_id_missing"),
+        ("'c' is not the source_id of customer cust_1", "source_id_taken"),
+        ("something that nobody has thought of", OTHER),
+    ],
+)
+def test_a_reason_is_counted_by_its_code(con, reason, code):
+    _reject(con, reason)
+    assert read_numbers(con).rejected == {code: 1}
+
+
+def test_codes_are_fit_for_labels():
+    assert [
+        code for code in [*REJECT_CODES, OTHER] if not code.replace("_", "").isalpha() or code != code.lower()
+    ] == []
+
+
+def test_a_database_is_read_again_only_after_it_has_changed(tmp_path):
+    path = A.database(tmp_path)
+    with open_warehouse(path) as con:
+        _import(con, 5, "{}")
+    known = KnownNumbers(tmp_path)
+    assert [numbers.imported for numbers in _after(known, A)] == [5]
+    facts = path.stat()
+    path.write_bytes(bytes(facts.st_size))  # nobody could read this
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert [numbers.imported for numbers in _after(known, A)] == [5]
+    path.unlink()
+    with open_warehouse(path) as con:
+        _import(con, 6, "{}")
+    assert [numbers.imported for numbers in _after(known, A)] == [6]
+
+
+def test_a_busy_database_keeps_its_last_numbers(tmp_path):
+    for key in (A, B):
+        with open_warehouse(key.database(tmp_path)) as con:
+            _import(con, 5, "{}")
+    known = KnownNumbers(tmp_path)
+    before = _after(known, A, B)
+    arguments = [sys.executable, "-c", _HOLD, str(A.database(tmp_path))]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with open_warehouse(B.database(tmp_path)) as con:
+            _reject(con, "is nested too deeply")
+        during = _after(known, A, B)
+        holder.communicate()
+    assert during == [before[0], ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
+    assert _after(known, A) == [ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
+
+
+def test_what_is_no_database_of_ours_does_not_hide_the_others(tmp_path):
+    (tmp_path / "acme").mkdir()
+    A.database(tmp_path).write_text("this is no database")
+    (tmp_path / "acme" / "not a name!.duckdb").write_text("nor is this a project")
+    with open_warehouse(B.database(tmp_path)):
+        pass
+    known = KnownNumbers(tmp_path)
+    assert _after(known, A, B) == [None, NOTHING]
+    B.database(tmp_path).unlink()
+    assert _after(known, A, B) == [None, None]

@@ -1,0 +1,121 @@
+"""Customers, products and SKUs on their own: the import's rules, one transaction, and what follows from it."""
+
+import json
+
+import msgspec
+import pytest
+
+from schemas.errors import UsageError
+from tasks.rules.rules import create_distribution
+from tasks.segments.segments import create_segment, find_segment
+from tasks.transform.identity import Kind
+from tasks.updates.one_entity import delete_customer, delete_product, delete_sku, upsert_thing
+from tasks.warehouse.connection import open_warehouse
+from tests.support.shops import URL, order, run_import
+from tests.support.stages import KEY, NOW, import_orders, state
+
+
+@pytest.fixture
+def con(tmp_path):
+    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+        yield con
+
+
+def store(con, kind, thing, product_id=None):
+    text = json.dumps(thing).encode()
+    return upsert_thing(con, kind, msgspec.json.decode(text, type=dict[str, msgspec.Raw]), KEY, NOW, product_id)
+
+
+def events(con):
+    return [event for (event,) in con.execute("SELECT type FROM events ORDER BY ALL").fetchall()]
+
+
+ANN = {"source_id": "c1", "name": "Ann", "birthdate": "1990-01-31", "metadata": {"a": {"deep": [1, None]}}}
+MUG = {"source_id": "p1", "name": "Mug", "price": 7, "metadata": {"b": 2}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "things", "in_order"),
+    [
+        (Kind.CUSTOMER, [ANN, {"source_id": "c1", "metadata": {"z": 1}}], lambda one: {"customer": one}),
+        (Kind.PRODUCT, [MUG, {"source_id": "p1", "price": 8}], lambda one: {"items": [{"product": one}]}),
+    ],
+)
+def test_a_thing_alone_is_stored_as_in_an_order(con, tmp_path, kind, things, in_order):
+    for thing in things:
+        store(con, kind, thing)
+    with open_warehouse(tmp_path / "t" / "q.duckdb") as other:
+        import_orders(other, *({"amount": 1, **in_order({**thing, "override": True})} for thing in things))
+        assert state(con, "import_id")[kind.table] == state(other, "import_id")[kind.table]
+
+
+@pytest.mark.parametrize(
+    ("kind", "thing", "said"),
+    [
+        (Kind.PRODUCT, {"price": "12"}, r"\$\.price an integer is needed here, but it is a text"),
+        (Kind.PRODUCT, {"price": -1}, r"\$\.price -1 is below 0"),
+        (Kind.PRODUCT, {"price": 2**63}, r"\$\.price the integer does not fit"),
+        (Kind.SKU, {"source_id": ""}, r"\$\.source_id is an empty text"),
+        (Kind.CUSTOMER, {"source_id": 5}, r"\$\.source_id a text is needed"),
+        (Kind.CUSTOMER, {"id": "cust_x"}, r"\$\.id there is no customer with the id 'cust_x'"),
+        (Kind.CUSTOMER, {"birthdate": "soon"}, r"\$\.birthdate 'soon' is not a date"),
+        (Kind.CUSTOMER, {"metadata": []}, r"\$\.metadata '\[\]' is not a JSON object"),
+        (Kind.CUSTOMER, {"address": {"city": 5}}, r"\$\.address\.city a text is needed"),
+    ],
+)
+def test_what_an_order_could_not_hold_is_refused_by_path(con, kind, thing, said):
+    with pytest.raises(UsageError, match=said):
+        store(con, kind, thing, "prod_1")
+    assert state(con)[kind.table] == []
+
+
+def test_products_and_skus_are_events_and_an_sku_leaves_its_product_alone(con):
+    product_id = store(con, Kind.PRODUCT, MUG)
+    sku_id = store(con, Kind.SKU, {"source_id": "s1", "sku": "Blue"}, product_id)
+    assert store(con, Kind.SKU, {"id": sku_id, "price": 3}, product_id) == sku_id
+    assert con.execute("SELECT product_id, sku, price FROM skus").fetchall() == [(product_id, "Blue", 3)]
+    assert events(con) == ["product.created", "sku.created", "sku.updated"]
+
+
+def test_a_customer_enters_a_segment_and_a_deletion_leaves_it(con):
+    named = {"name": {"conditions": {"$is": ["Ann"]}}}
+    segment = create_segment(con, "Anns", "auto-update", {"junction": "and", **named}, NOW)
+    rule = {"name": "hello", "trigger": "customer.segment.entered", "channel": "webhook", "url": URL}
+    create_distribution(con, NOW, segment=segment.id, **rule)
+    customer_id = store(con, Kind.CUSTOMER, ANN)
+    assert events(con) == ["customer.segment.entered"]
+    delete_customer(con, customer_id, NOW)
+    left = find_segment(con, segment.id)
+    assert (left.member_count, left.left_count) == (0, 1)
+    assert con.execute("SELECT count(*) FROM customer_versions WHERE name = 'Ann'").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(("segment", "told"), [("active", ["Ann"]), ("passive", [])])
+def test_who_is_deleted_leaves_an_active_segment_with_effects_and_a_passive_one_in_silence(con, segment, told):
+    customer_id = store(con, Kind.CUSTOMER, ANN)
+    for name in ("active", "passive"):
+        create_segment(con, name, "static", [customer_id] if name == segment else [], NOW)
+    rule = {"name": "bye", "trigger": "customer.segment.left", "channel": "webhook", "url": URL}
+    create_distribution(con, NOW, segment="active", **rule)
+    delete_customer(con, customer_id, NOW)
+    sent = con.execute("SELECT event_type, data->>'$.customer.name' FROM deliveries").fetchall()
+    assert sent == [("customer.segment.left", name) for name in told]
+    assert events(con) == ["customer.segment.left"] * len(told)
+
+
+def test_a_deleted_customer_has_the_same_orders_when_coming_again(con):
+    run_import(con, [order("o1", "a")])
+    (customer_id,) = con.execute("SELECT id FROM customers").fetchone()
+    delete_customer(con, customer_id, NOW)
+    assert con.execute("SELECT count(*) FROM customers, customer_summaries").fetchone() == (0,)
+    assert store(con, Kind.CUSTOMER, {"source_id": "a"}) == customer_id
+    assert con.execute("SELECT total_count FROM customer_summaries").fetchall() == [(1,)]
+
+
+def test_a_product_is_deleted_with_its_skus(con):
+    product_id = store(con, Kind.PRODUCT, MUG)
+    first, _second = (store(con, Kind.SKU, {"source_id": name}, product_id) for name in ("s1", "s2"))
+    delete_sku(con, first, NOW)
+    assert con.execute("SELECT source_id FROM skus").fetchall() == [("s2",)]
+    delete_product(con, product_id, NOW)
+    assert con.execute("SELECT (SELECT count(*) FROM products), (SELECT count(*) FROM skus)").fetchone() == (0, 0)

@@ -1,0 +1,137 @@
+"""Orders judged on their own: the cap, the first broken rule of each, warnings, times in UTC."""
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from schemas.errors import AbortImport
+from schemas.orders.fields import ADDRESS, CUSTOMER, ITEM, ORDER, PRODUCT, SKU
+from tasks.validate.validate import Validated, validate
+from tests.support.corpus import CORPUS
+from tests.support.model import RejectedError, read
+from tests.support.stages import as_texts, extracted
+
+LIMIT = 1000
+
+
+def judge(*orders: dict) -> Validated:
+    return validate(extracted(as_texts(list(orders))), LIMIT)
+
+
+def found(validated: Validated) -> list[tuple]:
+    return validated.rejects.select("row", "path", "reason").rows()
+
+
+def is_readable(text: str) -> bool:
+    try:
+        read(text)
+    except RejectedError:
+        return False
+    return True
+
+
+def test_an_import_at_the_cap_is_judged_and_one_above_it_is_refused():
+    assert validate(extracted(["{}"] * 3), 3).parsed.orders.height == 3
+    with pytest.raises(AbortImport, match="holds 4 orders, and an import takes at most 3"):
+        validate(extracted(["{}"] * 4), 3)
+
+
+def test_rejected_orders_count_towards_the_cap():
+    with pytest.raises(AbortImport, match="holds 2 orders"):
+        validate(extracted(["{", "["]), 1)
+
+
+@pytest.mark.parametrize("text", [[], ["{"], ["{", "[]"], ['{"amount":-1}']])
+def test_nothing_good_is_no_failure(text):
+    validated = validate(extracted(text), LIMIT)
+    assert (validated.parsed.orders.height, validated.rejects["raw"].to_list()) == (0, text)
+
+
+def test_a_reject_comes_back_as_it_came():
+    awkward = [one.text for one in CORPUS]
+    rejects = validate(extracted(awkward), LIMIT).rejects
+    assert [awkward[row] for row in rejects["row"]] == rejects["raw"].to_list()
+    assert rejects["row"].is_unique().all()
+    assert rejects["row"].is_sorted()
+
+
+def test_a_verdict_does_not_depend_on_the_neighbours():
+    forward = {raw: reason for raw, *reason in _verdicts([one.text for one in CORPUS])}
+    backward = {raw: reason for raw, *reason in _verdicts([one.text for one in reversed(CORPUS)])}
+    assert forward == backward
+
+
+def _verdicts(texts: list[str]) -> list[tuple]:
+    return validate(extracted(texts), LIMIT).rejects.select("raw", "source_id", "path", "reason").rows()
+
+
+def test_what_is_accepted_obeys_every_rule_about_values():
+    texts = [one.text for one in CORPUS]
+    good = validate(extracted(texts), LIMIT).parsed.orders["row"].to_list()
+    assert [texts[row] for row in good if not is_readable(texts[row])] == []
+
+
+def test_an_order_shows_its_first_fault_only_its_own_before_its_peoples_and_items():
+    items = [{"quantity": 1}, {"quantity": 0, "price": -1}, {"product_id": ""}]
+    faults = {"amount": -1, "status": "x", "customer": {"id": ""}, "items": items}
+    validated = judge(faults, {"customer": {"source_id": ""}, "items": items}, {"items": items})
+    assert [path for _, path, _ in found(validated)] == ["$.status", "$.customer.source_id", "$.items[1].quantity"]
+
+
+def test_a_long_value_is_shown_by_its_beginning():
+    ((_, _, reason),) = found(judge({"status": "PAID" * 500}))
+    assert len(reason) < 120
+    assert reason.startswith("'PAIDPAID")
+
+
+def test_a_reject_of_the_extraction_is_passed_on_unread():
+    known = extracted(['{"source_id":"a","amount":1}', '{"source_id":"b"}'])
+    noted = pl.when(pl.col("row") == 0).then(pl.lit("noted"))
+    known.orders.replace_column(2, known.orders.select(noted.alias("path"))["path"])
+    known.orders.replace_column(3, known.orders.select(noted.alias("reason"))["reason"])
+    validated = validate(known, LIMIT)
+    assert validated.rejects.rows() == [(0, "a", "noted", "noted", '{"source_id":"a","amount":1}')]
+    assert validated.parsed.orders["source_id"].to_list() == ["b"]
+
+
+def test_unknown_fields_are_ignored_and_counted():
+    validated = judge({"x": 1}, {"y": 1, "x": None}, {"amount": -1, "z": 1}, {"items": [{"x": 1}, {"x": 1}]})
+    told = {warned.message.split()[0]: (warned.count, warned.rows) for warned in validated.warnings}
+    assert told == {"$.x": (2, [0]), "$.items[].x": (2, [3]), "$.y": (1, [1]), "$.z": (1, [2])}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-01-02T03:04:05", datetime(2020, 1, 2, 3, 4, 5)),
+        ("2020-01-02T03:04:05.123456+05:45", datetime(2020, 1, 1, 21, 19, 5, 123456)),
+        ("2020-02-29", datetime(2020, 2, 29)),
+        (None, None),
+    ],
+)
+def test_a_time_is_kept_in_utc(text, expected):
+    assert judge({"created_at": text}).parsed.orders["created_at"].to_list() == [expected]
+
+
+@pytest.mark.parametrize("fields", [{"birthdate": "1990-01-31"}, {"birthday": "1990-01-31"}])
+def test_birthday_is_the_old_name_of_birthdate(fields):
+    parties = judge({"customer": fields, "referrer": {**fields, "birthdate": "1990-01-31"}}).parsed.parties
+    assert parties["birthdate"].to_list() == [date(1990, 1, 31)] * 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        dict.fromkeys(ORDER),
+        {"customer": dict.fromkeys(CUSTOMER), "referrer": {"address": dict.fromkeys(ADDRESS)}},
+        {"items": [dict.fromkeys(ITEM), {"product": dict.fromkeys(PRODUCT), "sku": dict.fromkeys(SKU)}]},
+    ],
+)
+def test_null_is_absent_everywhere(fields):
+    absent = {"customer": {}, "referrer": {}, "items": [{}, {"product": {}, "sku": {}}]}
+    nulls = judge(fields).parsed
+    without = judge({name: absent[name] for name, value in fields.items() if value}).parsed
+    assert nulls.orders.equals(without.orders)
+    assert nulls.parties.equals(without.parties)
+    assert nulls.items.drop("product", "sku").equals(without.items.drop("product", "sku"))

@@ -43,7 +43,7 @@ async def deliver_distributions(
 
     Raises:
         UsageError: There is no such project.
-        TryAgain: Another process keeps the database for too long.
+        RetryableError: Another process keeps the database for too long.
     """
     database = ProjectKey(tenant, project).database(Settings().home)
     run = await deliver(database, DeliveryOptions(patience=patience))

@@ -51,8 +51,8 @@ async def import_orders(
         effects_limit: Hold the deliveries if there would be more of them than this.
 
     Raises:
-        AbortImport: The batch is refused as a whole; nothing was written.
-        TryAgain: Something outside is in the way.
+        ImportAbortedError: The batch is refused as a whole; nothing was written.
+        RetryableError: Something outside is in the way.
     """
     key = ProjectKey(tenant, project)
     job = Job(

@@ -33,7 +33,7 @@ async def rebuild_segments(tenant: str, project: str, segment: str | None = None
 
     Raises:
         UsageError: There is no such project or segment.
-        TryAgain: Another process keeps the database for too long.
+        RetryableError: Another process keeps the database for too long.
     """
     key = ProjectKey(tenant, project)
     async with lane_slot(key):

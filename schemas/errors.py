@@ -1,8 +1,8 @@
 """Every error a user can meet, grouped by what the caller should do about it.
 
     OrdersError
-    ├── TryAgain     the same call may work later: a locked file, a network fault
-    ├── AbortImport  this import cannot run; nothing was written
+    ├── RetryableError     the same call may work later: a locked file, a network fault
+    ├── ImportAbortedError  this import cannot run; nothing was written
     └── UsageError   the request itself is wrong; nothing was started
 
 A bad order inside a good batch is not an exception but data: see `schemas.reject`.
@@ -22,11 +22,11 @@ class OrdersError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
-class TryAgain(OrdersError):
+class RetryableError(OrdersError):
     """Worth retrying: nothing is wrong with the request or the data."""
 
 
-class AbortImport(OrdersError):
+class ImportAbortedError(OrdersError):
     """The whole import is refused and nothing of it was written (contract §1)."""
 
 

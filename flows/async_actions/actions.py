@@ -52,8 +52,8 @@ async def read_action(
     """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
 
     `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `UnknownAction`
-    for an id that Prefect does not know, or that is not of the `owner` who asks; `TryAgain` if the database with the
-    result stays in use.
+    for an id that Prefect does not know, or that is not of the `owner` who asks; `RetryableError` if the database with
+    the result stays in use.
     """
     run = await _read_run(client, action_id, owner)
     key = lane_of(run)

@@ -22,7 +22,7 @@ from prefect.settings import (
 
 from flows.cli.progress import progress_bar
 from flows.recover_lanes import HEARTBEAT_SECONDS
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from schemas.report import ImportReport
 from tasks.extract.source import is_local
 
@@ -41,7 +41,7 @@ async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     """Await `work` with a Prefect server at hand, and Prefect's log lines only with `debug`.
 
-    Raises `TryAgain` naming the server that PREFECT_API_URL asks for when nobody answers there.
+    Raises `RetryableError` naming the server that PREFECT_API_URL asks for when nobody answers there.
     """
     level = "INFO" if debug else "CRITICAL"
     # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
@@ -63,7 +63,7 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
                 raise
             message = f"The Prefect server at {PREFECT_API_URL.value()} does not answer."
             hint = "Start it with `prefect server start`, or unset PREFECT_API_URL to do without one."
-            raise TryAgain(message, hint) from error
+            raise RetryableError(message, hint) from error
 
 
 def absolute(path: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.variables import Variable
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from schemas.ids import ProjectKey
 
 VARIABLE = "orders_import_limit"
@@ -23,7 +23,7 @@ def variable_of(key: ProjectKey | None) -> str:
 async def import_limit(key: ProjectKey) -> int:
     """The cap in force now: the project's own, else the general one, else 2000.
 
-    Raises `AbortImport` if the variable does not hold a whole number of orders.
+    Raises `ImportAbortedError` if the variable does not hold a whole number of orders.
     """
     async with get_client() as client:
         return await read_limit(client, key)
@@ -52,5 +52,5 @@ def _as_limit(name: str, value: object) -> int:
     text = str(value)
     if isinstance(value, bool) or not text.isascii() or not text.isdigit():
         message = f"The Prefect variable {name} is {value!r}, which is not a number of orders."
-        raise AbortImport(message, "Set it to a whole number, such as 2000, with `orders limit set`.")
+        raise ImportAbortedError(message, "Set it to a whole number, such as 2000, with `orders limit set`.")
     return int(text)

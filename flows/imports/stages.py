@@ -17,7 +17,7 @@ from prefect.tasks import Task
 from flows.cli.progress import STAGES
 from flows.imports.context import Job
 from flows.imports.gather import together
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from schemas.report import Loaded, SegmentRefresh
 from tasks.extract.extract import extract
 from tasks.extract.source import read_mapping
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 def _may_work_later(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bool:
-    return isinstance(state.data, TryAgain)
+    return isinstance(state.data, RetryableError)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

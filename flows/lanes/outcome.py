@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
-from schemas.errors import OrdersError, TryAgain, UsageError
+from schemas.errors import OrdersError, RetryableError, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # DuckDB takes its time to import, which not every command ne
 def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
     """The import's report, or as much as was known when it stopped; none if this machine has none.
 
-    Raises `TryAgain` if the database stays in use.
+    Raises `RetryableError` if the database stays in use.
     """
     from tasks.warehouse.connection import open_warehouse
 
@@ -37,7 +37,7 @@ def report_in(con: "Connection", key: ProjectKey, import_id: str) -> ImportRepor
 
 
 def has_stored_orders(key: ProjectKey, import_id: str) -> bool:
-    """Whether the orders of an import are committed, so that only its segments can be due. Raises `TryAgain`."""
+    """Whether the orders of an import are committed, so that only its segments can be due. Raises `RetryableError`."""
     from tasks.imports.history import find_row
     from tasks.warehouse.connection import open_warehouse
 
@@ -45,7 +45,7 @@ def has_stored_orders(key: ProjectKey, import_id: str) -> bool:
     try:
         with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
             row = find_row(con, import_id)
-    except TryAgain:
+    except RetryableError:
         raise
     except OrdersError:  # there is no database that could be read, and so there are no orders in it
         return False

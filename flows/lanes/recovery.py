@@ -40,7 +40,7 @@ from flows.lanes.lane import (
 )
 from flows.lanes.outcome import end_history, has_stored_orders
 from flows.lanes.stale_stages import end_dead_stages, end_stages
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from schemas.ids import ProjectKey, import_id_of
 
 MAX_CRASHES = 3
@@ -139,7 +139,7 @@ async def _when_cancelled(run: FlowRun, reason: str) -> State | None:
         return Cancelled(message=f"Cancelled: {reason}.")
     try:
         is_stored = await asyncio.to_thread(has_stored_orders, key, import_id_of(run.id))
-    except TryAgain:
+    except RetryableError:
         return None  # the next look at dead runs sees to it
     if not is_stored:
         return Cancelled(message="Cancelled before any of its orders were stored.")

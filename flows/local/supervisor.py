@@ -19,7 +19,7 @@ import httpx
 from flows.local.logs import PartLog, open_log
 from flows.local.parent_watch import GRACE_SECONDS
 from flows.local.server_settings import SERVER_SETTINGS
-from schemas.errors import TryAgain, UsageError
+from schemas.errors import RetryableError, UsageError
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _LONGEST_LINE = 16 * 1024 * 1024
@@ -135,4 +135,4 @@ async def _answers(url: str) -> None:
                     return
             await asyncio.sleep(0.2)
     message = f"{url} does not answer."
-    raise TryAgain(message, "The lines above say why.")
+    raise RetryableError(message, "The lines above say why.")

@@ -48,7 +48,7 @@ async def deliver(
 ) -> DeliveryRun:
     """Deliver until nothing is due, waiting at most `options.patience` seconds for what is to be tried again.
 
-    Raises `TryAgain` if another process keeps the database for longer than `lock_patience` seconds.
+    Raises `RetryableError` if another process keeps the database for longer than `lock_patience` seconds.
     """
     options = options or DeliveryOptions()
     outbox, ended, portions = _Outbox(database, options, lock_patience), Counter(), 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from schemas.orders.mapping import Cell, Dates, Kind, Mapping, Money
 from tasks.extract.json_text import quoted
 
@@ -38,7 +38,7 @@ def says(text: pl.Expr, words: str) -> pl.Expr:
 def _text(value: pl.Expr, dtype: pl.DataType, column: str) -> pl.Expr:
     if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Object):
         message = f"Column {column!r} holds {dtype}, but a line item is made of plain values."
-        raise AbortImport(message, "Map another column, or write the file with one value a cell.")
+        raise ImportAbortedError(message, "Map another column, or write the file with one value a cell.")
     if isinstance(dtype, pl.Date):
         return value.dt.strftime("%Y-%m-%dT00:00:00")
     if isinstance(dtype, pl.Datetime):

@@ -5,7 +5,7 @@ from io import StringIO
 
 import polars as pl
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from tasks.extract.source import Source
 
 _UNKNOWN_FAULT = "its quotes are broken"
@@ -14,14 +14,15 @@ _UNKNOWN_FAULT = "its quotes are broken"
 def read_csv(source: Source, separator: str) -> pl.DataFrame:
     """Read all lines of a CSV file with a header; an empty cell is null, a blank line is no line.
 
-    Raises `AbortImport` if there is no header, a line has too many or too few cells or open quotes, or it is not UTF-8.
+    Raises `ImportAbortedError` if there is no header, a line has too many or too few cells or open quotes, or it is not
+    UTF-8.
     """
     try:
         scan = pl.scan_csv(source.scannable(), separator=separator, infer_schema=False, glob=False)
         lines = scan.collect()
     except pl.exceptions.NoDataError as error:
         message = f"{source.name} is empty."
-        raise AbortImport(message, "It needs a header line with the names that the mapping uses.") from error
+        raise ImportAbortedError(message, "It needs a header line with the names that the mapping uses.") from error
     except pl.exceptions.ComputeError as error:
         raise _broken(source, _fault(source, separator) or _UNKNOWN_FAULT) from error
     # a line that ends early is filled up without a word; it shows, if at all, in the last column
@@ -32,9 +33,9 @@ def read_csv(source: Source, separator: str) -> pl.DataFrame:
     return lines.filter(~pl.all_horizontal(pl.all().is_null()))
 
 
-def _broken(source: Source, fault: str) -> AbortImport:
+def _broken(source: Source, fault: str) -> ImportAbortedError:
     message = f"{source.name} is not a CSV file that can be read: {fault}."
-    return AbortImport(message, "Write it again, in UTF-8, with cells that hold separators or quotes in quotes.")
+    return ImportAbortedError(message, "Write it again, in UTF-8, with cells that hold separators or quotes in quotes.")
 
 
 def _fault(source: Source, separator: str) -> str | None:

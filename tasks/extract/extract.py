@@ -9,7 +9,7 @@ from io import BytesIO
 
 import polars as pl
 
-from schemas.errors import AbortImport, UsageError
+from schemas.errors import ImportAbortedError, UsageError
 from schemas.orders.mapping import Mapping
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.csv_source import read_csv
@@ -51,8 +51,8 @@ class Extracted:
 def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping | None = None) -> Extracted:
     """Read all orders of `source` (a path, `-`, or a URL), its format found from name and content unless given.
 
-    Raises `UsageError` if format and mapping do not go together, `AbortImport` if the source as a whole cannot be
-    read, `TryAgain` if the network is to blame.
+    Raises `UsageError` if format and mapping do not go together, `ImportAbortedError` if the source as a whole cannot
+    be read, `RetryableError` if the network is to blame.
     """
     opened = open_source(source)
     with faults(opened.name, is_remote=opened.is_remote):
@@ -84,7 +84,7 @@ def _find_format(source: Source) -> SourceFormat:
             return format
     if named is None and start:
         message = f"{source.name} does not say what it is, and its content looks like none of the formats."
-        raise AbortImport(message, f"Say it with --format: {', '.join(SourceFormat)}.")
+        raise ImportAbortedError(message, f"Say it with --format: {', '.join(SourceFormat)}.")
     return named or SourceFormat.NDJSON
 
 
@@ -103,7 +103,7 @@ def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
         frame = pl.scan_parquet(target, glob=False).collect()
     except pl.exceptions.ComputeError as error:
         message = f"{source.name} is not a Parquet file, or a damaged one."
-        raise AbortImport(message, "Write it again; if it is another format, say so with --format.") from error
+        raise ImportAbortedError(message, "Write it again; if it is another format, say so with --format.") from error
     if mapping is not None:
         return orders_from_lines(frame, mapping)
     if not _ORDER_FIELDS.intersection(frame.columns):

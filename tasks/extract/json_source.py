@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import polars as pl
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from tasks.extract.source import Source
 
 _SCHEMA = {"raw": pl.String, "path": pl.String, "reason": pl.String}
@@ -21,14 +21,15 @@ _Text = bytes | msgspec.Raw
 def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
     """Read NDJSON; columns raw, path and reason. Blank lines and a byte order mark are no orders.
 
-    Raises `AbortImport` if no line can be an object; with `is_guess` also if the source may be one single object.
+    Raises `ImportAbortedError` if no line can be an object; with `is_guess` also if the source may be one single
+    object.
     """
     try:
         frame = _frame(source.lines)
     except pl.exceptions.ComputeError as error:
         if source.is_remote:
             message = f"{source.name} is not UTF-8 throughout."
-            raise AbortImport(
+            raise ImportAbortedError(
                 message, "Download it and import the file: then only the broken lines are rejected."
             ) from error
         frame = _in_batches([line.removesuffix(b"\r") for line in source.content().split(b"\n")], _decoded)
@@ -48,7 +49,7 @@ def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
 def read_array(source: Source) -> pl.DataFrame:
     """Read a JSON array; columns raw (the exact text of an element, on one line), path and reason.
 
-    Raises `AbortImport` unless the source is one well-formed array. An empty array is no orders.
+    Raises `ImportAbortedError` unless the source is one well-formed array. An empty array is no orders.
     """
     content = memoryview(source.content())
     if content[:3] == _BOM.encode():
@@ -59,7 +60,7 @@ def read_array(source: Source) -> pl.DataFrame:
         raise _one_object(source) from error
     except RecursionError as error:
         message = f"{source.name} is nested too deeply to be read."
-        raise AbortImport(message, "Written as NDJSON, only the orders that are would be rejected.") from error
+        raise ImportAbortedError(message, "Written as NDJSON, only the orders that are would be rejected.") from error
     except msgspec.DecodeError as error:
         start = bytes(content[:4096]).strip()
         if not start:
@@ -67,7 +68,7 @@ def read_array(source: Source) -> pl.DataFrame:
         if not start.startswith((b"[", b"{")):
             raise _not_json(source, start.decode(errors="replace")) from error
         message = f"{source.name} is not valid JSON: {str(error).removeprefix('JSON is malformed: ')}."
-        raise AbortImport(
+        raise ImportAbortedError(
             message, "Correct it there; written as NDJSON, only the broken orders would be rejected."
         ) from error
     return _in_batches(elements, _on_one_line)
@@ -117,15 +118,15 @@ def _has_whole_object(texts: pl.Series) -> bool:
     return False
 
 
-def _empty(source: Source) -> AbortImport:
-    return AbortImport(f"{source.name} is empty.", "An import of no orders is the array [].")
+def _empty(source: Source) -> ImportAbortedError:
+    return ImportAbortedError(f"{source.name} is empty.", "An import of no orders is the array [].")
 
 
-def _not_json(source: Source, start: str) -> AbortImport:
+def _not_json(source: Source, start: str) -> ImportAbortedError:
     message = f"{source.name} is not JSON: it begins with {start[:20]!r}."
-    return AbortImport(message, "If it is another format, say so with --format.")
+    return ImportAbortedError(message, "If it is another format, say so with --format.")
 
 
-def _one_object(source: Source) -> AbortImport:
+def _one_object(source: Source) -> ImportAbortedError:
     message = f"{source.name} is not an array of orders."
-    return AbortImport(message, "Put the orders in [ ], or write one a line and use --format ndjson.")
+    return ImportAbortedError(message, "Put the orders in [ ], or write one a line and use --format ndjson.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 
 
 def constant(value: Any) -> pl.Expr:
@@ -47,7 +47,7 @@ def json_of(value: pl.Expr, dtype: pl.DataType, name: str, *, is_metadata: bool 
 
     Members that are null are left out, except in metadata, where null is a value. Times become UTC with a Z.
     A String member called `metadata` is taken for JSON text if it holds an object. What JSON cannot hold does not
-    become null: NaN turns into text that validation refuses, bytes raise `AbortImport`.
+    become null: NaN turns into text that validation refuses, bytes raise `ImportAbortedError`.
     """
     match dtype:
         case pl.Struct():
@@ -66,7 +66,7 @@ def json_of(value: pl.Expr, dtype: pl.DataType, name: str, *, is_metadata: bool 
             return value.cast(pl.String)
         case pl.Binary() | pl.Object():
             message = f"Column {name!r} holds bytes, which an order cannot hold."
-            raise AbortImport(message, "Write it as text, or leave it out of the file.")
+            raise ImportAbortedError(message, "Write it as text, or leave it out of the file.")
         case _:
             return value.cast(pl.String) if dtype.is_integer() else quoted(value.cast(pl.String))
 

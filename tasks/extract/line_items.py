@@ -7,7 +7,7 @@ An empty cell is an absent value, and says nothing against what the other lines 
 
 import polars as pl
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from schemas.orders.mapping import Mapped, Mapping
 from tasks.extract.cell_values import Converted, cell_text, convert, says
 from tasks.extract.json_text import constant, nested_object
@@ -19,7 +19,7 @@ def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Group lines to orders, in the order in which they first appear; the lines of one need not be adjacent.
 
     Returns row (0-based position of the order's first line), raw, path and reason. A line without an order number
-    is an order of its own, with that as the reason. Raises `AbortImport` if a mapped column is missing.
+    is an order of its own, with that as the reason. Raises `ImportAbortedError` if a mapped column is missing.
     """
     _require_columns(lines, mapping)
     shared = [mapped for mapped in mapping.order_cells() if mapped.cell.column]
@@ -54,7 +54,7 @@ def _require_columns(lines: pl.DataFrame, mapping: Mapping) -> None:
     for mapped in (*mapping.order_cells(), *mapping.items.cells()):
         if mapped.cell.column is not None and mapped.cell.column not in lines.columns:
             message = f"The file has no column {mapped.cell.column!r}, which the mapping names for {mapped.path[2:]}."
-            raise AbortImport(message, f"Its columns are {', '.join(lines.columns)}.")
+            raise ImportAbortedError(message, f"Its columns are {', '.join(lines.columns)}.")
 
 
 def _item_values(mapping: Mapping, schema: pl.Schema, number: pl.Expr) -> list[pl.Expr]:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import polars as pl
 import pyarrow as pa
 
-from schemas.errors import AbortImport, TryAgain, UsageError
+from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.orders.mapping import Mapping
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -80,7 +80,7 @@ class Source:
 def open_source(text: str) -> Source:
     """Find what `text` names; nothing of a file or a URL is read yet, standard input is.
 
-    Raises `UsageError` for a kind of URL that is not supported, `AbortImport` for what is missing or no file.
+    Raises `UsageError` for a kind of URL that is not supported, `ImportAbortedError` for what is missing or no file.
     """
     if text == "-":
         return Source("-", sys.stdin.buffer.read())
@@ -130,7 +130,7 @@ def _open_file(path: Path) -> Source:
     with faults(name):
         if path.is_dir():
             message = f"{name} is a folder."
-            raise AbortImport(message, "Name one file in it.")
+            raise ImportAbortedError(message, "Name one file in it.")
         # A pipe such as <(zcat orders.gz) can be read only once.
         is_plain = path.is_file() or not path.exists()
         if not is_plain:
@@ -143,26 +143,26 @@ def _open_file(path: Path) -> Source:
 def faults(name: str, *, is_remote: bool = False) -> Iterator[None]:
     """Turn what the operating system, the network and the decompressors say about `name` into errors of ours.
 
-    Raises `TryAgain` for trouble on the network, `AbortImport` for all that a second try would meet again.
+    Raises `RetryableError` for trouble on the network, `ImportAbortedError` for all that a second try would meet again.
     """
     try:
         yield
     except FileNotFoundError as error:
         message = f"There is no {name}."
-        raise AbortImport(message, "Check the path, and the folder it is relative to.") from error
+        raise ImportAbortedError(message, "Check the path, and the folder it is relative to.") from error
     except PermissionError as error:
         message = f"{name} may not be read."
-        raise AbortImport(message, "Check its permissions, and the credentials in the environment.") from error
+        raise ImportAbortedError(message, "Check its permissions, and the credentials in the environment.") from error
     except OSError as error:
         if not is_remote:
             message = f"{name} cannot be read: {_first_line(error)}."
-            raise AbortImport(message, "It may be cut off or damaged: fetch or write it again.") from error
+            raise ImportAbortedError(message, "It may be cut off or damaged: fetch or write it again.") from error
         if "Range request not supported" in str(error):
             message = f"The server of {name} cannot hand out parts of a file."
-            raise AbortImport(message, "Download the file and import it from there.") from error
+            raise ImportAbortedError(message, "Download the file and import it from there.") from error
         # What the network libraries say quotes the URL with its secrets.
         message = f"{name} cannot be reached ({type(error).__name__})."
-        raise TryAgain(message, "Check the address and the network, then run the same command again.") from error
+        raise RetryableError(message, "Check the address and the network, then run the same command again.") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -7,7 +7,7 @@ import pandera.polars as pa
 import polars as pl
 import polars.selectors as cs
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from schemas.orders.rules import count_cap
 from schemas.report import Warned
 from schemas.timestamps import parse_date, parse_timestamp
@@ -54,7 +54,7 @@ class _Portion:
 
 
 def validate(extracted: Extracted, limit: int) -> Validated:
-    """Judge every order on its own. Raises `AbortImport` if there are more than `limit` (contract §1)."""
+    """Judge every order on its own. Raises `ImportAbortedError` if there are more than `limit` (contract §1)."""
     texts = extracted.orders
     _require_at_most(limit, texts)
     is_bad = pl.col("reason").is_not_null()
@@ -91,7 +91,7 @@ def _require_at_most(limit: int, texts: pl.DataFrame) -> None:
         count_cap(limit).validate(texts)
     except pa.errors.SchemaError as error:
         message = f"The source holds {texts.height} orders, and an import takes at most {limit}."
-        raise AbortImport(message, "Split the source, or raise the limit with `orders limit set`.") from error
+        raise ImportAbortedError(message, "Split the source, or raise the limit with `orders limit set`.") from error
 
 
 def _as_rejects(known_bad: pl.DataFrame) -> pl.DataFrame:

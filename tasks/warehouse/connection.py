@@ -21,7 +21,7 @@ import polars as pl
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from schemas.columns import TABLES
-from schemas.errors import AbortImport, TryAgain, UsageError
+from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from tasks.warehouse.wait_queue import POLL_SECONDS, door_of
 
 if find_spec("pandas") is None:
@@ -47,8 +47,8 @@ def sql(name: str) -> str:
 def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -> Iterator[Connection]:
     """Open the project's database at `path`, migrated; wait up to `patience` seconds while another process has it.
 
-    Raises `TryAgain` naming the holder when the wait is over, `UsageError` if there is no such database and
-    `create` is false, `AbortImport` if the file is not a database.
+    Raises `RetryableError` naming the holder when the wait is over, `UsageError` if there is no such database and
+    `create` is false, `ImportAbortedError` if the file is not a database.
     """
     if not create and not path.exists():
         message = f"There is no project {path.parent.name}/{path.stem} at {path}."
@@ -94,7 +94,7 @@ def reader() -> Iterator[Connection]:
 
 def _connect(path: Path, patience: float) -> Connection:
     waits = Retrying(
-        retry=retry_if_exception_type(TryAgain),
+        retry=retry_if_exception_type(RetryableError),
         wait=wait_random(*POLL_SECONDS),
         stop=stop_after_delay(patience),
         reraise=True,
@@ -110,9 +110,11 @@ def _connect_once(path: Path) -> Connection:
         if "lock" in text:
             holder = _LOCK_HOLDER.search(text)
             message = f"{path} is in use by {holder[1] if holder else 'another process'}."
-            raise TryAgain(message, "Wait for it to end, or stop it, and run the same command again.") from error
+            raise RetryableError(message, "Wait for it to end, or stop it, and run the same command again.") from error
         message = f"{path} cannot be opened: {text.splitlines()[0]}"
-        raise AbortImport(message, "Check the disk, its permissions and that the file is a DuckDB database.") from error
+        raise ImportAbortedError(
+            message, "Check the disk, its permissions and that the file is a DuckDB database."
+        ) from error
     # for its cursors too
     con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con

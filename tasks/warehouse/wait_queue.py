@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 
 POLL_SECONDS = (0.005, 0.015)
 
@@ -24,7 +24,7 @@ POLL_SECONDS = (0.005, 0.015)
 def door_of(database: Path, patience: float) -> Iterator[float]:
     """Stand in the door of `database` for the block; gives the seconds of patience that are left.
 
-    Raises `TryAgain` if others stood there all the time.
+    Raises `RetryableError` if others stood there all the time.
     """
     began = time.monotonic()
     descriptor = _door(database)
@@ -39,7 +39,7 @@ def door_of(database: Path, patience: float) -> Iterator[float]:
         yield max(0.0, patience - (time.monotonic() - began))
     except BlockingIOError as error:
         message = f"{database} is in use, and others wait for it too."
-        raise TryAgain(message, "Run the same command again in a moment.") from error
+        raise RetryableError(message, "Run the same command again in a moment.") from error
     finally:
         os.close(descriptor)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from prefect.logging import get_logger
 
-from schemas.errors import TryAgain, UsageError
+from schemas.errors import RetryableError, UsageError
 from schemas.ids import ProjectKey
 from tasks.queries.metrics import ProjectNumbers, read_numbers
 from tasks.warehouse.connection import open_warehouse
@@ -59,7 +59,7 @@ class KnownNumbers:
             with open_warehouse(key.database(self._home), create=False, patience=_PATIENCE_SECONDS) as con:
                 # a new one each time: who was given the old one may be reading it
                 self._known = {**self._known, key: read_numbers(con)}
-        except TryAgain:
+        except RetryableError:
             return
         except Exception as error:  # one broken database must not hide the others
             logger.warning("The numbers of %s cannot be read until its database changes: %s", key, error)

@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import Connection, open_warehouse, transaction
 from tasks.warehouse.wait_queue import is_waited_for
@@ -55,7 +55,8 @@ class _Opening:
 class Databases:
     """The databases below `home`, for one event loop; a project's is made if it is not there.
 
-    `read` and `write` raise `TryAgain` if they cannot begin within about `patience` seconds, whoever is in the way.
+    `read` and `write` raise `RetryableError` if they cannot begin within about `patience` seconds, whoever is in the
+    way.
     """
 
     def __init__(self, home: Path, patience: float) -> None:
@@ -128,7 +129,7 @@ class Databases:
                 await _by(deadline, asyncio.shield(opening.con))
             except BaseException as error:
                 self._left(key, opening)
-                if not isinstance(error, TryAgain) or time.monotonic() >= deadline:
+                if not isinstance(error, RetryableError) or time.monotonic() >= deadline:
                     raise
             else:
                 return opening
@@ -166,7 +167,7 @@ class Databases:
 
 
 async def _by(deadline: float, waiting: Awaitable[T]) -> T:
-    """What it comes to; raises `TryAgain` if that takes longer."""
+    """What it comes to; raises `RetryableError` if that takes longer."""
     # who opens the database has the same deadline, and hears in time who keeps it
     seconds = deadline - time.monotonic() + _GRACE_SECONDS
     try:
@@ -174,7 +175,7 @@ async def _by(deadline: float, waiting: Awaitable[T]) -> T:
             return await waiting
     except TimeoutError as error:
         message = "The project's database is in use, and other requests wait for it too."
-        raise TryAgain(message, "Ask again in a moment.") from error
+        raise RetryableError(message, "Ask again in a moment.") from error
 
 
 def _in_one_transaction(con: Connection, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:

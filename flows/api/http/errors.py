@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from schemas.errors import OrdersError, TryAgain, UsageError
+from schemas.errors import OrdersError, RetryableError, UsageError
 
 REQUEST_ID = "X-Request-Id"
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
@@ -110,7 +110,7 @@ async def _told(request: Request, error: ApiError) -> JSONResponse:
 
 async def _refused(request: Request, error: OrdersError) -> JSONResponse:
     """What the operator is told names files, processes and commands: this stays in the log."""
-    if isinstance(error, TryAgain):
+    if isinstance(error, RetryableError):
         logger.warning("%s: %s", _named(request), error)
         details = "The project's database is in use, by an import or by other requests; ask again in a moment."
         return _answer(request, ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "1"}))

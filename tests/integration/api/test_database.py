@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.api.http.database import Databases
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tests.integration.warehouse.test_wait_queue import HOLD
 from tests.support.holder import held
@@ -107,7 +107,7 @@ async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
     try:
         assert await asyncio.to_thread(holder.stdout.readline) == b"open\n"
         for _ in range(2):
-            with pytest.raises(TryAgain, match=str(holder.pid)):
+            with pytest.raises(RetryableError, match=str(holder.pid)):
                 await impatient.read(KEY, _count)
     finally:
         holder.kill()
@@ -122,6 +122,6 @@ async def test_writes_that_wait_together_give_up_together(tmp_path):
         began = time.monotonic()
         answers = await asyncio.gather(*(impatient.write(KEY, _count) for _ in range(4)), return_exceptions=True)
         assert time.monotonic() - began < 2 * 0.5
-    assert [type(answer) for answer in answers] == [TryAgain] * 4
+    assert [type(answer) for answer in answers] == [RetryableError] * 4
     assert await impatient.write(KEY, _count) == 0
     await impatient.close()

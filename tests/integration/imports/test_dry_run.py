@@ -9,7 +9,7 @@ import pytest
 
 from flows.imports.dry_run import rehearse
 from schemas.effects.effects import EffectsMode
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from tasks.rules.rules import create_distribution, create_earning_rule
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import make_segment, order
@@ -56,5 +56,5 @@ def test_a_project_that_is_not_there_yet_is_rehearsed_and_not_made(prefect_serve
 
 async def test_what_the_import_would_refuse_is_refused(prefect_server, home, key, tmp_path):
     (tmp_path / "broken.json").write_text('[{"source_id": "a"},')
-    with pytest.raises(AbortImport, match="not valid JSON"):
+    with pytest.raises(ImportAbortedError, match="not valid JSON"):
         await rehearse(str(tmp_path / "broken.json"), key)

@@ -25,7 +25,7 @@ from flows.imports import artifacts
 from flows.imports.limit import VARIABLE, variable_of
 from flows.imports.prefetch import Reading
 from flows.lanes.hold import lane_slot
-from schemas.errors import AbortImport, TryAgain
+from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey, import_id_of, run_id_of
 from schemas.report import ImportReport, Loaded
 from tasks.imports import history
@@ -126,7 +126,7 @@ async def test_the_cap_in_force_when_the_import_runs_decides(prefect_server, hom
         if fits:
             assert (await run(source, key)).row_count == 2
         else:
-            with pytest.raises(AbortImport, match="holds 2 orders, and an import takes at most 1"):
+            with pytest.raises(ImportAbortedError, match="holds 2 orders, and an import takes at most 1"):
                 await run(source, key)
     finally:
         await Variable.aunset(VARIABLE)
@@ -139,7 +139,7 @@ async def test_an_import_that_waits_goes_by_source_and_cap_as_they_are_when_it_r
         Path(source).write_text(json.dumps([GOOD, GOOD, GOOD]))
         await Variable.aset(variable_of(key), 2, overwrite=True)
 
-    with pytest.raises(AbortImport, match="holds 3 orders, and an import takes at most 2"):
+    with pytest.raises(ImportAbortedError, match="holds 3 orders, and an import takes at most 2"):
         await run_behind_another(source, key, monkeypatch, change)
 
 
@@ -152,14 +152,14 @@ async def test_what_can_be_read_but_once_is_read_when_its_time_has_come(prefect_
 
 async def test_a_cap_that_is_no_number_is_named(prefect_server, home, key, source):
     await Variable.aset(variable_of(key), "many", overwrite=True)
-    with pytest.raises(AbortImport, match=f"{variable_of(key)} is 'many'"):
+    with pytest.raises(ImportAbortedError, match=f"{variable_of(key)} is 'many'"):
         await run(source, key)
 
 
 async def test_a_refused_import_writes_nothing_but_its_history(prefect_server, home, key, tmp_path):
     broken = tmp_path / "broken.json"
     broken.write_text('[{"source_id": "a"},')
-    with pytest.raises(AbortImport, match="not valid JSON"):
+    with pytest.raises(ImportAbortedError, match="not valid JSON"):
         await run(str(broken), key)
     with open_warehouse(key.database(home)) as con:
         [report] = history.history(con, key, 10)
@@ -195,7 +195,7 @@ async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, 
 async def test_a_locked_database_is_waited_for_and_its_holder_named(prefect_server, home, key, source, monkeypatch):
     monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.5")
     await run(source, key)
-    with held(key.database(home)) as pid, pytest.raises(TryAgain, match=rf"is in use by .*PID {pid}"):
+    with held(key.database(home)) as pid, pytest.raises(RetryableError, match=rf"is in use by .*PID {pid}"):
         await run(source, key)
     assert (await run(source, key)).orders.updated == 1
 
@@ -204,7 +204,7 @@ async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home,
     report = await run(source, key)
     monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.2")
     async with get_client() as client:
-        with held(key.database(home)), pytest.raises(TryAgain, match="is in use by"):
+        with held(key.database(home)), pytest.raises(RetryableError, match="is in use by"):
             await read_action(client, report.import_id)
         assert (await read_action(client, report.import_id))["result"]["done_count"] == 1
         monkeypatch.setenv("ORDERS_HOME", str(home / "elsewhere"))

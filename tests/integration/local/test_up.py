@@ -16,7 +16,7 @@ from flows.cli import serve
 from flows.cli.exit_codes import told_in_one_line
 from flows.local.logs import PartLog, open_log
 from flows.local.supervisor import Address, run_all
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from tests.support.eventually import eventually
 from tests.support.up_world import free_ports, up
 
@@ -95,7 +95,7 @@ def test_a_part_that_does_not_come_up_is_one_clear_line(tmp_path: Path, monkeypa
     async def answers(url: str) -> None:
         if url.endswith(silent):
             message = f"{url} does not answer."
-            raise TryAgain(message, "The lines above say why.")
+            raise RetryableError(message, "The lines above say why.")
 
     monkeypatch.setattr(flows.local.supervisor, "_keep", lambda *_: asyncio.Event().wait())
     monkeypatch.setattr(flows.local.supervisor, "_answers", answers)

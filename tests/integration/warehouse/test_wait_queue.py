@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import TryAgain
+from schemas.errors import RetryableError
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.wait_queue import door_of
 
@@ -39,7 +39,7 @@ def _process(code: str, *arguments: str) -> "subprocess.Popen[bytes]":
 
 def test_one_at_a_time_stands_in_the_door(tmp_path: Path):
     database = tmp_path / "p.duckdb"
-    with door_of(database, 1.0), pytest.raises(TryAgain, match="others wait for it too"), door_of(database, 0.05):
+    with door_of(database, 1.0), pytest.raises(RetryableError, match="others wait for it too"), door_of(database, 0.05):
         pass
     with door_of(database, 0.05) as left:
         assert 0 < left <= 0.05
@@ -55,7 +55,7 @@ def test_a_long_hold_names_its_holder(tmp_path: Path):
     database = tmp_path / "p.duckdb"
     holder = _process(HOLD, str(database), "60")
     try:
-        with pytest.raises(TryAgain, match=rf"in use by .*{holder.pid}"), open_warehouse(database, patience=0.2):
+        with pytest.raises(RetryableError, match=rf"in use by .*{holder.pid}"), open_warehouse(database, patience=0.2):
             pass
     finally:
         holder.kill()

@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from schemas.errors import AbortImport, OrdersError, TryAgain, UsageError
+from schemas.errors import ImportAbortedError, OrdersError, RetryableError, UsageError
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.extract import extract
 from tasks.extract.source import open_source, read_mapping
@@ -155,7 +155,7 @@ def test_no_orders_is_a_valid_import(read, name, data):
     ],
 )
 def test_a_source_that_is_wrong_as_a_whole_says_so_in_one_line(read, name, data, message):
-    with pytest.raises(AbortImport, match=message) as caught:
+    with pytest.raises(ImportAbortedError, match=message) as caught:
         read(name, data, mapping=read_mapping(RETAIL) if "csv" in name else None)
     assert "\n" not in str(caught.value)
     assert caught.value.hint
@@ -164,8 +164,8 @@ def test_a_source_that_is_wrong_as_a_whole_says_so_in_one_line(read, name, data,
 @pytest.mark.parametrize(
     ("source", "error", "message"),
     [
-        ("none.json", AbortImport, r"There is no none\.json"),
-        ("tests", AbortImport, "tests is a folder"),
+        ("none.json", ImportAbortedError, r"There is no none\.json"),
+        ("tests", ImportAbortedError, "tests is a folder"),
         ("ftp://host/x.json", UsageError, "ftp:// is not a kind of source"),
         ("data/online_retail_sample.csv", UsageError, "nothing says which column is what"),
     ],
@@ -182,7 +182,7 @@ def test_a_mapping_is_for_columns_only(read):
 
 def test_a_given_format_is_believed(read):
     assert raws(read("x.json", A.encode(), format=SourceFormat.NDJSON)) == [A]
-    with pytest.raises(AbortImport, match="is not an array of orders"):
+    with pytest.raises(ImportAbortedError, match="is not an array of orders"):
         read("x.json", NDJSON, format=SourceFormat.JSON)
 
 
@@ -222,7 +222,7 @@ def test_parquet_metadata_may_be_json_text_and_null_is_absent(read):
 
 
 def test_parquet_that_cannot_be_orders_is_refused(read):
-    with pytest.raises(AbortImport, match=r"Column 'items\.sku' holds bytes"):
+    with pytest.raises(ImportAbortedError, match=r"Column 'items\.sku' holds bytes"):
         read("x.parquet", parquet(pl.DataFrame({"items": [[{"sku": b"x"}]]})))
     with pytest.raises(UsageError, match=r"no column of an order.*--mapping"):
         read("x.parquet", parquet(pl.DataFrame({"InvoiceNo": ["1"]})))
@@ -294,7 +294,7 @@ def test_a_url_is_read_and_its_name_has_no_secrets(url, tmp_path, name, data):
 
 @pytest.mark.parametrize(
     ("name", "error", "message"),
-    [("none.json", AbortImport, "There is no http"), ("x.forbidden", AbortImport, "may not be read")],
+    [("none.json", ImportAbortedError, "There is no http"), ("x.forbidden", ImportAbortedError, "may not be read")],
 )
 def test_what_a_server_refuses_is_told_without_secrets(url, name, error, message):
     with pytest.raises(error, match=message) as caught:
@@ -304,12 +304,12 @@ def test_what_a_server_refuses_is_told_without_secrets(url, name, error, message
 
 def test_a_url_that_is_not_utf8_says_what_to_do(url, tmp_path):
     (tmp_path / "x.ndjson").write_bytes(b'{"a":"\xff"}\n')
-    with pytest.raises(AbortImport, match="Download it and import the file"):
+    with pytest.raises(ImportAbortedError, match="Download it and import the file"):
         extract(f"{url}/x.ndjson")
 
 
 def test_network_trouble_is_worth_another_try():
-    with pytest.raises(TryAgain, match=r"http://127\.0\.0\.1:9/x\.ndjson cannot be reached") as caught:
+    with pytest.raises(RetryableError, match=r"http://127\.0\.0\.1:9/x\.ndjson cannot be reached") as caught:
         extract("http://me:secret@127.0.0.1:9/x.ndjson?signature=secret")
     assert "secret" not in str(caught.value)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.errors import AbortImport, UsageError
+from schemas.errors import ImportAbortedError, UsageError
 from schemas.orders.mapping import Mapping
 from tasks.extract.line_items import orders_from_lines
 from tasks.extract.source import read_mapping
@@ -194,7 +194,7 @@ def test_typed_columns_are_read_without_a_format():
 
 def test_a_missing_column_is_named():
     with pytest.raises(
-        AbortImport, match=r"no column 'qty', which the mapping names for quantity\. Its columns are no,"
+        ImportAbortedError, match=r"no column 'qty', which the mapping names for quantity\. Its columns are no,"
     ):
         orders_from_lines(pl.DataFrame([LINE]).drop("qty"), Mapping.from_toml(PLAIN, "test.toml"))
 

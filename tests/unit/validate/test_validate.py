@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from schemas.errors import AbortImport
+from schemas.errors import ImportAbortedError
 from schemas.orders.fields import ADDRESS, CUSTOMER, ITEM, ORDER, PRODUCT, SKU
 from tasks.validate.validate import Validated, validate
 from tests.support.corpus import CORPUS
@@ -33,12 +33,12 @@ def is_readable(text: str) -> bool:
 
 def test_an_import_at_the_cap_is_judged_and_one_above_it_is_refused():
     assert validate(extracted(["{}"] * 3), 3).parsed.orders.height == 3
-    with pytest.raises(AbortImport, match="holds 4 orders, and an import takes at most 3"):
+    with pytest.raises(ImportAbortedError, match="holds 4 orders, and an import takes at most 3"):
         validate(extracted(["{}"] * 4), 3)
 
 
 def test_rejected_orders_count_towards_the_cap():
-    with pytest.raises(AbortImport, match="holds 2 orders"):
+    with pytest.raises(ImportAbortedError, match="holds 2 orders"):
         validate(extracted(["{", "["]), 1)
 
 

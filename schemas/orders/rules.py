@@ -107,7 +107,7 @@ ORDERS = Rules(
     }
 )
 
-PARTIES = Rules(
+CUSTOMERS = Rules(
     {
         "id": _ID,
         "source_id": _ID,

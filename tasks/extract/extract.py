@@ -4,12 +4,12 @@ What is wrong with a whole source (not JSON at all, damaged, empty) ends the imp
 travels with it. Whether a text is a valid order is for `tasks.validate.validate` to say.
 """
 
-from dataclasses import dataclass
 from io import BytesIO
 
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
+from schemas.orders.frames import Extracted
 from schemas.orders.mapping import Mapping
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.csv_source import read_csv
@@ -29,23 +29,8 @@ _SUFFIXES = {
 _COLUMNAR = (SourceFormat.PARQUET, SourceFormat.CSV)
 _ORDER_FIELDS = {"id", "source_id", "status", "created_at", "amount", "items", "customer", "customer_id", "metadata"}
 _MAGIC = {b"[": SourceFormat.JSON, b"{": SourceFormat.NDJSON, b"PAR1": SourceFormat.PARQUET}
-_SCHEMA = {"raw": pl.String, "path": pl.String, "reason": pl.String}
 # DuckDB reads the chunks of a frame in parallel, one thread a chunk.
 _CHUNK = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The orders of a source, as `row` (UInt32, 0-based), `raw`, `path` and `reason` (String).
-
-    `row` counts orders in JSON, NDJSON (blank lines do not count) and nested Parquet, and lines in a file of line
-    items, where it is the order's first line. `raw` is one line of text, as it came but for line breaks between JSON
-    tokens. `path` and `reason` are null unless extraction already knows that the order is bad.
-    """
-
-    source: str
-    format: SourceFormat
-    orders: pl.DataFrame
 
 
 def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping | None = None) -> Extracted:
@@ -109,4 +94,5 @@ def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
     if not _ORDER_FIELDS.intersection(frame.columns):
         message = f"{source.name} has no column of an order, such as source_id or items."
         raise UsageError(message, "If it holds line items, give a mapping file with --mapping.")
-    return pl.DataFrame({"raw": rows_to_json(frame), "path": None, "reason": None}, schema=_SCHEMA)
+    nothing = pl.lit(None, pl.String)
+    return rows_to_json(frame).to_frame("raw").with_columns(path=nothing, reason=nothing)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import EffectsMode, ImportEffects
 from schemas.ids import ProjectKey
+from schemas.orders.frames import Validated
 from schemas.report import Loaded, Reject, SegmentRefresh
 from tasks.effects.effects import choose_effects, effects_of
 from tasks.effects.trigger_policy import Cause
@@ -17,7 +18,6 @@ from tasks.load.load import write
 from tasks.segments import segments
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.transform.transform import transform
-from tasks.validate.validate import Validated
 from tasks.warehouse.connection import Connection, sql, transaction
 
 

@@ -4,9 +4,8 @@ from datetime import datetime
 
 import polars as pl
 
+from schemas.orders.frames import Kind, Staged
 from schemas.report import Loaded, Written
-from tasks.transform.identity import Kind
-from tasks.transform.staging import Staged
 from tasks.warehouse.connection import Connection, register, sql, transaction, unordered
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from schemas.orders.frames import Kind
 from schemas.report import Warned
 from tasks.transform import pricing
-from tasks.transform.customer_mentions import party_problems
-from tasks.transform.identity import Kind, Naming, resolve
+from tasks.transform.customer_mentions import customer_problems
+from tasks.transform.identity import Naming, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _judge(batch: Batch, rejected: pl.Series) -> Verdicts:
     orders = batch.orders.join(pricing.item_totals(items), on="row", how="left", maintain_order="left")
     problems = [
         _identity_problems(mentions[Kind.ORDER], pl.lit("$")),
-        party_problems(mentions[Kind.CUSTOMER]),
+        customer_problems(mentions[Kind.CUSTOMER]),
         *(_catalogue_problems(mentions[kind], batch.items, kind) for kind in (Kind.PRODUCT, Kind.SKU)),
         pricing.amount_problems(orders),
     ]

@@ -9,44 +9,13 @@ and SKUs may be born with an id that is given; where that is the one another nam
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from itertools import accumulate
 
 import polars as pl
 
 from schemas.ids import ProjectKey
+from schemas.orders.frames import MENTION, Kind
 from tasks.warehouse.connection import Connection, register, sql
-
-MENTION = {"seq": pl.Int64, "row": pl.UInt32, "id": pl.String, "source_id": pl.String, "creates": pl.Boolean}
-
-
-class Kind(Enum):
-    """The kinds of things with an identity: their table, the prefix of their ids, and their name to people."""
-
-    ORDER = ("orders", "ord_", "order")
-    CUSTOMER = ("customers", "cust_", "customer")
-    PRODUCT = ("products", "prod_", "product")
-    SKU = ("skus", "sku_", "SKU")
-
-    @property
-    def table(self) -> str:
-        """Name of the table."""
-        return self.value[0]
-
-    @property
-    def versions(self) -> str:
-        """Name of the table of replaced rows."""
-        return f"{self.noun.lower()}_versions"
-
-    @property
-    def prefix(self) -> str:
-        """How its ids begin."""
-        return self.value[1]
-
-    @property
-    def noun(self) -> str:
-        """What a person calls it."""
-        return self.value[2]
 
 
 @dataclass(frozen=True, slots=True)

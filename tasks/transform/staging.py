@@ -1,14 +1,13 @@
 """The good orders of a batch as rows in the shape of the tables, one row a thing, ready to load."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
+from schemas.orders.frames import Kind, Staged
 from schemas.report import Warned
 from tasks.transform import customer_mentions
 from tasks.transform.acceptance import Verdicts
-from tasks.transform.identity import Kind
 from tasks.transform.merge import merge
 
 _ORDER_COLUMNS = [
@@ -19,25 +18,6 @@ _ITEM_COLUMNS = [
     *("order_id", "item_index", "product_id", "sku_id", "source_id", "related_object", "quantity", "price", "amount"),
     *("discount_amount", "discount_quantity", "initial_quantity", "initial_amount", "product", "sku", "metadata"),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """What to write: `rows` by kind, the `items` of the orders that bring any, and what the rows replace.
-
-    `replaced` has the stored rows by kind; `items_of` the ids of stored orders whose items are replaced;
-    `touched` the customers whose summary and segments may change.
-    """
-
-    rows: dict[Kind, pl.DataFrame]
-    items: pl.DataFrame
-    replaced: dict[Kind, pl.DataFrame]
-    items_of: pl.Series
-    touched: pl.Series
-    rejects: pl.DataFrame
-    warnings: list[Warned]
-    row_count: int
-    done_count: int
 
 
 def stage(

@@ -8,12 +8,11 @@ from datetime import datetime
 import polars as pl
 
 from schemas.ids import ProjectKey
+from schemas.orders.frames import REJECTS, GoodOrders, Kind, Staged, Validated
 from tasks.transform.acceptance import Batch, settle, warnings
-from tasks.transform.customer_mentions import party_mentions
-from tasks.transform.identity import Kind, naming
-from tasks.transform.staging import Staged, stage
-from tasks.validate.rejects import REJECTS
-from tasks.validate.validate import GoodOrders, Validated
+from tasks.transform.customer_mentions import customer_mentions
+from tasks.transform.identity import naming
+from tasks.transform.staging import stage
 from tasks.warehouse.connection import Connection
 
 
@@ -22,7 +21,7 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
 
     A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
     """
-    batch = _gather(con, validated.parsed, key, import_id)
+    batch = _gather(con, validated.good, key, import_id)
     verdicts = settle(batch)
     rejects = pl.concat([validated.rejects, _as_rejects(verdicts.problems, batch.orders, validated.texts)]).sort("row")
     noted = [*validated.warnings, *warnings(verdicts)]
@@ -31,16 +30,16 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     return stage(verdicts, stored, rejects, noted, import_id, now)
 
 
-def _gather(con: Connection, parsed: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
+def _gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
     mentions = {
-        Kind.ORDER: parsed.orders.select(
+        Kind.ORDER: good.orders.select(
             "row", "id", "source_id", seq=pl.col("row").cast(pl.Int64), creates=pl.col("id").is_null()
         ),
-        Kind.CUSTOMER: party_mentions(parsed),
-        Kind.PRODUCT: parsed.products,
-        Kind.SKU: parsed.skus,
+        Kind.CUSTOMER: customer_mentions(good),
+        Kind.PRODUCT: good.products,
+        Kind.SKU: good.skus,
     }
-    return Batch(parsed.orders, parsed.items, mentions, naming(con, mentions, key, import_id))
+    return Batch(good.orders, good.items, mentions, naming(con, mentions, key, import_id))
 
 
 def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

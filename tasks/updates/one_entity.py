@@ -13,12 +13,11 @@ import polars as pl
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from schemas.orders.frames import Kind, Staged
 from tasks.effects.effects import plan_effects, record_effects
 from tasks.effects.trigger_policy import Cause
 from tasks.segments.memberships import drop_temporary_tables, leave_every_segment, store_facts
 from tasks.segments.summaries import summarise_touched
-from tasks.transform.identity import Kind
-from tasks.transform.staging import Staged
 from tasks.transform.transform import transform
 from tasks.updates.one_order import commit, new_update_id, validate_one
 from tasks.warehouse.connection import Connection, register, sql, transaction
@@ -95,8 +94,8 @@ def _text(order: object) -> str:
 
 def _staged(con: Connection, kind: Kind, text: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
     validated = validate_one(text)
-    without_order = replace(validated.parsed, orders=validated.parsed.orders.clear())
-    staged = transform(con, replace(validated, parsed=without_order), key, update_id, now)
+    without_order = replace(validated.good, orders=validated.good.orders.clear())
+    staged = transform(con, replace(validated, good=without_order), key, update_id, now)
     for path, reason in staged.rejects.select("path", "reason").iter_rows():
         message = f"The {kind.noun} was not stored: {path.replace(_PLACES[kind], '$', 1)} {reason}."
         raise UsageError(message, "Correct it and send it again.")

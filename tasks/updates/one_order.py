@@ -14,21 +14,18 @@ from pydantic import BaseModel, ConfigDict
 from schemas.effects.effects import ImportEffects
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from schemas.orders.frames import ORDER_TEXTS, Extracted, Kind, Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded, Written
 from tasks.effects.effects import effects_of
 from tasks.effects.trigger_policy import Cause
-from tasks.extract.extract import Extracted
 from tasks.load.load import write
 from tasks.segments import segments
 from tasks.segments.memberships import drop_temporary_tables
-from tasks.transform.identity import Kind
-from tasks.transform.staging import Staged
 from tasks.transform.transform import transform
-from tasks.validate.validate import Validated, validate
+from tasks.validate.validate import validate
 from tasks.warehouse.connection import Connection, sql, transaction
 
-_SHAPE = {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.String}
 _UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
 
 
@@ -92,7 +89,7 @@ def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Lo
 def validate_one(order_json: str) -> Validated:
     """One order as a batch of its own, judged."""
     rows = [(0, order_json, None, None)]
-    return validate(Extracted("order", SourceFormat.NDJSON, pl.DataFrame(rows, schema=_SHAPE, orient="row")), 1)
+    return validate(Extracted("order", SourceFormat.NDJSON, pl.DataFrame(rows, schema=ORDER_TEXTS, orient="row")), 1)
 
 
 def _checked_id(update_id: str) -> str:

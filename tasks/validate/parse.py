@@ -1,32 +1,16 @@
-"""Order text becomes three frames: orders, the parties they name, and their items.
+"""Order text becomes three frames: orders, the customers they name, and their items.
 
 Invariant: only text that has passed `tasks.validate.structure` is read, so no value can change its type on the way.
 """
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from schemas.orders.fields import ADDRESS, ORDER, PRODUCT, SKU, structure
+from schemas.orders.frames import Parsed
 from tasks.validate.structure import Structure, check_structure
 from tasks.warehouse.connection import Connection, open_memory, reader, register, sql
 
 _FEW = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """`orders` (one row an order), `parties` (customer and referrer data), `items`; all carry `row`, in its order."""
-
-    orders: pl.DataFrame
-    parties: pl.DataFrame
-    items: pl.DataFrame
-
-    def without(self, rows: pl.Series) -> "Parsed":
-        """The same, less the orders at these positions in the source."""
-        gone = rows.to_frame("row")
-        frames = (self.orders, self.parties, self.items)
-        return Parsed(*(frame.join(gone, on="row", how="anti", maintain_order="left") for frame in frames))
 
 
 def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
@@ -45,7 +29,7 @@ def _columns(texts: pl.DataFrame) -> Parsed:
         for name, fields in (("product", PRODUCT), ("sku", SKU)):
             data = _read(con, items[name], structure(fields))
             items = items.hstack(data.rename(lambda field, name=name: f"in_{name}_{field}"))
-    return Parsed(_orders(nested), _parties(nested), items)
+    return Parsed(_orders(nested), _customers(nested), items)
 
 
 def _read(con: Connection, texts: pl.Series, wanted: str) -> pl.DataFrame:
@@ -61,7 +45,7 @@ def _orders(nested: pl.DataFrame) -> pl.DataFrame:
     ).drop("items", "customer", "referrer")
 
 
-def _parties(nested: pl.DataFrame) -> pl.DataFrame:
+def _customers(nested: pl.DataFrame) -> pl.DataFrame:
     """Role 0 is the customer, 1 the referrer; `outer_id` is the id the order gives beside the data."""
     roles = [
         nested.filter(pl.col(noun).is_not_null())

@@ -3,10 +3,10 @@
 import polars as pl
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.orders.rules import ITEMS, ORDERS, PARTIES, Rules
-from tasks.validate.parse import Parsed
+from schemas.orders.frames import Parsed
+from schemas.orders.rules import CUSTOMERS, ITEMS, ORDERS, Rules
 
-PARTY_PATHS = {0: "$.customer", 1: "$.referrer"}
+ROLE_PATHS = {0: "$.customer", 1: "$.referrer"}
 _BROKEN = {"row": pl.UInt32, "path": pl.String, "reason": pl.String}
 _LONGEST_SHOWN = 40
 
@@ -15,7 +15,7 @@ def broken_rules(parsed: Parsed) -> pl.DataFrame:
     """`row`, `path`, `reason` of the first broken rule of each order: its own, its people's, then its items'."""
     broken = [
         _failures(ORDERS, parsed.orders, pl.lit("$")),
-        _failures(PARTIES, parsed.parties, pl.col("role").replace_strict(PARTY_PATHS, return_dtype=pl.String)),
+        _failures(CUSTOMERS, parsed.customers, pl.col("role").replace_strict(ROLE_PATHS, return_dtype=pl.String)),
         _failures(ITEMS, parsed.items, pl.format("$.items[{}]", "item_index")),
     ]
     return pl.concat(broken).unique("row", keep="first", maintain_order=True)

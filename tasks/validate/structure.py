@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from schemas.orders.fields import decoder, unknown_fields
-from tasks.validate.rejects import REJECTS
+from schemas.orders.frames import REJECTS
 
 _WHERE = re.compile(r" - at `(.+)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<wanted>.+?)`, got `(?P<given>.+)`$")
@@ -32,7 +32,7 @@ UNKNOWN = pl.DataFrame(schema={"row": pl.UInt32, "path": pl.String})
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """`rejects` (shape of `tasks.validate.rejects.REJECTS`) and `unknown` (`row`, `path` of each unknown field met)."""
+    """`rejects` (shape of `REJECTS`) and `unknown` (`row`, `path` of each unknown field met)."""
 
     rejects: pl.DataFrame
     unknown: pl.DataFrame

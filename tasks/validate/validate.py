@@ -8,42 +8,16 @@ import polars as pl
 import polars.selectors as cs
 
 from schemas.errors import ImportAbortedError
+from schemas.orders.frames import REJECTS, Extracted, GoodOrders, Parsed, Validated
 from schemas.orders.rules import count_cap
 from schemas.report import Warned
 from schemas.timestamps import parse_date, parse_timestamp
-from tasks.extract.extract import Extracted
 from tasks.validate import item_mentions
-from tasks.validate.parse import Parsed, parse
-from tasks.validate.rejects import REJECTS
+from tasks.validate.parse import parse
 from tasks.validate.rule_failures import broken_rules
 from tasks.validate.structure import Structure
 
 _PORTION = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class GoodOrders:
-    """`orders`, `parties` and `items` as in `tasks.validate.parse`, and what `tasks.validate.item_mentions` makes of
-    the items.
-    """
-
-    orders: pl.DataFrame
-    parties: pl.DataFrame
-    items: pl.DataFrame
-    products: pl.DataFrame
-    skus: pl.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """`parsed` holds good orders only; `texts` all of them as they came; `rejects` the others
-    (`tasks.validate.rejects`).
-    """
-
-    texts: pl.DataFrame
-    parsed: GoodOrders
-    rejects: pl.DataFrame
-    warnings: list[Warned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +56,8 @@ def _judge(texts: pl.DataFrame, parsed: Parsed, structure: Structure) -> _Portio
         rejects = pl.concat([rejects, named.select(REJECTS.columns)])
         parsed = parsed.without(broken["row"])
     verdicts = cs.ends_with("_ok", "_text")
-    orders, parties = parsed.orders.drop(verdicts), parsed.parties.drop(verdicts, "birthday")
-    return _Portion(GoodOrders(orders, parties, *item_mentions.split(parsed.items)), rejects, structure.unknown)
+    orders, customers = parsed.orders.drop(verdicts), parsed.customers.drop(verdicts, "birthday")
+    return _Portion(GoodOrders(orders, customers, *item_mentions.split(parsed.items)), rejects, structure.unknown)
 
 
 def _require_at_most(limit: int, texts: pl.DataFrame) -> None:
@@ -107,16 +81,16 @@ def _with_verdicts(parsed: Parsed) -> Parsed:
         created_at_text="created_at",
         created_at_ok=_kept(parsed.orders["created_at"], created_at),
     )
-    born, old_name = parse_date(parsed.parties["birthdate"]), parse_date(parsed.parties["birthday"])
+    born, old_name = parse_date(parsed.customers["birthdate"]), parse_date(parsed.customers["birthday"])
     agree = (born == old_name).fill_null(True)
-    parties = parsed.parties.with_columns(
+    customers = parsed.customers.with_columns(
         birthdate=born.zip_with(born.is_not_null(), old_name),
         birthdate_text="birthdate",
-        birthdate_ok=_kept(parsed.parties["birthdate"], born),
-        birthday_ok=_kept(parsed.parties["birthday"], old_name) & agree,
+        birthdate_ok=_kept(parsed.customers["birthdate"], born),
+        birthday_ok=_kept(parsed.customers["birthday"], old_name) & agree,
         id_ok=_same("id", "outer_id"),
     )
-    return Parsed(orders, parties, parsed.items.with_columns(**_item_verdicts()))
+    return Parsed(orders, customers, parsed.items.with_columns(**_item_verdicts()))
 
 
 def _item_verdicts() -> dict[str, pl.Expr]:

@@ -8,11 +8,10 @@ import polars as pl
 from hypothesis import HealthCheck, settings
 
 from schemas.ids import ProjectKey
+from schemas.orders.frames import ORDER_TEXTS, Extracted, Staged
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
-from tasks.extract.extract import Extracted
 from tasks.load.load import load
-from tasks.transform.staging import Staged
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import Connection
@@ -26,13 +25,12 @@ WRITTEN += ("sku_versions", "rejects", "imports", "pending_refreshes")
 # Examples that open databases take their time, and so does the first text of a fresh machine.
 LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=200)
 JSON_COLUMNS = ("metadata", "product", "sku")
-_SHAPE = {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.String}
 
 
 def extracted(texts: list[str], first_row: int = 0) -> Extracted:
     """These texts as if they had been read from a file, at `first_row` and on."""
     rows = [(first_row + index, text, None, None) for index, text in enumerate(texts)]
-    return Extracted("orders.ndjson", SourceFormat.NDJSON, pl.DataFrame(rows, schema=_SHAPE, orient="row"))
+    return Extracted("orders.ndjson", SourceFormat.NDJSON, pl.DataFrame(rows, schema=ORDER_TEXTS, orient="row"))
 
 
 def as_texts(orders: list[dict[str, Any]]) -> list[str]:

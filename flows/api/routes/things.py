@@ -16,8 +16,8 @@ from flows.api.http.request_body import documented_body, json_object, named_by_p
 from schemas.http import requests
 from schemas.http import responses as http
 from schemas.ids import ProjectKey
+from schemas.orders.frames import Kind
 from tasks.queries import entities
-from tasks.transform.identity import Kind
 from tasks.updates.one_entity import Thing, delete_customer, delete_product, delete_sku, upsert_thing
 from tasks.warehouse.connection import Connection
 

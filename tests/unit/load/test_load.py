@@ -6,9 +6,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from schemas.orders.frames import Kind
 from schemas.report import Written
 from tasks.load.load import load
-from tasks.transform.identity import Kind
 from tasks.warehouse.connection import open_warehouse
 from tests.support.corpus import CORPUS
 from tests.support.stages import NOW, WRITTEN, as_texts, clear, import_orders, import_texts, rows, stage_texts

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from tasks.transform.identity import Kind
-from tasks.transform.staging import Staged
+from schemas.orders.frames import Kind, Staged
 from tasks.warehouse.connection import open_warehouse
 from tests.support.corpus import CORPUS
 from tests.support.model import new_id

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from schemas.errors import UsageError
+from schemas.orders.frames import Kind
 from tasks.rules.rules import create_distribution
 from tasks.segments.segments import create_segment, find_segment
-from tasks.transform.identity import Kind
 from tasks.updates.one_entity import delete_customer, delete_product, delete_sku, upsert_thing
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import URL, order, run_import

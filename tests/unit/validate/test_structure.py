@@ -41,7 +41,7 @@ def test_what_is_read_does_not_depend_on_the_path():
     sound = [one.text for one in CORPUS if not judged(one.text)[0] and not judged(one.text)[1]]
     fast, careful = parse(texts(*sound))[0], parse(texts(*sound, STRANGER))[0]
     assert fast.orders.equals(careful.orders.head(-1))
-    assert fast.parties.equals(careful.parties)
+    assert fast.customers.equals(careful.customers)
     assert fast.items.equals(careful.items)
 
 

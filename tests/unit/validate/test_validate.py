@@ -7,7 +7,8 @@ import pytest
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.fields import ADDRESS, CUSTOMER, ITEM, ORDER, PRODUCT, SKU
-from tasks.validate.validate import Validated, validate
+from schemas.orders.frames import Validated
+from tasks.validate.validate import validate
 from tests.support.corpus import CORPUS
 from tests.support.model import RejectedError, read
 from tests.support.stages import as_texts, extracted
@@ -32,7 +33,7 @@ def is_readable(text: str) -> bool:
 
 
 def test_an_import_at_the_cap_is_judged_and_one_above_it_is_refused():
-    assert validate(extracted(["{}"] * 3), 3).parsed.orders.height == 3
+    assert validate(extracted(["{}"] * 3), 3).good.orders.height == 3
     with pytest.raises(ImportAbortedError, match="holds 4 orders, and an import takes at most 3"):
         validate(extracted(["{}"] * 4), 3)
 
@@ -45,7 +46,7 @@ def test_rejected_orders_count_towards_the_cap():
 @pytest.mark.parametrize("text", [[], ["{"], ["{", "[]"], ['{"amount":-1}']])
 def test_nothing_good_is_no_failure(text):
     validated = validate(extracted(text), LIMIT)
-    assert (validated.parsed.orders.height, validated.rejects["raw"].to_list()) == (0, text)
+    assert (validated.good.orders.height, validated.rejects["raw"].to_list()) == (0, text)
 
 
 def test_a_reject_comes_back_as_it_came():
@@ -68,7 +69,7 @@ def _verdicts(texts: list[str]) -> list[tuple]:
 
 def test_what_is_accepted_obeys_every_rule_about_values():
     texts = [one.text for one in CORPUS]
-    good = validate(extracted(texts), LIMIT).parsed.orders["row"].to_list()
+    good = validate(extracted(texts), LIMIT).good.orders["row"].to_list()
     assert [texts[row] for row in good if not is_readable(texts[row])] == []
 
 
@@ -92,7 +93,7 @@ def test_a_reject_of_the_extraction_is_passed_on_unread():
     known.orders.replace_column(3, known.orders.select(noted.alias("reason"))["reason"])
     validated = validate(known, LIMIT)
     assert validated.rejects.rows() == [(0, "a", "noted", "noted", '{"source_id":"a","amount":1}')]
-    assert validated.parsed.orders["source_id"].to_list() == ["b"]
+    assert validated.good.orders["source_id"].to_list() == ["b"]
 
 
 def test_unknown_fields_are_ignored_and_counted():
@@ -111,13 +112,13 @@ def test_unknown_fields_are_ignored_and_counted():
     ],
 )
 def test_a_time_is_kept_in_utc(text, expected):
-    assert judge({"created_at": text}).parsed.orders["created_at"].to_list() == [expected]
+    assert judge({"created_at": text}).good.orders["created_at"].to_list() == [expected]
 
 
 @pytest.mark.parametrize("fields", [{"birthdate": "1990-01-31"}, {"birthday": "1990-01-31"}])
 def test_birthday_is_the_old_name_of_birthdate(fields):
-    parties = judge({"customer": fields, "referrer": {**fields, "birthdate": "1990-01-31"}}).parsed.parties
-    assert parties["birthdate"].to_list() == [date(1990, 1, 31)] * 2
+    customers = judge({"customer": fields, "referrer": {**fields, "birthdate": "1990-01-31"}}).good.customers
+    assert customers["birthdate"].to_list() == [date(1990, 1, 31)] * 2
 
 
 @pytest.mark.parametrize(
@@ -130,8 +131,8 @@ def test_birthday_is_the_old_name_of_birthdate(fields):
 )
 def test_null_is_absent_everywhere(fields):
     absent = {"customer": {}, "referrer": {}, "items": [{}, {"product": {}, "sku": {}}]}
-    nulls = judge(fields).parsed
-    without = judge({name: absent[name] for name, value in fields.items() if value}).parsed
+    nulls = judge(fields).good
+    without = judge({name: absent[name] for name, value in fields.items() if value}).good
     assert nulls.orders.equals(without.orders)
-    assert nulls.parties.equals(without.parties)
+    assert nulls.customers.equals(without.customers)
     assert nulls.items.drop("product", "sku").equals(without.items.drop("product", "sku"))

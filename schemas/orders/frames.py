@@ -1,0 +1,122 @@
+"""What the stages of an import hand on to one another: `Extracted → Validated → Staged`, each a frozen value.
+
+Every frame names its columns here. `row` (UInt32) is an order's 0-based position in its source; it ties all frames of
+a batch together. What a stage hands on is never changed, only replaced.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import polars as pl
+
+from schemas.orders.source_format import SourceFormat
+from schemas.report import Warned
+
+ORDER_TEXTS = {"row": pl.UInt32(), "raw": pl.String(), "path": pl.String(), "reason": pl.String()}
+# Orders handed back: one row an order, the first thing that is wrong with it.
+REJECTS = pl.DataFrame(
+    schema={"row": pl.UInt32, "source_id": pl.String, "path": pl.String, "reason": pl.String, "raw": pl.String}
+)
+MENTION = {"seq": pl.Int64, "row": pl.UInt32, "id": pl.String, "source_id": pl.String, "creates": pl.Boolean}
+
+
+class Kind(Enum):
+    """The kinds of entities with an identity: their table, the prefix of their ids, and their name to people."""
+
+    ORDER = ("orders", "ord_", "order")
+    CUSTOMER = ("customers", "cust_", "customer")
+    PRODUCT = ("products", "prod_", "product")
+    SKU = ("skus", "sku_", "SKU")
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.value[0]
+
+    @property
+    def versions(self) -> str:
+        """Name of the table of replaced rows."""
+        return f"{self.noun.lower()}_versions"
+
+    @property
+    def prefix(self) -> str:
+        """How its ids begin."""
+        return self.value[1]
+
+    @property
+    def noun(self) -> str:
+        """What a person calls it."""
+        return self.value[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The orders of a source, in the columns of `ORDER_TEXTS`.
+
+    `row` counts orders in JSON, NDJSON (blank lines do not count) and nested Parquet, and lines in a file of line
+    items, where it is the order's first line. `raw` is one line of text, as it came but for line breaks between JSON
+    tokens. `path` and `reason` are null unless extraction already knows that the order is bad.
+    """
+
+    source: str
+    format: SourceFormat
+    orders: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`orders` (one row an order), `customers` (data of customers and referrers), `items`; all in order of `row`."""
+
+    orders: pl.DataFrame
+    customers: pl.DataFrame
+    items: pl.DataFrame
+
+    def without(self, rows: pl.Series) -> "Parsed":
+        """The same, less the orders at these positions in the source."""
+        gone = rows.to_frame("row")
+        frames = (self.orders, self.customers, self.items)
+        return Parsed(*(frame.join(gone, on="row", how="anti", maintain_order="left") for frame in frames))
+
+
+@dataclass(frozen=True, slots=True)
+class GoodOrders:
+    """`orders`, `customers` and `items` as in `Parsed`, without the rejected orders; and the mentions of `products`
+    and `skus` in the items (`tasks.validate.item_mentions`).
+    """
+
+    orders: pl.DataFrame
+    customers: pl.DataFrame
+    items: pl.DataFrame
+    products: pl.DataFrame
+    skus: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """`good` holds good orders only; `texts` all of them as they came (`ORDER_TEXTS`); `rejects` the others
+    (`REJECTS`).
+    """
+
+    texts: pl.DataFrame
+    good: GoodOrders
+    rejects: pl.DataFrame
+    warnings: list[Warned]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What to write: `rows` by kind, the `items` of the orders that bring any, and what the rows replace.
+
+    `replaced` has the stored rows by kind; `items_of` the ids of stored orders whose items are replaced;
+    `touched` the customers whose summary and segments may change.
+    """
+
+    rows: dict[Kind, pl.DataFrame]
+    items: pl.DataFrame
+    replaced: dict[Kind, pl.DataFrame]
+    items_of: pl.Series
+    touched: pl.Series
+    rejects: pl.DataFrame
+    warnings: list[Warned]
+    row_count: int
+    done_count: int

@@ -10,7 +10,6 @@ from fastapi_offline import FastAPIOffline
 from flows.api.background.batch_submit import Submitter
 from flows.api.background.inbox_cleanup import keep_tidy
 from flows.api.http import errors
-from flows.api.http.database import Databases
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_allowance
 from flows.api.http.request_metrics import Measured
@@ -18,6 +17,7 @@ from flows.api.routes import async_actions, health, imports, metrics, reads, thi
 from flows.api.routes.metrics import Metrics
 from flows.prefect_client.api_client import prompt_client
 from flows.settings import Settings
+from tasks.warehouse.pool import DatabasePool
 
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.prefect = client
             app.state.lanes = {}
             app.state.submitter = Submitter(client)
-            app.state.databases = Databases(settings.home, settings.lock_patience)
+            app.state.databases = DatabasePool(settings.home, settings.lock_patience)
             tidying = asyncio.create_task(keep_tidy(settings.home, client))
             yield
             tidying.cancel()

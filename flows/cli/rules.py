@@ -12,7 +12,7 @@ from schemas.effects.rules import Channel
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
-    from tasks.warehouse.connection import Connection
+    from tasks.warehouse.statements import Connection
 
 distributions = typer.Typer(help="Rules that tell somebody about events.", no_args_is_help=True)
 earning_rules = typer.Typer(help="Rules that give points for events.", no_args_is_help=True)

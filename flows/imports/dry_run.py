@@ -16,7 +16,10 @@ from tasks.extract.extract import extract
 from tasks.extract.source import read_mapping
 from tasks.imports.dry_run import DryRun, dry_run
 from tasks.validate.validate import validate
-from tasks.warehouse.connection import Connection, migrate, open_memory, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.memory import open_memory
+from tasks.warehouse.migrations import migrate
+from tasks.warehouse.statements import Connection
 
 
 async def rehearse(

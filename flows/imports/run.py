@@ -19,8 +19,8 @@ from tasks.extract.source import shown_name
 from tasks.imports import history
 from tasks.imports.rejects_file import write_rejects_file
 from tasks.intake.inbox import discard
-from tasks.warehouse.connection import Connection
-from tasks.warehouse.keeper import warehouse
+from tasks.warehouse.connection_cache import cached_warehouse
+from tasks.warehouse.statements import Connection
 
 
 async def run_import(job: Job, reading: Reading) -> ImportReport:
@@ -54,7 +54,7 @@ async def _store(job: Job, loaded: Loaded | None) -> ImportReport:
 
 
 def _warehouse(job: Job) -> AbstractContextManager[Connection]:
-    return warehouse(job.key.database(job.settings.home), job.settings.lock_patience)
+    return cached_warehouse(job.key.database(job.settings.home), job.settings.lock_patience)
 
 
 def _begin(job: Job) -> ImportReport | Loaded | None:

@@ -25,8 +25,8 @@ from tasks.load.load import load
 from tasks.segments import segments
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
-from tasks.warehouse.connection import Connection
-from tasks.warehouse.cores import suit_cores
+from tasks.warehouse.statements import Connection
+from tasks.warehouse.threads import limit_threads
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ def _validate(job: Job, limit: int) -> None:
 
 
 def _transform(job: Job, con: Connection) -> None:
-    suit_cores(con, job.batch.texts.height)
+    limit_threads(con, job.batch.texts.height)
     job.batch = transform(con, job.take_batch(), job.key, job.import_id, job.now)
 
 

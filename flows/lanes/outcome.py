@@ -8,7 +8,7 @@ from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 
 if TYPE_CHECKING:  # DuckDB takes its time to import, which not every command needs
-    from tasks.warehouse.connection import Connection
+    from tasks.warehouse.statements import Connection
 
 
 def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:

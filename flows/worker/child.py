@@ -30,7 +30,7 @@ from prefect.utilities.engine import propose_state
 from flows.lanes import process_lock
 from flows.prefect_client.patience import patient_client
 from flows.recover_lanes import HEARTBEAT_SECONDS
-from tasks.warehouse.keeper import Keeper, kept_by
+from tasks.warehouse.connection_cache import ConnectionCache, cache_in_use
 
 MAX_LINE = 4 * 1024 * 1024
 LAST_SECONDS = 10.0
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 async def _serve(flows: dict[str, Flow[..., Any]], answers: TextIO) -> None:
-    kept_by.set(Keeper())
+    cache_in_use.set(ConnectionCache())
     requests = asyncio.StreamReader(limit=MAX_LINE)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
     # both clients stay open: making one costs more than most requests, for its TLS context

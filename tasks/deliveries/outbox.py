@@ -15,7 +15,7 @@ from schemas.effects.delivery import Attempt, Delivery, DeliveryOptions, Message
 from schemas.effects.effects import DeliveryStatus
 from schemas.effects.rules import Channel
 from schemas.errors import UsageError
-from tasks.warehouse.connection import Connection, register, sql, transaction
+from tasks.warehouse.statements import Connection, register, sql, transaction
 
 _ATTEMPTS = {
     "delivery_id": pl.String,

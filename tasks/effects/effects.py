@@ -14,7 +14,7 @@ from schemas.effects.effects import DeliveryStatus, EffectsMode, ImportEffects, 
 from schemas.effects.event_types import SEGMENT_EVENTS
 from schemas.errors import UsageError
 from tasks.effects.trigger_policy import Cause, Consequence, allowed
-from tasks.warehouse.connection import Connection, register, sql, transaction
+from tasks.warehouse.statements import Connection, register, sql, transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tasks.load.load import write
 from tasks.segments import segments
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.transform.transform import transform
-from tasks.warehouse.connection import Connection, sql, transaction
+from tasks.warehouse.statements import Connection, sql, transaction
 
 
 class DryRun(BaseModel):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 
 
 def write_rejects_file(con: Connection, import_id: str, folder: Path) -> Path | None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.orders.frames import Kind, Staged
 from schemas.report import Loaded, Written
-from tasks.warehouse.connection import Connection, register, sql, transaction, unordered
+from tasks.warehouse.statements import Connection, register, sql, transaction, unordered
 
 
 def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:

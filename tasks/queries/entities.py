@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from tasks.queries.filters import Wanted, condition, values
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 
 Row = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.orders.reject_codes import OTHER, REJECT_CODES
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from schemas.errors import UsageError
 from tasks.effects.trigger_policy import Consequence, triggers
 from tasks.rules.payload import check_payload
 from tasks.segments.segments import find_segment, rebuild
-from tasks.warehouse.connection import Connection, register, sql, transaction
+from tasks.warehouse.statements import Connection, register, sql, transaction
 
 Rule = TypeVar("Rule", Distribution, EarningRule, Webhook)
 

@@ -12,7 +12,7 @@ from schemas.segments.filter import parse_filter
 from schemas.segments.segment import Segment
 from tasks.segments.facts import Binder
 from tasks.segments.filter_sql import compile_filter
-from tasks.warehouse.connection import Connection, sql
+from tasks.warehouse.statements import Connection, sql
 
 ALL_FACTS = f"({sql('segments/segment_facts').format(customers='customers', summaries='customer_summaries')})"
 

@@ -28,7 +28,7 @@ from tasks.segments.memberships import (
     update_memberships,
 )
 from tasks.segments.summaries import summarise_touched
-from tasks.warehouse.connection import Connection, sql, transaction
+from tasks.warehouse.statements import Connection, sql, transaction
 
 MOST_STATIC_MEMBERS = 20_000
 

@@ -1,6 +1,6 @@
 """Customer summaries (contract §3): what the customers in the temporary table `touched` have bought so far."""
 
-from tasks.warehouse.connection import Connection, sql
+from tasks.warehouse.statements import Connection, sql
 
 
 def summarise_touched(con: Connection) -> None:

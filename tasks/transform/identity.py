@@ -15,7 +15,7 @@ import polars as pl
 
 from schemas.ids import ProjectKey
 from schemas.orders.frames import MENTION, Kind
-from tasks.warehouse.connection import Connection, register, sql
+from tasks.warehouse.statements import Connection, register, sql
 
 
 @dataclass(frozen=True, slots=True)

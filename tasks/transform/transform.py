@@ -13,7 +13,7 @@ from tasks.transform.acceptance import Batch, settle, warnings
 from tasks.transform.customer_mentions import customer_mentions
 from tasks.transform.identity import naming
 from tasks.transform.staging import stage
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 
 
 def transform(con: Connection, validated: Validated, key: ProjectKey, import_id: str, now: datetime) -> Staged:

@@ -20,7 +20,7 @@ from tasks.segments.memberships import drop_temporary_tables, leave_every_segmen
 from tasks.segments.summaries import summarise_touched
 from tasks.transform.transform import transform
 from tasks.updates.one_order import commit, new_update_id, validate_one
-from tasks.warehouse.connection import Connection, register, sql, transaction
+from tasks.warehouse.statements import Connection, register, sql, transaction
 
 Thing = dict[str, msgspec.Raw]
 _PLACES = {Kind.CUSTOMER: "$.customer", Kind.PRODUCT: "$.items[0].product", Kind.SKU: "$.items[0].sku"}

@@ -24,7 +24,7 @@ from tasks.segments import segments
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
-from tasks.warehouse.connection import Connection, sql, transaction
+from tasks.warehouse.statements import Connection, sql, transaction
 
 _UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
 

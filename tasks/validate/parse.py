@@ -8,7 +8,8 @@ import polars as pl
 from schemas.orders.fields import ADDRESS, ORDER, PRODUCT, SKU, structure
 from schemas.orders.frames import Parsed
 from tasks.validate.structure import Structure, check_structure
-from tasks.warehouse.connection import Connection, open_memory, reader, register, sql
+from tasks.warehouse.memory import open_memory, reader
+from tasks.warehouse.statements import Connection, register, sql
 
 _FEW = 10_000
 

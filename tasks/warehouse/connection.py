@@ -1,4 +1,4 @@
-"""The only module that opens DuckDB: one file per tenant/project, its migrations and its lock.
+"""The only module that opens DuckDB: one file per tenant/project, one process at a time.
 
 Invariant: whoever gets a connection here sees the newest tables, UTC times and no access to files beside the
 database, so that no value of the data can make DuckDB read or write anything else.
@@ -6,41 +6,29 @@ database, so that no value of the data can make DuckDB read or write anything el
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import UTC, datetime
-from functools import cache
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
 import duckdb
-import polars as pl
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
-from schemas.columns import TABLES
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
-from tasks.warehouse.wait_queue import POLL_SECONDS, door_of
+from tasks.warehouse.migrations import migrate
+from tasks.warehouse.statements import Connection
+from tasks.warehouse.wait_queue import POLL_SECONDS, first_in_queue
 
 if find_spec("pandas") is None:
     # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import
-    sys.modules["pandas"] = None
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module cannot be imported
 
-Connection = duckdb.DuckDBPyConnection
-_SLICE = 25_000
-_IN_MEMORY = {"enable_external_access": False, "threads": 1}
-before_commit: ContextVar[Callable[[Connection], None]] = ContextVar("before_commit", default=lambda _con: None)
-_idle_readers: SimpleQueue[Connection] = SimpleQueue()
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
-@cache
-def sql(name: str) -> str:
-    """The text of a statement, named as `room/statement`: `tasks/<room>/sql/<statement>.sql`."""
-    room, statement = name.split("/")
-    return (resources.files("tasks") / room / "sql" / f"{statement}.sql").read_text()
+def connect(database: Path | str, config: Mapping[str, str | bool | int | float | list[str]]) -> Connection:
+    """A connection without access to any other file."""
+    return duckdb.connect(database, config={"enable_external_access": False, **config})
 
 
 @contextmanager
@@ -54,7 +42,7 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
         message = f"There is no project {path.parent.name}/{path.stem} at {path}."
         raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with door_of(path, patience) as left:
+    with first_in_queue(path, patience) as left:
         con = _connect(path, left)
         try:
             migrate(con)
@@ -65,31 +53,6 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
         yield con
     finally:
         con.close()
-
-
-@contextmanager
-def open_memory() -> Iterator[Connection]:
-    """A database of its own in memory and on the caller's core, for reading text into columns."""
-    con = duckdb.connect(":memory:", config=_IN_MEMORY)
-    try:
-        yield con
-    finally:
-        con.close()
-
-
-@contextmanager
-def reader() -> Iterator[Connection]:
-    """The same for a few orders, kept for the next reader: opening takes as long as reading them.
-
-    What a database in memory has taken for many orders, it gives back only when it is closed.
-    """
-    try:
-        database = _idle_readers.get_nowait()
-    except Empty:
-        database = duckdb.connect(":memory:", config=_IN_MEMORY)
-    with database.cursor() as con:
-        yield con
-    _idle_readers.put(database)
 
 
 def _connect(path: Path, patience: float) -> Connection:
@@ -104,7 +67,7 @@ def _connect(path: Path, patience: float) -> Connection:
 
 def _connect_once(path: Path) -> Connection:
     try:
-        con = duckdb.connect(path, config={"enable_external_access": False})
+        con = connect(path, {})
     except duckdb.IOException as error:
         text = str(error)
         if "lock" in text:
@@ -118,71 +81,3 @@ def _connect_once(path: Path) -> Connection:
     # for its cursors too
     con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con
-
-
-def migrate(con: Connection) -> None:
-    """Apply the numbered migrations this database has not seen, each recorded, all in one transaction."""
-    con.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
-    applied = {version for (version,) in con.execute("SELECT version FROM schema_migrations").fetchall()}
-    due = [(version, file) for version, file in _migrations() if version not in applied]
-    if not due:
-        return
-    with transaction(con):
-        for version, file in due:
-            con.execute(file.read_text())
-            now = datetime.now(UTC).replace(tzinfo=None)
-            con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
-        _comment(con)
-
-
-def _migrations() -> list[tuple[int, Path]]:
-    folder = resources.files("schemas") / "migrations"
-    files = [Path(str(file)) for file in folder.iterdir() if file.name.endswith(".sql")]
-    return sorted((int(file.name.split("_")[0]), file) for file in files)
-
-
-def _comment(con: Connection) -> None:
-    """Store the prose of `schemas.columns` in the database; names and prose are ours, never input."""
-    for table, described in TABLES.items():
-        kind = "VIEW" if described.is_view else "TABLE"
-        con.execute(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
-        for column, meaning in described.columns.items():
-            con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-@contextmanager
-def transaction(con: Connection) -> Iterator[None]:
-    """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises."""
-    con.execute("BEGIN")
-    try:
-        yield
-        before_commit.get()(con)
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
-
-
-@contextmanager
-def unordered(con: Connection) -> Iterator[None]:
-    """Let statements in the block write rows in any order, which lets them use all cores."""
-    # through a cursor, since a transaction that has failed takes no statement but ROLLBACK
-    settings = con.cursor()
-    settings.execute("SET GLOBAL preserve_insertion_order = false")
-    try:
-        yield
-    finally:
-        settings.execute("SET GLOBAL preserve_insertion_order = true")
-        settings.close()
-
-
-def register(con: Connection, name: str, frame: pl.DataFrame) -> None:
-    """Make `frame` readable as `name`, in slices, since DuckDB gives each slice of an Arrow table to one core."""
-    starts = range(0, max(frame.height, 1), _SLICE)
-    sliced = pl.concat([frame[start : start + _SLICE] for start in starts], rechunk=False)
-    # DuckDB reads Polars' own form of texts; an older one would be a copy
-    con.register(name, sliced.to_arrow(compat_level=pl.CompatLevel.newest()))

@@ -18,7 +18,8 @@ from tasks.load.load import load
 from tasks.segments import segments
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
-from tasks.warehouse.connection import Connection, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import Connection
 from tests.benchmarks import crowd
 from tests.support.stages import KEY, extracted
 

@@ -13,7 +13,8 @@ import polars as pl
 
 from tasks.rules.rules import create_distribution
 from tasks.segments import segments
-from tasks.warehouse.connection import Connection, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import Connection
 
 NOW = datetime(2024, 6, 15, 12)
 COUNTRIES = ("GB", "DE", "FR", "PL", "US")

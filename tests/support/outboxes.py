@@ -6,7 +6,8 @@ from typing import Any
 
 from schemas.effects.delivery import DeliveryOptions
 from tasks.rules.rules import create_distribution, signing_secret
-from tasks.warehouse.connection import Connection, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import Connection
 
 NOW = datetime(2024, 6, 15, 12)
 QUICK = DeliveryOptions(timeout=1.0, first_wait=0.02, longest_wait=0.1, patience=3.0)

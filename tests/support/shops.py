@@ -10,7 +10,7 @@ from schemas.segments.segment import SegmentType
 from tasks.rules.rules import create_distribution, create_earning_rule, create_webhook
 from tasks.segments import segments
 from tasks.updates.one_order import upsert_order
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 from tests.support.stages import KEY, NOW, as_texts, import_texts
 
 RICH = {"summary.orders.total_amount": {"conditions": {"$more_than_equal": 100}}}

@@ -14,7 +14,7 @@ from schemas.report import Loaded
 from tasks.load.load import load
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 from tests.support.model import PREFIXES, Model
 
 KEY = ProjectKey("t", "p")

@@ -1,198 +1,32 @@
-"""How requests reach a project's database, which one process can open at a time.
+"""How the routes reach a project's database: through the one pool of this process (`tasks.warehouse.pool`)."""
 
-Open, work, close: each opening waits in the turnstile (`tasks.warehouse.wait_queue`) for its turn. Opening and closing
-cost more than most reads, so requests share an opening until another process waits for the database; then it takes
-nobody on and is closed when those at work are done. An import waits for a request or two, and a request for an import
-that transforms, loads and refreshes, not for one that reads or validates its source.
-
-Measured by `tests.benchmarks.bench_reads` on two cores that client, server and imports share: an order is read in 9 ms
-at rest (95 %: 20 ms); while imports of 2,000 orders run one after the other, in 130 ms (95 %: 0.65 s), since who comes
-while one is loaded waits for it; a small write takes 0.13 s and 0.23 s (95 %: 0.83 s).
-With an opening for each request, a read after a write took 15 times as long, waiting for the file to be closed. A
-snapshot copied after each import would answer at once, but late, and cost the whole file each time. One process that
-owns the file would be one more thing that has to be alive for imports, whose frames would have to travel to it.
-"""
-
-import asyncio
-import time
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
 from fastapi import Request
 
-from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
-from tasks.warehouse.connection import Connection, open_warehouse, transaction
-from tasks.warehouse.wait_queue import is_waited_for
+from tasks.warehouse.pool import DatabasePool
+from tasks.warehouse.statements import Connection
 
+P = ParamSpec("P")
 T = TypeVar("T")
-_IDLE_SECONDS, _LOOK_SECONDS, _GRACE_SECONDS = 0.25, 0.01, 0.1
-# a thread waits for each project that is busy, so that these keep nobody else from theirs
-_THREADS = 64
 
 
-@dataclass(eq=False)
-class _Opening:
-    path: Path
-    warehouse: AbstractContextManager[Connection]
-    con: asyncio.Task[Connection]
-    user_count: int = 0
-    is_let_go: bool = False
-
-    @property
-    def takes_more(self) -> bool:
-        if self.is_let_go or not self.con.done():
-            return not self.is_let_go
-        return self.con.exception() is None and not is_waited_for(self.path)
+async def reading(
+    request: Request, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """See `DatabasePool.read`."""
+    return await _pool(request).read(key, work, *args, **kwargs)
 
 
-class Databases:
-    """The databases below `home`, for one event loop; a project's is made if it is not there.
-
-    `read` and `write` raise `RetryableError` if they cannot begin within about `patience` seconds, whoever is in the
-    way.
-    """
-
-    def __init__(self, home: Path, patience: float) -> None:
-        self._home, self._patience = home, patience
-        self._threads = ThreadPoolExecutor(_THREADS, "database")
-        self._open: dict[ProjectKey, _Opening] = {}
-        self._writers: defaultdict[ProjectKey, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    async def read(self, key: ProjectKey, work: Callable[..., T], *arguments: Any) -> T:
-        """`work(con, *arguments)` in a thread, which sees one state of the data throughout."""
-        return await asyncio.shield(self._start(self._read(key, work, arguments)))
-
-    async def write(self, key: ProjectKey, work: Callable[..., T], *arguments: Any) -> T:
-        """`work(con, *arguments)` in a thread while nobody else writes to the project; it begins and commits.
-
-        Like what is read, it is finished even if the request is given up meanwhile.
-        """
-        return await asyncio.shield(self._start(self._write(key, work, arguments)))
-
-    async def close(self) -> None:
-        """Wait until all work is done and all that was opened is closed."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-        self._threads.shutdown()
-
-    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def _read(self, key: ProjectKey, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        async with self._opened(key, self._deadline()) as con:
-            return await self._in_thread(_in_one_transaction, con, work, arguments)
-
-    async def _write(self, key: ProjectKey, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        deadline = self._deadline()
-        async with self._turn_to_write(key, deadline), self._opened(key, deadline) as con:
-            return await self._in_thread(_with_cursor, con, work, arguments)
-
-    def _deadline(self) -> float:
-        return time.monotonic() + self._patience
-
-    @asynccontextmanager
-    async def _turn_to_write(self, key: ProjectKey, deadline: float) -> AsyncIterator[None]:
-        writers = self._writers[key]
-        await _by(deadline, writers.acquire())
-        try:
-            yield
-        finally:
-            writers.release()
-
-    @asynccontextmanager
-    async def _opened(self, key: ProjectKey, deadline: float) -> AsyncIterator[Connection]:
-        opening = await self._joined(key, deadline)
-        try:
-            yield opening.con.result()
-        finally:
-            self._left(key, opening)
-
-    async def _joined(self, key: ProjectKey, deadline: float) -> _Opening:
-        """An opening that is open; whoever began it may give up before us, and then we begin one."""
-        while True:
-            opening = self._open.get(key)
-            if opening is None or not opening.takes_more:
-                opening = self._open[key] = self._opening(key, deadline)
-            opening.user_count += 1
-            try:
-                await _by(deadline, asyncio.shield(opening.con))
-            except BaseException as error:
-                self._left(key, opening)
-                if not isinstance(error, RetryableError) or time.monotonic() >= deadline:
-                    raise
-            else:
-                return opening
-
-    def _left(self, key: ProjectKey, opening: _Opening) -> None:
-        opening.user_count -= 1
-        if opening.user_count == 0:
-            # in the background: closing moves DuckDB's log into the file, and what was committed is safe before
-            self._start(self._let_go(key, opening))
-
-    def _opening(self, key: ProjectKey, deadline: float) -> _Opening:
-        path = key.database(self._home)
-        warehouse = open_warehouse(path, patience=max(0.0, deadline - time.monotonic()))
-        return _Opening(path, warehouse, self._start(self._in_thread(warehouse.__enter__)))
-
-    async def _let_go(self, key: ProjectKey, opening: _Opening) -> None:
-        """Close it once somebody else waits for it or nobody has come back to it for a while."""
-        await asyncio.wait([opening.con])
-        is_open, until = opening.con.exception() is None, time.monotonic() + _IDLE_SECONDS
-        while True:
-            # looked at last thing before it is let go: requests may have come since
-            if opening.user_count or opening.is_let_go:
-                return
-            if not is_open or time.monotonic() > until or is_waited_for(opening.path):
-                break
-            await asyncio.sleep(_LOOK_SECONDS)
-        opening.is_let_go = True
-        if self._open.get(key) is opening:
-            del self._open[key]
-        if is_open:
-            await self._in_thread(opening.warehouse.__exit__, None, None, None)
-
-    async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))
+async def writing(
+    request: Request, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """See `DatabasePool.write`."""
+    return await _pool(request).write(key, work, *args, **kwargs)
 
 
-async def _by(deadline: float, waiting: Awaitable[T]) -> T:
-    """What it comes to; raises `RetryableError` if that takes longer."""
-    # who opens the database has the same deadline, and hears in time who keeps it
-    seconds = deadline - time.monotonic() + _GRACE_SECONDS
-    try:
-        async with asyncio.timeout(seconds):
-            return await waiting
-    except TimeoutError as error:
-        message = "The project's database is in use, and other requests wait for it too."
-        raise RetryableError(message, "Ask again in a moment.") from error
-
-
-def _in_one_transaction(con: Connection, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-    with con.cursor() as cursor, transaction(cursor):
-        return work(cursor, *arguments)
-
-
-def _with_cursor(con: Connection, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-    with con.cursor() as cursor:
-        return work(cursor, *arguments)
-
-
-async def reading(request: Request, key: ProjectKey, work: Callable[..., T], *arguments: Any) -> T:
-    """See `Databases.read`."""
-    return await request.app.state.databases.read(key, work, *arguments)
-
-
-async def writing(request: Request, key: ProjectKey, work: Callable[..., T], *arguments: Any) -> T:
-    """See `Databases.write`."""
-    return await request.app.state.databases.write(key, work, *arguments)
+def _pool(request: Request) -> DatabasePool:
+    pool: DatabasePool = request.app.state.databases
+    return pool

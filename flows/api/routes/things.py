@@ -19,7 +19,7 @@ from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind
 from tasks.queries import entities
 from tasks.updates.one_entity import Thing, delete_customer, delete_product, delete_sku, upsert_thing
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 
 router = APIRouter(prefix="/v1")
 

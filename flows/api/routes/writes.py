@@ -25,7 +25,7 @@ from tasks.queries import entities
 from tasks.segments import segments
 from tasks.updates.one_entity import Thing
 from tasks.updates.one_order import RefusedOrder, upsert_order
-from tasks.warehouse.connection import Connection
+from tasks.warehouse.statements import Connection
 
 router = APIRouter(prefix="/v1", responses=documented(400))
 _ORDER = documented_body(requests.ORDER)

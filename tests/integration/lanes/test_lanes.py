@@ -25,8 +25,9 @@ from flows.lanes.lease import Slot, SlotLost
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from tasks.imports import history
-from tasks.warehouse.connection import open_warehouse, transaction
+from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.fencing import fenced
+from tasks.warehouse.statements import transaction
 from tests.support.lane_world import World, has_ended, new_world
 
 pytestmark = pytest.mark.xdist_group("lanes")

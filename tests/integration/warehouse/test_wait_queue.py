@@ -1,4 +1,4 @@
-"""The door of a database: who waits gets a turn, whoever else comes."""
+"""The wait queue of a database: who waits gets it, whoever else comes."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ import pytest
 
 from schemas.errors import RetryableError
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.wait_queue import door_of
+from tasks.warehouse.wait_queue import first_in_queue
 
 HOLD = """
 import sys, time
@@ -39,9 +39,13 @@ def _process(code: str, *arguments: str) -> "subprocess.Popen[bytes]":
 
 def test_one_at_a_time_stands_in_the_door(tmp_path: Path):
     database = tmp_path / "p.duckdb"
-    with door_of(database, 1.0), pytest.raises(RetryableError, match="others wait for it too"), door_of(database, 0.05):
+    with (
+        first_in_queue(database, 1.0),
+        pytest.raises(RetryableError, match="others wait for it too"),
+        first_in_queue(database, 0.05),
+    ):
         pass
-    with door_of(database, 0.05) as left:
+    with first_in_queue(database, 0.05) as left:
         assert 0 < left <= 0.05
 
 

@@ -10,7 +10,8 @@ from schemas.ids import ProjectKey
 from schemas.report import Loaded, Written
 from tasks.imports import history
 from tasks.imports.rejects_file import rejected_orders
-from tasks.warehouse.connection import Connection, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import Connection
 
 KEY = ProjectKey("acme", "shop")
 NOON = datetime(2026, 1, 1, 12)

@@ -13,7 +13,8 @@ from flows.api.background.project_metrics import KnownNumbers
 from schemas.ids import ProjectKey
 from schemas.orders.reject_codes import OTHER, REJECT_CODES
 from tasks.queries.metrics import ProjectNumbers, StageTimes, read_numbers
-from tasks.warehouse.connection import Connection, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import Connection
 from tests.support.corpus import CORPUS
 from tests.support.stages import import_texts
 

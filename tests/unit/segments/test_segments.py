@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from schemas.errors import UsageError
 from tasks.segments import segments
 from tasks.segments.memberships import update_memberships
-from tasks.warehouse.connection import Connection, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import Connection
 
 NOW = datetime(2024, 6, 15, 12)
 LATER = NOW + timedelta(days=1)

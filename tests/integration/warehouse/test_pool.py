@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.api.http.database import Databases
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
+from tasks.warehouse.pool import DatabasePool
 from tests.integration.warehouse.test_wait_queue import HOLD
 from tests.support.holder import held
 
@@ -28,7 +28,7 @@ for _ in range(5):
 
 @pytest.fixture
 async def databases(tmp_path: Path):
-    databases = Databases(tmp_path, 20.0)
+    databases = DatabasePool(tmp_path, 20.0)
     yield databases
     await databases.close()
 
@@ -75,7 +75,7 @@ async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monke
     async with databases._opened(KEY, deadline):
         pass
     async with databases._opened(KEY, deadline) as con:
-        monkeypatch.setattr("flows.api.http.database.is_waited_for", lambda _path: True)
+        monkeypatch.setattr("tasks.warehouse.pool.is_waited_for", lambda _path: True)
         await asyncio.sleep(0.05)
         assert _count(con) == 0
 
@@ -102,7 +102,7 @@ async def test_who_waits_for_one_project_keeps_nobody_from_another(databases, tm
 
 
 async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
-    impatient = Databases(tmp_path, 0.1)
+    impatient = DatabasePool(tmp_path, 0.1)
     holder = _process(HOLD, KEY.database(tmp_path), "60")
     try:
         assert await asyncio.to_thread(holder.stdout.readline) == b"open\n"
@@ -117,7 +117,7 @@ async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
 
 
 async def test_writes_that_wait_together_give_up_together(tmp_path):
-    impatient = Databases(tmp_path, 0.5)
+    impatient = DatabasePool(tmp_path, 0.5)
     with held(KEY.database(tmp_path)):
         began = time.monotonic()
         answers = await asyncio.gather(*(impatient.write(KEY, _count) for _ in range(4)), return_exceptions=True)

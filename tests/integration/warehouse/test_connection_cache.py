@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tasks.warehouse.keeper import Keeper, kept_by, warehouse
-from tasks.warehouse.wait_queue import door_of, is_waited_for
+from tasks.warehouse.connection_cache import ConnectionCache, cache_in_use, cached_warehouse
+from tasks.warehouse.wait_queue import first_in_queue, is_waited_for
 from tests.integration.warehouse.test_wait_queue import HOLD
 
 PATIENCE = 20.0
@@ -20,9 +20,9 @@ TABLE = "CREATE TEMP TABLE mine AS SELECT 1"
 
 @pytest.fixture
 def kept():
-    token = kept_by.set(Keeper())
+    token = cache_in_use.set(ConnectionCache())
     yield
-    kept_by.reset(token)
+    cache_in_use.reset(token)
 
 
 def _is_open_elsewhere(database: Path) -> bool:
@@ -32,12 +32,12 @@ def _is_open_elsewhere(database: Path) -> bool:
 
 def _end_of_closing() -> None:
     for thread in threading.enumerate():
-        if thread.name == "kept-open":
+        if thread.name == "connection-cache":
             thread.join()
 
 
 def test_it_is_closed_at_once_where_nobody_keeps_it(tmp_path):
-    with warehouse(tmp_path / "p.duckdb", PATIENCE):
+    with cached_warehouse(tmp_path / "p.duckdb", PATIENCE):
         pass
     assert not _is_open_elsewhere(tmp_path / "p.duckdb")
 
@@ -45,7 +45,7 @@ def test_it_is_closed_at_once_where_nobody_keeps_it(tmp_path):
 def test_it_stays_open_for_the_next_import_and_no_longer(kept, tmp_path):
     database = tmp_path / "p.duckdb"
     for _ in range(3):
-        with warehouse(database, PATIENCE) as con:
+        with cached_warehouse(database, PATIENCE) as con:
             con.execute(BEGUN)
     log = database.with_suffix(".duckdb.wal")
     assert log.exists()
@@ -57,17 +57,17 @@ def test_it_stays_open_for_the_next_import_and_no_longer(kept, tmp_path):
 
 def test_each_import_has_temporary_tables_of_its_own(kept, tmp_path):
     for _ in range(2):
-        with warehouse(tmp_path / "p.duckdb", PATIENCE) as con:
+        with cached_warehouse(tmp_path / "p.duckdb", PATIENCE) as con:
             con.execute(TABLE)
 
 
 def test_who_waits_gets_it_long_before_it_would_be_closed(kept, tmp_path):
     database = tmp_path / "p.duckdb"
-    with warehouse(database, PATIENCE):
+    with cached_warehouse(database, PATIENCE):
         other = subprocess.Popen([sys.executable, "-c", HOLD, str(database), "0"], stdout=subprocess.PIPE)
         while not is_waited_for(database):
             time.sleep(0.01)
-    with warehouse(database, PATIENCE):
+    with cached_warehouse(database, PATIENCE):
         # who asked before this block has had it by now
         assert other.stdout.readline() == b"open\n"
     assert other.wait() == 0
@@ -75,23 +75,23 @@ def test_who_waits_gets_it_long_before_it_would_be_closed(kept, tmp_path):
 
 def test_another_project_is_another_database(kept, tmp_path):
     for name in ("p", "q", "p"):
-        with warehouse(tmp_path / f"{name}.duckdb", PATIENCE) as con:
+        with cached_warehouse(tmp_path / f"{name}.duckdb", PATIENCE) as con:
             assert con.execute("SELECT current_database()").fetchone() == (name,)
 
 
 def test_what_went_wrong_closes_it(kept, tmp_path):
     database = tmp_path / "p.duckdb"
-    with pytest.raises(duckdb.CatalogException, match="nothing"), warehouse(database, PATIENCE) as con:
+    with pytest.raises(duckdb.CatalogException, match="nothing"), cached_warehouse(database, PATIENCE) as con:
         con.execute("SELECT * FROM nothing")
     assert not _is_open_elsewhere(database)
 
 
 def test_a_database_closed_for_somebody_is_opened_again(kept, tmp_path):
     database = tmp_path / "p.duckdb"
-    with warehouse(database, PATIENCE):
+    with cached_warehouse(database, PATIENCE):
         pass
-    with door_of(database, PATIENCE):
+    with first_in_queue(database, PATIENCE):
         _end_of_closing()
         assert not _is_open_elsewhere(database)
-    with warehouse(database, PATIENCE) as con:
+    with cached_warehouse(database, PATIENCE) as con:
         assert con.execute("SELECT count(*) FROM imports").fetchone() == (0,)

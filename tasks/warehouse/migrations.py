@@ -1,0 +1,42 @@
+"""Brings a database's tables up to date: the numbered files of `schemas/migrations`, each applied once."""
+
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from schemas.columns import TABLES
+from tasks.warehouse.statements import Connection, transaction
+
+
+def migrate(con: Connection) -> None:
+    """Apply the numbered migrations this database has not seen, each recorded, all in one transaction."""
+    con.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
+    applied = {version for (version,) in con.execute("SELECT version FROM schema_migrations").fetchall()}
+    due = [(version, file) for version, file in _migrations() if version not in applied]
+    if not due:
+        return
+    with transaction(con):
+        for version, file in due:
+            con.execute(file.read_text())
+            now = datetime.now(UTC).replace(tzinfo=None)
+            con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
+        _comment(con)
+
+
+def _migrations() -> list[tuple[int, Path]]:
+    folder = resources.files("schemas") / "migrations"
+    files = [Path(str(file)) for file in folder.iterdir() if file.name.endswith(".sql")]
+    return sorted((int(file.name.split("_")[0]), file) for file in files)
+
+
+def _comment(con: Connection) -> None:
+    """Store the prose of `schemas.columns` in the database; names and prose are ours, never input."""
+    for table, described in TABLES.items():
+        kind = "VIEW" if described.is_view else "TABLE"
+        con.execute(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
+        for column, meaning in described.columns.items():
+            con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

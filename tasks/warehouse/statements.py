@@ -1,0 +1,57 @@
+"""How statements reach a database: their text, transactions, and frames as tables."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+
+import duckdb
+import polars as pl
+
+Connection = duckdb.DuckDBPyConnection
+_ROWS_PER_SLICE = 25_000
+
+before_commit: ContextVar[Callable[[Connection], None]] = ContextVar("before_commit", default=lambda _con: None)
+"""Called in each transaction before it commits; who may not commit any more raises in it."""
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of a statement, named as `room/statement`: `tasks/<room>/sql/<statement>.sql`."""
+    room, statement = name.split("/")
+    return (resources.files("tasks") / room / "sql" / f"{statement}.sql").read_text()
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises."""
+    con.execute("BEGIN")
+    try:
+        yield
+        before_commit.get()(con)
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+@contextmanager
+def unordered(con: Connection) -> Iterator[None]:
+    """Let statements in the block write rows in any order, which lets them use all cores."""
+    # through a cursor, since a transaction that has failed takes no statement but ROLLBACK
+    settings = con.cursor()
+    settings.execute("SET GLOBAL preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        settings.execute("SET GLOBAL preserve_insertion_order = true")
+        settings.close()
+
+
+def register(con: Connection, name: str, frame: pl.DataFrame) -> None:
+    """Make `frame` readable as `name`, in slices, since DuckDB gives each slice of an Arrow table to one core."""
+    starts = range(0, max(frame.height, 1), _ROWS_PER_SLICE)
+    sliced = pl.concat([frame[start : start + _ROWS_PER_SLICE] for start in starts], rechunk=False)
+    # DuckDB reads Polars' own form of texts; an older one would be a copy
+    con.register(name, sliced.to_arrow(compat_level=pl.CompatLevel.newest()))

@@ -5,13 +5,13 @@ million customers, takes longer than an import would wait for the database.
 """
 
 import asyncio
-from datetime import UTC, datetime
 
 from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.lanes.hold import lane_slot
 from flows.settings import Settings
+from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
 from schemas.segments.segment import Segment
 from tasks.segments.segments import rebuild
@@ -41,6 +41,6 @@ async def rebuild_segments(tenant: str, project: str, segment: str | None = None
 
 
 def _rebuild(key: ProjectKey, segment: str | None) -> list[Segment]:
-    settings, now = Settings(), datetime.now(UTC).replace(tzinfo=None)
+    settings, now = Settings(), naive_utc_now()
     with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
         return rebuild(con, now, segment)

@@ -6,7 +6,7 @@ else about it, its state, its place in the lane, its times, is what Prefect says
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient
@@ -30,6 +30,7 @@ from flows.lanes.lane import IMPORTS, in_states, lane_of, lane_tag
 from flows.lanes.ordering import count_earlier
 from flows.lanes.outcome import stored_report
 from flows.settings import Settings
+from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
 from schemas.report import ImportReport, ImportStatus
@@ -126,7 +127,7 @@ async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
     if key is None:
         return {}
     earlier_count = await count_earlier(client, run, key)
-    start = datetime.now(UTC) + earlier_count * await _usual_duration(client, run)
+    start = utc_now() + earlier_count * await _usual_duration(client, run)
     asked_for = run.next_scheduled_start_time or start
     return {"position": earlier_count + 1, "expected_start_at": zulu(max(start, asked_for))}
 

@@ -1,6 +1,6 @@
 """What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 
 from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, in_states, lane_of
 from flows.lanes.recovery import Watch, sweep
+from schemas.clock import utc_now
 from schemas.ids import action_id_of, import_id_of
 
 # the server reads them all: 10,000 in about 0.1 s
@@ -53,7 +54,7 @@ async def _unfinished(client: PrefectClient) -> list[FlowRun]:
 
 async def count_runs(client: PrefectClient) -> dict[StateType, int]:
     """How many of the imports that were due in the last `COUNTED` are in each state; one request, however many."""
-    now = datetime.now(UTC)
+    now = utc_now()
     asked = {
         "history_start": (now - COUNTED).isoformat(),
         "history_end": now.isoformat(),

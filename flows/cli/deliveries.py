@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from schemas.clock import naive_utc_now
 from schemas.effects.effects import DeliveryStatus
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
@@ -71,7 +71,7 @@ def retry(
     from tasks.warehouse.connection import open_warehouse
 
     with open_warehouse(database, create=False) as con:
-        found = retry_deliveries(con, delivery_id, _now())
+        found = retry_deliveries(con, delivery_id, naive_utc_now())
     print(json.dumps(found) if as_json else f"{len(found):,} deliveries will be tried again.")
 
 
@@ -165,7 +165,7 @@ def _effects(action: str, import_id: str, tenant: str, project: str, as_json: bo
     from tasks.warehouse.connection import open_warehouse
 
     with open_warehouse(database, create=False) as con:
-        known = (import_id,) if action == "effects_of" else (import_id, _now())
+        known = (import_id,) if action == "effects_of" else (import_id, naive_utc_now())
         print_effects(getattr(effects, action)(con, *known), as_json=as_json)
 
 
@@ -175,7 +175,7 @@ def _upsert(source: str, tenant: str, project: str, update_id: str | None, as_js
     from tasks.warehouse.connection import open_warehouse
 
     with open_warehouse(database) as con:
-        done = upsert_order(con, text, key, _now(), update_id=update_id, must_exist=must_exist)
+        done = upsert_order(con, text, key, naive_utc_now(), update_id=update_id, must_exist=must_exist)
     if as_json:
         print(done.model_dump_json())
         return
@@ -191,7 +191,3 @@ def _read(source: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{source} cannot be read: {error}."
         raise UsageError(message, "Give a file with one order as JSON, or - for stdin.") from error
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -7,6 +7,7 @@ from rich.table import Table
 from schemas.effects.effects import ImportEffects
 from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Written
 from schemas.segments.segment import Segment, SegmentMember
+from schemas.timestamps import to_the_second
 from tasks.imports.dry_run import DryRun
 
 MOST_REJECTS = 5
@@ -102,7 +103,7 @@ def print_history(reports: list[ImportReport]) -> None:
     """One line an import."""
     table = _table("import", "started (UTC)", "status", "imported", "rejected", "source")
     for report in reports:
-        started = report.created_at.strftime("%Y-%m-%d %H:%M:%S")
+        started = to_the_second(report.created_at)
         status = f"[{_COLOURS[report.status]}]{report.status}[/]"
         counts = (f"{report.done_count:,}", f"{report.failed_count:,}")
         table.add_row(report.import_id, started, status, *counts, escape(report.source))
@@ -113,7 +114,7 @@ def print_segments(segments: list[Segment]) -> None:
     """One line a segment."""
     table = _table("segment", "type", "members", "entered", "left", "active", "refreshed (UTC)", "id")
     for one in segments:
-        refreshed = one.refreshed_at.strftime("%Y-%m-%d %H:%M:%S") if one.refreshed_at else ""
+        refreshed = to_the_second(one.refreshed_at) if one.refreshed_at else ""
         counts = (f"{one.member_count:,}", f"{one.entered_count:,}", f"{one.left_count:,}")
         table.add_row(escape(one.name), one.type, *counts, "yes" if one.is_active else "no", refreshed, one.id)
     new_console().print(table)
@@ -124,7 +125,7 @@ def print_members(members: list[SegmentMember]) -> None:
     table = _table("customer", "source_id", "name", "email", "entered (UTC)")
     for one in members:
         texts = (escape(text or "") for text in (one.source_id, one.name, one.email))
-        table.add_row(one.customer_id, *texts, one.entered_at.strftime("%Y-%m-%d %H:%M:%S"))
+        table.add_row(one.customer_id, *texts, to_the_second(one.entered_at))
     new_console().print(table)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.options import AsJson, Debug, Project, Tenant, database_of, json_value
+from schemas.clock import naive_utc_now
 from schemas.effects.rules import Channel
 from schemas.errors import UsageError
 
@@ -35,7 +36,7 @@ def _warehouse(tenant: str, project: str, *, create: bool = False) -> Iterator[t
     from tasks.warehouse.connection import open_warehouse
 
     with open_warehouse(database, create=create) as con:
-        yield con, datetime.now(UTC).replace(tzinfo=None)
+        yield con, naive_utc_now()
 
 
 @distributions.command("create")

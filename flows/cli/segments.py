@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, database_of, json_value
+from schemas.clock import naive_utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.segments.segment import SegmentType
@@ -37,7 +37,7 @@ def create(
     from tasks.warehouse.connection import open_warehouse
 
     with open_warehouse(database) as con:
-        made = create_segment(con, name, kind, definition, datetime.now(UTC).replace(tzinfo=None))
+        made = create_segment(con, name, kind, definition, naive_utc_now())
     if as_json:
         print(made.model_dump_json())
     else:

@@ -4,13 +4,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flows.cli.progress import stage_begins
 from flows.imports.artifacts import ProgressBar
 from flows.settings import Settings
+from schemas.clock import utc_now
 from schemas.effects.effects import EffectsMode, ImportEffects
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey
@@ -38,7 +39,7 @@ class Job:
     effects: EffectsMode = EffectsMode.DEFAULT
     effects_limit: int | None = None
     batch: Any = None
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    started_at: datetime = field(default_factory=utc_now)
     stages: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -48,7 +49,7 @@ class Job:
 
     def start(self) -> None:
         """The import has its lane: this is the time that it has."""
-        self.started_at = datetime.now(UTC)
+        self.started_at = utc_now()
         self.bar.start()
 
     def take_batch(self) -> Any:
@@ -105,6 +106,6 @@ def _facts(job: Job) -> dict[str, object]:
         "source": shown_name(job.source),
         "format": job.format,
         "created_at": job.started_at,
-        "updated_at": datetime.now(UTC),
+        "updated_at": utc_now(),
         "stages": job.stages,
     }

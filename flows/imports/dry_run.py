@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from flows.imports.limit import import_limit
 from flows.settings import Settings
+from schemas.clock import naive_utc_now
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, import_id_of
 from schemas.orders.source_format import SourceFormat
@@ -51,7 +51,7 @@ def _rehearse(
     described = None if mapping is None else read_mapping(mapping)
     validated = validate(extract(source, format=format, mapping=described), cap)
     settings, import_id = Settings(), import_id_of(uuid4())
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = naive_utc_now()
     with _project(key.database(settings.home), settings.lock_patience) as con:
         return dry_run(con, validated, key, import_id, now, mode, limit)
 

@@ -5,7 +5,6 @@ and what goes wrong is a line in the log: what is pending stays pending, and the
 """
 
 import asyncio
-from datetime import UTC, datetime
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -21,6 +20,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_logger
 
 from flows.lanes.lane import in_states, lane_name
+from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
@@ -68,7 +68,7 @@ async def _start(client: PrefectClient, key: ProjectKey, import_id: str) -> None
 
 async def _waits(client: PrefectClient, deployment_id: UUID) -> bool:
     """Whether a run is due and has not begun: it will find what is pending. One at work may have looked already."""
-    due = FlowRunFilterNextScheduledStartTime(before_=datetime.now(UTC))
+    due = FlowRunFilterNextScheduledStartTime(before_=utc_now())
     for waiting in (
         FlowRunFilter(state=in_states([StateType.SCHEDULED]), next_scheduled_start_time=due),
         FlowRunFilter(state=in_states([StateType.PENDING])),

@@ -7,7 +7,7 @@ at work waits for it to end. The earliest unfinished run of a lane never does ei
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
@@ -22,6 +22,7 @@ from prefect.states import Scheduled
 
 from flows.lanes.lane import ACTIVE, REQUEUED, in_states, lane_tag, order_key
 from flows.lanes.recovery import Watch, recover
+from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 
 LOOK_AGAIN_SECONDS = 0.5
@@ -96,7 +97,7 @@ def _before(runs: list[FlowRun], run: FlowRun) -> list[FlowRun]:
 def _is_unfinished(run: FlowRun) -> bool:
     if run.state is None or run.state.is_crashed():
         return run.state is not None and run.deployment_id is not None
-    return not run.state.is_scheduled() or run.next_scheduled_start_time <= datetime.now(UTC)
+    return not run.state.is_scheduled() or run.next_scheduled_start_time <= utc_now()
 
 
 async def _step_back(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:

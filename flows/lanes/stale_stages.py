@@ -4,7 +4,7 @@ The server records stages a second late (`flows.local.server_settings`), and one
 it knows is ended at once when a run is found dead, and the rest when its run has been over for `SETTLED_SECONDS`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -20,6 +20,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
 from flows.lanes.lane import IMPORTS, in_states
+from schemas.clock import utc_now
 
 SETTLED_SECONDS = 5.0
 _OVER = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]
@@ -35,7 +36,7 @@ async def end_stages(client: PrefectClient, run_id: UUID, reason: str) -> None:
 
 async def end_dead_stages(client: PrefectClient) -> None:
     """End those of all imports that are over."""
-    until = datetime.now(UTC) - timedelta(seconds=SETTLED_SECONDS)
+    until = utc_now() - timedelta(seconds=SETTLED_SECONDS)
     over = FlowRunFilter(state=in_states(_OVER), end_time=FlowRunFilterEndTime(before_=until))
     await _end(client, over, "The import is over.")
 

@@ -11,7 +11,6 @@ environment.
 import asyncio
 import os
 from contextlib import suppress
-from datetime import UTC, datetime
 from uuid import UUID
 
 import anyio
@@ -26,6 +25,7 @@ from flows.lanes.lane import INTERRUPTED, REQUEUED, order_key
 from flows.lanes.recovery import Watch, recover, sweep
 from flows.prefect_client.patience import patient_client
 from flows.worker.child_process import Child, ChildDiedError
+from schemas.clock import utc_now
 
 ENTRYPOINT = "flows.import_orders:import_orders"
 _NEWS = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, REQUEUED, "Cancelling")]
@@ -84,7 +84,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """The poll: look after dead and cancelled runs, and ask for new ones."""
-        self._last_polled_time = datetime.now(UTC)
+        self._last_polled_time = utc_now()
         for run in await sweep(self.client, self._watch):
             if run.state.is_cancelling():
                 self._cancel(run.id)

@@ -1,11 +1,14 @@
 """Rules that let segments and orders act: distributions, earning rules and webhooks, checked as they are made."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter
+
+from schemas.clock import naive_utc
+from schemas.timestamps import zulu
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _RESERVED = {"content-type", "content-length", "host", "transfer-encoding", "connection", "idempotency-key"}
@@ -42,16 +45,10 @@ def _headers(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
-def _naive_utc(at: datetime) -> datetime:
-    return at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
-
-
 Name = Annotated[str, AfterValidator(_name)]
 Url = Annotated[str, AfterValidator(_url)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
-Moment = Annotated[
-    datetime, AfterValidator(_naive_utc), PlainSerializer(lambda at: f"{at.isoformat()}Z", when_used="json")
-]
+Moment = Annotated[datetime, AfterValidator(naive_utc), PlainSerializer(zulu, when_used="json")]
 
 
 class _Rule(BaseModel):

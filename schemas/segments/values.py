@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas.errors import UsageError
 from schemas.segments.operators import Group, Kind, Operator, Period, Unit
-from schemas.timestamps import parse_timestamp
+from schemas.time_columns import parse_timestamp
 
 _LARGEST = 10**38  # DuckDB compares whole numbers below it exactly
 _MOST_DAYS = 100 * 366

@@ -8,11 +8,12 @@ import asyncio
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
+from schemas.clock import naive_utc_now
 from schemas.effects.delivery import Attempt, DeliveryOptions, DeliveryRun, Message
 from schemas.effects.effects import DeliveryStatus
 from schemas.effects.rules import Channel
@@ -34,7 +35,7 @@ class _Outbox:
     def exchange(self, attempts: list[Attempt]) -> list[Message]:
         """Settle the last portion and take the next, in one opening of the database."""
         with open_warehouse(self.database, create=False, patience=self.lock_patience) as con:
-            now = _now()
+            now = naive_utc_now()
             if attempts:
                 settle(con, self.lease_id, attempts, now)
             self.secret = self.secret or signing_secret(con, now)
@@ -53,7 +54,7 @@ async def deliver(
     options = options or DeliveryOptions()
     outbox, ended, portions = _Outbox(database, options, lock_patience), Counter(), 0
     patience = timedelta(seconds=options.patience)
-    give_up_at = _now() + patience
+    give_up_at = naive_utc_now() + patience
     attempts: list[Attempt] = []
     async with open_client(options) as client:
         while True:
@@ -63,11 +64,11 @@ async def deliver(
                 attempts = await _send_all(client, messages, outbox)
                 portions += 1
                 ended.update(attempt.status for attempt in attempts)
-                give_up_at = _now() + patience
+                give_up_at = naive_utc_now() + patience
             elif outbox.next_due is None or outbox.next_due > give_up_at:
                 return _run(ended, portions)
             else:
-                wait = (outbox.next_due - _now()).total_seconds()
+                wait = (outbox.next_due - naive_utc_now()).total_seconds()
                 await asyncio.sleep(min(max(wait, _SHORTEST_NAP), _LONGEST_NAP))
 
 
@@ -122,7 +123,3 @@ def _append(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -9,13 +9,15 @@ import hashlib
 import hmac
 import json
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 
+from schemas.clock import aware_utc, naive_utc_now, utc_now
 from schemas.effects.delivery import Attempt, DeliveryOptions, Message
 from schemas.effects.effects import DeliveryStatus
+from schemas.timestamps import zulu
 from tasks.rules.payload import fill
 
 _ANSWER_SIZE = 2000
@@ -35,7 +37,7 @@ def body_of(message: Message) -> bytes:
     """
     content = message.data if message.payload is None else fill(message.payload, message.data)
     if not message.is_raw:
-        created_at = f"{message.created_at.isoformat(timespec='milliseconds')}Z"
+        created_at = zulu(message.created_at, "milliseconds")
         envelope = {"id": message.event_id, "type": message.event_type, "created_at": created_at}
         content = {**envelope, "delivery_id": message.id, "data": content}
     return json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
@@ -93,7 +95,7 @@ def failed(message: Message, options: DeliveryOptions, response: httpx.Response 
     asked = None if response is None else _retry_after(response.headers.get("Retry-After"))
     if asked is not None:
         wait = max(wait, asked)
-    next_attempt_at = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=wait)
+    next_attempt_at = naive_utc_now() + timedelta(seconds=wait)
     return Attempt(message.id, DeliveryStatus.PENDING, status, answer, next_attempt_at)
 
 
@@ -109,4 +111,4 @@ def _retry_after(header: str | None) -> float | None:
 
 
 def _seconds_until(at: datetime) -> float:
-    return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
+    return (aware_utc(at) - utc_now()).total_seconds()

@@ -6,8 +6,9 @@ import again can tell what is left to do: everything, the segment refresh, or no
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from schemas.clock import aware_utc, naive_utc, utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport, ImportStatus, Loaded, Reject
@@ -50,7 +51,7 @@ def finish(con: Connection, report: ImportReport) -> None:
         "import_id": report.import_id,
         "status": report.status.value,
         "format": report.format,
-        "now": report.updated_at.astimezone(UTC).replace(tzinfo=None),
+        "now": naive_utc(report.updated_at),
         "report": report.model_dump_json(exclude={"failed"}),
         "row_count": report.row_count,
         "done_count": report.done_count,
@@ -75,7 +76,7 @@ def give_up(con: Connection, key: ProjectKey, import_id: str, reason: str) -> No
     if row is None or row.loaded_at is not None or row.finished_at is not None:
         return
     ended = {"status": ImportStatus.FAILED, "error": reason, "hint": "Run the same import again."}
-    finish(con, _report(con, key, row).model_copy(update={**ended, "updated_at": datetime.now(UTC)}))
+    finish(con, _report(con, key, row).model_copy(update={**ended, "updated_at": utc_now()}))
 
 
 def find(con: Connection, key: ProjectKey, import_id: str) -> ImportReport:
@@ -117,8 +118,8 @@ def _report(con: Connection, key: ProjectKey, row: ImportRow) -> ImportReport:
         source=row.source,
         format=row.format,
         status=ImportStatus.IN_PROGRESS,
-        created_at=row.started_at.replace(tzinfo=UTC),
-        updated_at=(row.loaded_at or row.started_at).replace(tzinfo=UTC),
+        created_at=aware_utc(row.started_at),
+        updated_at=aware_utc(row.loaded_at or row.started_at),
         failed=failed,
         **known,
     )

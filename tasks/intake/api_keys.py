@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
@@ -113,7 +113,7 @@ def _hash(salt: bytes, token: str) -> bytes:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return utc_now().isoformat(timespec="seconds")
 
 
 def _unknown(key: ProjectKey) -> UsageError:

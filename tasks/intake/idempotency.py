@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.inbox import Received
@@ -46,7 +47,7 @@ def claim(home: Path, key: ProjectKey, idempotency_key: str, received: Received)
     Raises `OtherBody` if the key stands for a body that was not the same.
     """
     row = (key.tenant, key.project, idempotency_key)
-    facts = (received.sha256, uuid4().hex, str(received.path), datetime.now(UTC).isoformat())
+    facts = (received.sha256, uuid4().hex, str(received.path), utc_now().isoformat())
     with _table(home) as con:
         con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (*row, *facts))
         return _find(con, row, received)
@@ -70,5 +71,5 @@ def _table(home: Path) -> Iterator[sqlite3.Connection]:
         con.execute("PRAGMA journal_mode = WAL")
         with con:
             con.execute(_TABLE)
-            con.execute("DELETE FROM submissions WHERE created_at < ?", ((datetime.now(UTC) - KEPT).isoformat(),))
+            con.execute("DELETE FROM submissions WHERE created_at < ?", ((utc_now() - KEPT).isoformat(),))
             yield con

@@ -8,7 +8,6 @@ that were never submitted.
 
 import asyncio
 import os
-import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
@@ -87,7 +87,7 @@ def tidy(home: Path) -> None:
     """Remove what came in when a process was killed: bodies that nobody has written to for an hour."""
     for part in home.glob("*/*.inbox/*.part"):
         with suppress(FileNotFoundError):
-            if time.time() - part.stat().st_mtime > _FORGOTTEN_SECONDS:
+            if utc_now().timestamp() - part.stat().st_mtime > _FORGOTTEN_SECONDS:
                 part.unlink()
 
 
@@ -96,7 +96,7 @@ def old_bodies(home: Path, age: timedelta) -> dict[ProjectKey, list[Path]]:
     found: dict[ProjectKey, list[Path]] = {}
     for body in home.glob("*/*.inbox/*.json"):
         with suppress(FileNotFoundError, UsageError):
-            if time.time() - body.stat().st_mtime > age.total_seconds():
+            if utc_now().timestamp() - body.stat().st_mtime > age.total_seconds():
                 found.setdefault(ProjectKey(body.parent.parent.name, body.parent.stem), []).append(body)
     return found
 

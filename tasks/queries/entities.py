@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from schemas.timestamps import zulu
 from tasks.queries.filters import Wanted, condition, values
 from tasks.warehouse.statements import Connection
 
@@ -178,7 +179,7 @@ def _rows(con: Connection, query: str, values: Any, snapshots: tuple[str, ...] =
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return f"{value.isoformat()}Z"
+        return zulu(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

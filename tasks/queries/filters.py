@@ -1,7 +1,9 @@
 """Which things of a list are wanted: conditions by name. The SQL is ours, the values are always bound."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from schemas.clock import naive_utc
 
 Wanted = dict[str, str | datetime]
 """The value of each condition that is asked for; times are aware."""
@@ -30,7 +32,4 @@ def condition(wanted: Wanted) -> str:
 
 def values(wanted: Wanted) -> dict[str, Any]:
     """What its parameters are bound to: times as the database has them, naive UTC."""
-    return {
-        name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
-        for name, value in wanted.items()
-    }
+    return {name: naive_utc(value) if isinstance(value, datetime) else value for name, value in wanted.items()}

@@ -11,7 +11,7 @@ from schemas.errors import ImportAbortedError
 from schemas.orders.frames import REJECTS, Extracted, GoodOrders, Parsed, Validated
 from schemas.orders.rules import count_cap
 from schemas.report import Warned
-from schemas.timestamps import parse_date, parse_timestamp
+from schemas.time_columns import parse_date, parse_timestamp
 from tasks.validate import item_mentions
 from tasks.validate.parse import parse
 from tasks.validate.rule_failures import broken_rules

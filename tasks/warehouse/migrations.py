@@ -1,9 +1,9 @@
 """Brings a database's tables up to date: the numbered files of `schemas/migrations`, each applied once."""
 
-from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
+from schemas.clock import naive_utc_now
 from schemas.columns import TABLES
 from tasks.warehouse.statements import Connection, transaction
 
@@ -18,7 +18,7 @@ def migrate(con: Connection) -> None:
     with transaction(con):
         for version, file in due:
             con.execute(file.read_text())
-            now = datetime.now(UTC).replace(tzinfo=None)
+            now = naive_utc_now()
             con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
         _comment(con)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from flows.api.http.errors import invalid_query_params
-from schemas.timestamps import aware_timestamp
+from schemas.time_columns import aware_timestamp
 from tasks.queries.filters import Wanted
 
 

@@ -6,7 +6,6 @@ count, so that nobody can use up the allowance of a project whose keys he does n
 """
 
 import math
-import time
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -15,6 +14,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from flows.api.http.errors import ApiError, add_headers
+from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
@@ -75,7 +75,7 @@ async def take_one(request: Request, key: ProjectKey) -> None:
     allowance: Allowance | None = request.app.state.allowance
     if allowance is None:
         return
-    standing, now = await allowance.take(key), time.time()
+    standing, now = await allowance.take(key), utc_now().timestamp()
     add_headers(request, standing.headers(now))
     if not standing.is_within:
         seconds = max(1, math.ceil(standing.reset_at - now))

@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,6 +13,7 @@ from flows.api.http.errors import documented, invalid_payload, not_found
 from flows.api.http.json_response import answer
 from flows.api.http.path_names import Name
 from flows.api.http.request_body import documented_body, json_object, named_by_path, text_in
+from schemas.clock import naive_utc_now
 from schemas.http import requests
 from schemas.http import responses as http
 from schemas.ids import ProjectKey
@@ -117,7 +118,7 @@ def _stored_sku(con: Connection, product_name: str, name: str) -> entities.Row:
 
 
 def _upsert(con: Connection, kind: Kind, key: ProjectKey, body: Thing, product_id: str | None = None) -> entities.Row:
-    return _stored(con, kind, upsert_thing(con, kind, body, key, _now(), product_id))
+    return _stored(con, kind, upsert_thing(con, kind, body, key, naive_utc_now(), product_id))
 
 
 def _update(con: Connection, kind: Kind, key: ProjectKey, name: str, body: Thing) -> entities.Row:
@@ -125,7 +126,7 @@ def _update(con: Connection, kind: Kind, key: ProjectKey, name: str, body: Thing
 
 
 def _delete(con: Connection, kind: Kind, name: str, delete: Callable[[Connection, str, datetime], None]) -> None:
-    delete(con, _stored(con, kind, name)["id"], _now())
+    delete(con, _stored(con, kind, name)["id"], naive_utc_now())
 
 
 def _upsert_sku(con: Connection, key: ProjectKey, product_name: str, body: Thing) -> entities.Row:
@@ -145,8 +146,4 @@ def _update_sku(con: Connection, key: ProjectKey, product_name: str, name: str, 
 
 
 def _delete_sku(con: Connection, product_name: str, name: str) -> None:
-    delete_sku(con, _stored_sku(con, product_name, name)["id"], _now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    delete_sku(con, _stored_sku(con, product_name, name)["id"], naive_utc_now())

@@ -3,7 +3,6 @@
 These are not history: an order that is created or updated here triggers all that contract §5 has in its right column.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -16,6 +15,7 @@ from flows.api.http.errors import ApiError, documented, invalid_payload, not_fou
 from flows.api.http.json_response import answer
 from flows.api.http.path_names import Name
 from flows.api.http.request_body import documented_body, json_object, named_by_path, small_body
+from schemas.clock import aware_utc, naive_utc_now
 from schemas.errors import UsageError
 from schemas.http import requests
 from schemas.http import responses as http
@@ -76,7 +76,7 @@ async def create_segment(request: Request, caller: Caller) -> http.Segment:
     if definition is None:
         details = f"A segment of type {new.type} needs {'customers' if kind is SegmentType.STATIC else 'a filter'}."
         raise invalid_payload(details)
-    facts = (new.name, kind, definition, _now())
+    facts = (new.name, kind, definition, naive_utc_now())
     return _shown(await writing(request, caller, segments.create_segment, *facts))
 
 
@@ -104,7 +104,7 @@ def _new_segment(body: bytes) -> NewSegment:
 
 def _upsert(con: Connection, key: ProjectKey, order: Thing) -> entities.Row:
     try:
-        done = upsert_order(con, msgspec.json.encode(order).decode(), key, _now())
+        done = upsert_order(con, msgspec.json.encode(order).decode(), key, naive_utc_now())
     except RefusedOrder as error:
         raise ApiError(400, "invalid_order", "Invalid order", str(error)) from None
     return entities.find_order(con, done.order_id)
@@ -132,8 +132,4 @@ def _delete_segment(con: Connection, segment_id: str) -> None:
 
 def _shown(segment: Segment) -> http.Segment:
     kept = segment.model_dump(exclude={"refreshed_at"})
-    return http.Segment(**{**kept, "created_at": segment.created_at.replace(tzinfo=UTC)})
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    return http.Segment(**{**kept, "created_at": aware_utc(segment.created_at)})

@@ -11,7 +11,7 @@ from schemas.errors import OrdersError, UsageError
 
 
 class Exit(IntEnum):
-    """Exit codes of `orders`; each member's value is the code, its docstring below what it means."""
+    """Exit codes of `orders`; `meaning` says what a script may conclude from each."""
 
     DONE = 0
     SOME_REJECTED = 1
@@ -35,7 +35,7 @@ _MEANINGS = {
 
 
 @contextmanager
-def told_in_one_line(debug: bool) -> Iterator[None]:
+def errors_as_one_line(debug: bool) -> Iterator[None]:
     """End the process with the right code and one line on stderr, whatever the block raises.
 
     With `debug`, the traceback comes first.
@@ -46,7 +46,7 @@ def told_in_one_line(debug: bool) -> Iterator[None]:
         print("interrupted", file=sys.stderr)
         raise SystemExit(Exit.INTERRUPTED) from None
     except Exception as raised:
-        _tell(_unwrapped(raised), debug)
+        _end_with(_unwrapped(raised), debug)
 
 
 def _unwrapped(error: Exception) -> Exception:
@@ -56,7 +56,7 @@ def _unwrapped(error: Exception) -> Exception:
     return error
 
 
-def _tell(error: Exception, debug: bool) -> None:
+def _end_with(error: Exception, debug: bool) -> NoReturn:
     if isinstance(error, OrdersError):
         _end(str(error), Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED, debug)
     first_line = (str(error).splitlines() or [""])[0]

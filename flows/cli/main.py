@@ -8,8 +8,23 @@ import sys
 
 import typer
 
-from flows.cli import deliveries, deploy, imports, lanes, projects, rules, segments, serve
-from flows.cli.exit_codes import told_in_one_line
+from flows.cli import imports
+from flows.cli.commands import (
+    deliveries,
+    deploy,
+    distributions,
+    earning_rules,
+    effects,
+    lanes,
+    limits,
+    orders,
+    projects,
+    segments,
+    serve,
+    up,
+    webhooks,
+)
+from flows.cli.exit_codes import errors_as_one_line
 
 app = typer.Typer(
     name="orders",
@@ -22,24 +37,24 @@ app.command("import")(imports.import_command)
 app.command("show")(imports.show)
 app.command("imports")(imports.imports)
 app.add_typer(segments.app, name="segment")
-app.add_typer(deploy.limit_app, name="limit")
+app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)
 for command in (lanes.submit, lanes.status, lanes.cancel, lanes.queue, lanes.worker):
     app.command()(command)
 app.command()(serve.serve)
-app.command()(serve.up)
+app.command()(up.up)
 app.add_typer(projects.app, name="project")
-app.add_typer(rules.distributions, name="distribution")
-app.add_typer(rules.earning_rules, name="earning-rule")
-app.add_typer(rules.webhooks, name="webhook")
-app.add_typer(deliveries.deliveries, name="deliveries")
-app.add_typer(deliveries.effects, name="effects")
-app.add_typer(deliveries.order, name="order")
+app.add_typer(distributions.app, name="distribution")
+app.add_typer(earning_rules.app, name="earning-rule")
+app.add_typer(webhooks.app, name="webhook")
+app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(effects.app, name="effects")
+app.add_typer(orders.app, name="order")
 
 
 def main() -> None:
     """Run `orders`; every error ends as one line on stderr and an exit code of `flows.cli.exit_codes.Exit`."""
-    with told_in_one_line(debug="--debug" in sys.argv):
+    with errors_as_one_line(debug="--debug" in sys.argv):
         app()
 
 

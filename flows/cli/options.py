@@ -1,18 +1,25 @@
-"""The options that commands share, spelled once."""
+"""The options that commands share, spelled once, and what they stand for."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from schemas.clock import naive_utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+
+if TYPE_CHECKING:
+    from tasks.warehouse.statements import Connection
 
 
 def _checked(option: typer.CallbackParam, name: str) -> str:
     # here, and not first in the commands, so that a bad name is refused before they import what they need
-    ProjectKey(**{"tenant": "any", "project": "any", option.name: name})
+    ProjectKey(**{"tenant": "any", "project": "any", option.name or "": name})
     return name
 
 
@@ -29,11 +36,29 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and the traceba
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]
 
 
-def database_of(tenant: str, project: str) -> Path:
-    """The project's database file. Raises `UsageError` for a name that is none."""
+def home() -> Path:
+    """The folder of the databases."""
     from flows.settings import Settings
 
-    return ProjectKey(tenant, project).database(Settings().home)
+    return Settings().home
+
+
+def database_of(tenant: str, project: str) -> Path:
+    """The project's database file. Raises `UsageError` for a name that is none."""
+    return ProjectKey(tenant, project).database(home())
+
+
+@contextmanager
+def open_project(tenant: str, project: str, *, create: bool = False) -> Iterator[tuple["Connection", datetime]]:
+    """The project's open database, and the time (UTC, without a zone, as databases keep it).
+
+    Raises `UsageError` for a name that is none, and for a project without a database unless `create`.
+    """
+    database = database_of(tenant, project)
+    from tasks.warehouse.connection import open_warehouse
+
+    with open_warehouse(database, create=create) as con:
+        yield con, naive_utc_now()
 
 
 def json_value(option: str, text: str) -> Any:

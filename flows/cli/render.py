@@ -1,26 +1,16 @@
-"""Reports and lists for a person at a terminal."""
+"""Reports of imports, for a person at a terminal."""
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from flows.cli.tables import new_console, new_table
 from schemas.effects.effects import ImportEffects
 from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Written
-from schemas.segments.segment import Segment, SegmentMember
 from schemas.timestamps import to_the_second
 from tasks.imports.dry_run import DryRun
 
 MOST_REJECTS = 5
-_TEXT_COLUMNS = ("", "rule", "kind", "segment", "import", "started (UTC)", "status", "source", "type", "active", "id")
-_TEXT_COLUMNS += ("refreshed (UTC)", "customer", "source_id", "name", "email", "entered (UTC)")
 _COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus.IN_PROGRESS: "yellow"}
-
-
-def new_console() -> Console:
-    """A console for stdout."""
-    console = Console(highlight=False)
-    # a file or a pipe gets whole lines: only a real terminal wraps
-    return console if console.is_terminal else Console(highlight=False, width=160)
 
 
 def print_report(report: ImportReport) -> None:
@@ -59,7 +49,7 @@ def print_dry_run(would: DryRun) -> None:
 def _print_effects(console: Console, effects: ImportEffects | None) -> None:
     if effects is None or not effects.rules:
         return
-    table = _table("rule", "kind", "deliveries", "points", "held")
+    table = new_table("rule", "kind", "deliveries", "points", "held")
     for rule in effects.rules:
         held = f"{rule.held_count + rule.held_points:,}"
         table.add_row(
@@ -71,7 +61,7 @@ def _print_effects(console: Console, effects: ImportEffects | None) -> None:
 
 
 def _print_written(console: Console, report: ImportReport | Loaded) -> None:
-    table = _table("", "inserted", "updated")
+    table = new_table("", "inserted", "updated")
     kinds = {"orders": report.orders, "customers": report.customers, "products": report.products, "SKUs": report.skus}
     for kind, written in kinds.items():
         if written != Written():
@@ -83,7 +73,7 @@ def _print_written(console: Console, report: ImportReport | Loaded) -> None:
 def _print_segments(console: Console, segments: list[SegmentRefresh]) -> None:
     if not segments:
         return
-    table = _table("segment", "entered", "left", "members")
+    table = new_table("segment", "entered", "left", "members")
     for segment in sorted(segments, key=lambda one: -one.entered):
         table.add_row(escape(segment.name), f"{segment.entered:,}", f"{segment.left:,}", f"{segment.members:,}")
     console.print(table)
@@ -101,37 +91,10 @@ def _print_rejects(console: Console, report: ImportReport) -> None:
 
 def print_history(reports: list[ImportReport]) -> None:
     """One line an import."""
-    table = _table("import", "started (UTC)", "status", "imported", "rejected", "source")
+    table = new_table("import", "started (UTC)", "status", "imported", "rejected", "source")
     for report in reports:
         started = to_the_second(report.created_at)
         status = f"[{_COLOURS[report.status]}]{report.status}[/]"
         counts = (f"{report.done_count:,}", f"{report.failed_count:,}")
         table.add_row(report.import_id, started, status, *counts, escape(report.source))
     new_console().print(table)
-
-
-def print_segments(segments: list[Segment]) -> None:
-    """One line a segment."""
-    table = _table("segment", "type", "members", "entered", "left", "active", "refreshed (UTC)", "id")
-    for one in segments:
-        refreshed = to_the_second(one.refreshed_at) if one.refreshed_at else ""
-        counts = (f"{one.member_count:,}", f"{one.entered_count:,}", f"{one.left_count:,}")
-        table.add_row(escape(one.name), one.type, *counts, "yes" if one.is_active else "no", refreshed, one.id)
-    new_console().print(table)
-
-
-def print_members(members: list[SegmentMember]) -> None:
-    """One line a member."""
-    table = _table("customer", "source_id", "name", "email", "entered (UTC)")
-    for one in members:
-        texts = (escape(text or "") for text in (one.source_id, one.name, one.email))
-        table.add_row(one.customer_id, *texts, to_the_second(one.entered_at))
-    new_console().print(table)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in columns:
-        is_number = column not in _TEXT_COLUMNS
-        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
-    return table

@@ -15,7 +15,7 @@ from tasks.intake.api_keys import create_project
 from tests.support.eventually import eventually
 from tests.support.lane_world import World, new_world
 
-_SERVE = "from flows.cli.serve import serve; serve(host='127.0.0.1', port={port})"
+_SERVE = "from flows.cli.commands.serve import serve; serve(host='127.0.0.1', port={port})"
 
 
 @dataclass

@@ -89,7 +89,7 @@ class World:
 
     def start_worker(self, name: str, children: int = 2) -> int:
         """Start a warm worker; its process id."""
-        code = f"from flows.cli.lanes import worker; worker(children={children}, pool='imports')"
+        code = f"from flows.cli.commands.lanes import worker; worker(children={children}, pool='imports')"
         return self.start(name, ["-c", code]).pid
 
     def kill(self, name: str) -> None:

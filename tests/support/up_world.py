@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_UP = "from flows.cli.serve import up; up(host='127.0.0.1', port={}, prefect_port={}, children=1)"
+_UP = "from flows.cli.commands.up import up; up(host='127.0.0.1', port={}, prefect_port={}, children=1)"
 
 
 def free_ports() -> tuple[int, int]:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 import flows.local.supervisor
-from flows.cli import serve
-from flows.cli.exit_codes import told_in_one_line
+from flows.cli.commands import up as up_command
+from flows.cli.exit_codes import errors_as_one_line
 from flows.local.logs import PartLog, open_log
 from flows.local.supervisor import Address, run_all
 from schemas.errors import RetryableError
@@ -100,7 +100,7 @@ def test_a_part_that_does_not_come_up_is_one_clear_line(tmp_path: Path, monkeypa
     monkeypatch.setattr(flows.local.supervisor, "_keep", lambda *_: asyncio.Event().wait())
     monkeypatch.setattr(flows.local.supervisor, "_answers", answers)
     api, prefect = (Address("127.0.0.1", port) for port in free_ports())
-    with pytest.raises(SystemExit, match="3"), told_in_one_line(debug=False):
+    with pytest.raises(SystemExit, match="3"), errors_as_one_line(debug=False):
         asyncio.run(run_all(tmp_path, api, prefect, None, lambda line: None))
     url = (prefect if silent == "/api/health" else api).url
     assert capsys.readouterr().err == f"error: {url}{silent} does not answer. The lines above say why.\n"
@@ -113,7 +113,7 @@ def test_the_api_alone_is_put_on_the_network(monkeypatch):
         asked.extend([api, prefect])
 
     monkeypatch.setattr(flows.local.supervisor, "run_all", run)
-    serve.up(host="0.0.0.0")
-    serve.up(prefect_host="0.0.0.0")
+    up_command.up(host="0.0.0.0")
+    up_command.up(prefect_host="0.0.0.0")
     everywhere, here = "0.0.0.0", "127.0.0.1"
     assert [address.host for address in asked] == [everywhere, here, here, everywhere]

@@ -3,23 +3,12 @@
 import json
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from flows.cli import deliveries, rules
+from flows.cli.main import app
 from schemas.errors import UsageError
 
 ORDER = {"source_id": "o1", "status": "PAID", "amount": 100, "customer": {"source_id": "a", "email": "a@b.c"}}
-APP = typer.Typer()
-for name, group in (
-    ("distribution", rules.distributions),
-    ("earning-rule", rules.earning_rules),
-    ("webhook", rules.webhooks),
-    ("deliveries", deliveries.deliveries),
-    ("effects", deliveries.effects),
-    ("order", deliveries.order),
-):
-    APP.add_typer(group, name=name)
 
 
 @pytest.fixture
@@ -30,7 +19,7 @@ def orders(tmp_path, monkeypatch):
 
     def run(*arguments, stdin=None, as_json=True):
         given = [*arguments, "--json"] if as_json else list(arguments)
-        result = CliRunner().invoke(APP, given, input=stdin, catch_exceptions=False)
+        result = CliRunner().invoke(app, given, input=stdin, catch_exceptions=False)
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout) if as_json else result.stdout
 

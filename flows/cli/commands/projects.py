@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import AsJson
+from flows.cli.options import AsJson, home
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+
+if TYPE_CHECKING:
+    from tasks.intake.api_keys import Credentials
 
 app = typer.Typer(help="The keys of projects for the HTTP API.", no_args_is_help=True)
 
@@ -21,7 +23,7 @@ def create(name: _Name, as_json: AsJson = False) -> None:
     """Give a project its keys and print them, this once."""
     from tasks.intake.api_keys import create_project
 
-    _print_keys(create_project(_home(), _key(name)), as_json)
+    _print_keys(create_project(home(), _key(name)), as_json)
 
 
 @app.command("rotate-token")
@@ -29,7 +31,7 @@ def rotate(name: _Name, as_json: AsJson = False) -> None:
     """Replace a project's token; the old one is refused from now on."""
     from tasks.intake.api_keys import rotate_token
 
-    _print_keys(rotate_token(_home(), _key(name)), as_json)
+    _print_keys(rotate_token(home(), _key(name)), as_json)
 
 
 @app.command("list")
@@ -37,12 +39,12 @@ def list_command(as_json: AsJson = False) -> None:
     """List the projects that have keys."""
     from tasks.intake.api_keys import list_projects
 
-    found = [{**asdict(project), "key": str(project.key)} for project in list_projects(_home())]
+    found = list_projects(home())
     if as_json:
-        print(json.dumps(found))
+        print(json.dumps([{**asdict(project), "key": str(project.key)} for project in found]))
         return
     for project in found:
-        print(f"{project['key']}  {project['app_id']}  since {project['rotated_at'] or project['created_at']}")
+        print(f"{project.key}  {project.app_id}  since {project.rotated_at or project.created_at}")
 
 
 @app.command()
@@ -55,7 +57,7 @@ def delete(
     key = _key(name)
     if not yes:
         typer.confirm(f"Clients of {key} will be refused. Take its keys away?", abort=True, err=True)
-    delete_project(_home(), key)
+    delete_project(home(), key)
     print(json.dumps({"deleted": str(key)}) if as_json else f"{key} has no keys any more.")
 
 
@@ -67,16 +69,9 @@ def _key(name: str) -> ProjectKey:
     return ProjectKey(tenant, project)
 
 
-def _home() -> Path:
-    from flows.settings import Settings
-
-    return Settings().home
-
-
-def _print_keys(made: object, as_json: bool) -> None:
-    keys = asdict(made)
+def _print_keys(made: "Credentials", as_json: bool) -> None:
     if as_json:
-        print(json.dumps(keys))
+        print(json.dumps(asdict(made)))
         return
-    print(f"X-App-Id: {keys['app_id']}\nX-App-Token: {keys['app_token']}")
+    print(f"X-App-Id: {made.app_id}\nX-App-Token: {made.app_token}")
     typer.echo("The token is shown this once: keep it in a safe place.", err=True)

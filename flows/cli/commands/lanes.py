@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -30,7 +29,7 @@ def submit(
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Put an import in the project's lane and print its id; a worker runs it when its turn comes."""
+    """Put an import in the project's lane and print its id; a worker runs it when it is first in the lane."""
     key = ProjectKey(tenant, project)
     from flows.cli.local_run import absolute
     from flows.deployments.submit import submit_import
@@ -96,18 +95,10 @@ def worker(
 
     Imports at work are finished; those that take longer than --grace run again at the next start.
     """
+    from flows.cli.signals import until_stopped
     from flows.worker.worker import OrdersWorker
 
-    asyncio.run(_until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=_narrate)))
-
-
-async def _until_stopped(work: Awaitable[None]) -> None:
-    task = asyncio.ensure_future(work)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    await asyncio.wait([task])
-    if not task.cancelled():
-        task.result()
+    asyncio.run(until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=_narrate)))
 
 
 def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:

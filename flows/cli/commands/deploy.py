@@ -1,0 +1,36 @@
+"""`orders deploy`: what a project needs in Prefect, set up once and changed now and then."""
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import AsJson, Debug, Project, Tenant
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+
+
+def deploy(
+    tenant: Tenant,
+    project: Project,
+    cron: Annotated[str | None, typer.Option(help="When to import by itself, such as '0 3 * * *' (UTC).")] = None,
+    source: Annotated[str | None, typer.Option(help="What a scheduled run imports.")] = None,
+    pool: Annotated[str, typer.Option(help="Work pool; made as a process pool if it is not there.")] = "imports",
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Set up all that `prefect deployment run 'import-orders/TENANT--PROJECT'` needs; safe to repeat."""
+    key = ProjectKey(tenant, project)
+    if cron is not None and source is None:
+        message = "A schedule needs something to import."
+        raise UsageError(message, "Give --source, the path or URL that each scheduled run reads.")
+    from flows.cli.local_run import quietly
+    from flows.deployments.imports import deploy_project
+
+    made = asyncio.run(quietly(deploy_project(key, pool=pool, cron=cron, source=source), debug=debug))
+    if as_json:
+        print(json.dumps(made))
+    else:
+        print(f"Deployed {made['deployment']} to the work pool {pool}, queue {made['queue']}. Run it:")
+        print(f"  prefect deployment run '{made['deployment']}' -p source=/path/to/orders.ndjson")

@@ -1,0 +1,33 @@
+"""`orders up`: the HTTP API and everything that it needs, as processes of this machine."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import home
+
+
+def up(
+    host: Annotated[str, typer.Option(help="Address that the API listens on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the API.")] = 8010,
+    prefect_host: Annotated[
+        str, typer.Option(help="Address of the Prefect server and its UI. They ask for no keys: keep strangers out.")
+    ] = "127.0.0.1",
+    prefect_port: Annotated[int, typer.Option(min=1, max=65535, help="Of the Prefect server and its UI.")] = 4200,
+    children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
+) -> None:
+    """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it."""
+    from flows.api.http.rate_limit import parse_allowance
+    from flows.cli.signals import until_stopped
+    from flows.local.supervisor import Address, run_all
+    from flows.settings import Settings
+
+    parse_allowance(Settings().rate_limit)  # the API would refuse it too, at each of its starts
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    api, prefect = Address(host, port), Address(prefect_host, prefect_port)
+    asyncio.run(until_stopped(run_all(home(), api, prefect, children, say)))

@@ -45,7 +45,9 @@ def home() -> Path:
 
 def database_of(tenant: str, project: str) -> Path:
     """The project's database file. Raises `UsageError` for a name that is none."""
-    return ProjectKey(tenant, project).database(home())
+    from tasks.warehouse.location import database_path
+
+    return database_path(ProjectKey(tenant, project), home())
 
 
 @contextmanager

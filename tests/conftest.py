@@ -10,9 +10,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from schemas.ids import ProjectKey
+
+settings.register_profile("patient", deadline=None)  # a loaded machine makes no example wrong
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -1,30 +1,20 @@
-"""Sources of every format and kind: each order's exact text, or one line that says why there is none."""
+"""Files of every format: each order's exact text, or one line that says why there is none."""
 
 import gzip
 import io
 import json
 import sys
-from datetime import datetime
-from decimal import Decimal
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from types import SimpleNamespace
 
 import polars as pl
 import pyarrow as pa
 import pytest
 
-from schemas.errors import ImportAbortedError, OrdersError, RetryableError, UsageError
+from schemas.errors import ImportAbortedError, OrdersError, UsageError
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.extract import extract
-from tasks.extract.source import open_source, read_mapping
-
-A, B = '{"source_id": "a", "amount": 1.50}', '{"source_id":"b","metadata":{"n":null}}'
-NDJSON, ARRAY = f"{A}\n{B}\n".encode(), f"[{A},\n {B}]".encode()
-RETAIL = "data/mappings/online_retail.toml"
-HEADER = b"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-ROW = b"1,a,A,1,2011-06-01 08:26:00,1.5,7.0,France\n"
+from tasks.extract.source import read_mapping
+from tests.support.sources import ARRAY, HEADER, NDJSON, RETAIL, ROW, A, B, parquet, raws
 
 
 def plain(data: bytes) -> bytes:
@@ -33,28 +23,6 @@ def plain(data: bytes) -> bytes:
 
 def zstd(data: bytes) -> bytes:
     return pa.compress(data, codec="zstd", asbytes=True)
-
-
-def parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()
-
-
-@pytest.fixture
-def read(tmp_path):
-    """Extract `data` from a file called `name`."""
-
-    def read_file(name: str, data: bytes, **options):
-        (tmp_path / name).write_bytes(data)
-        return extract(str(tmp_path / name), **options)
-
-    return read_file
-
-
-def raws(extracted) -> list[str]:
-    assert extracted.orders.schema == {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.String}
-    return extracted.orders["raw"].to_list()
 
 
 @pytest.mark.parametrize("compress", [plain, gzip.compress, zstd])
@@ -188,135 +156,6 @@ def test_a_given_format_is_believed(read):
 
 def test_names_with_wildcards_are_names(read):
     assert raws(read("[x]*.ndjson", NDJSON)) == [A, B]
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (pl.Series([2**63], dtype=pl.UInt64), "9223372036854775808"),
-        (pl.Series([-5]), "-5"),
-        (pl.Series([10.5]), "10.5"),
-        (pl.Series([float("nan")]), '"NaN"'),
-        (pl.Series([Decimal("12.50")]), "12.50"),
-        (pl.Series([True]), "true"),
-        (pl.Series(['ö"\n']), r'"ö\"\n"'),
-        (pl.Series(["PAID"], dtype=pl.Categorical), '"PAID"'),
-        (pl.Series([datetime(2020, 1, 2)]), '"2020-01-02T00:00:00Z"'),
-        (pl.Series([datetime(2020, 7, 2)]).dt.replace_time_zone("Europe/London"), '"2020-07-01T23:00:00Z"'),
-        (pl.Series([datetime(2020, 1, 2).date()]), '"2020-01-02"'),
-        (pl.Series([[{"quantity": 1, "price": None}, None]]), '[{"quantity":1},null]'),
-        (pl.Series([{"source_id": "c", "metadata": {"a": None}}]), '{"source_id":"c","metadata":{"a":null}}'),
-        (pl.Series([{"metadata": ' {"a":[1]}'}]), '{"metadata": {"a":[1]}}'),
-        (pl.Series([{"metadata": '{"a":1}, "id":"x"'}]), r'{"metadata":"{\"a\":1}, \"id\":\"x\""}'),
-        (pl.Series([{"metadata": {"a": float("inf")}}]), '{"metadata":{"a":inf}}'),
-    ],
-)
-def test_a_parquet_value_becomes_json_unchanged(read, value, expected):
-    frame = pl.DataFrame({"source_id": ["a"], "value": value})
-    assert raws(read("x.parquet", parquet(frame))) == [f'{{"source_id":"a","value":{expected}}}']
-
-
-def test_parquet_metadata_may_be_json_text_and_null_is_absent(read):
-    frame = pl.DataFrame({"source_id": ["a", None], "metadata": ['{"n":12345678901234567890}', None]})
-    assert raws(read("x.parquet", parquet(frame))) == ['{"source_id":"a","metadata":{"n":12345678901234567890}}', "{}"]
-
-
-def test_parquet_that_cannot_be_orders_is_refused(read):
-    with pytest.raises(ImportAbortedError, match=r"Column 'items\.sku' holds bytes"):
-        read("x.parquet", parquet(pl.DataFrame({"items": [[{"sku": b"x"}]]})))
-    with pytest.raises(UsageError, match=r"no column of an order.*--mapping"):
-        read("x.parquet", parquet(pl.DataFrame({"InvoiceNo": ["1"]})))
-
-
-def test_parquet_line_items_take_a_mapping(read):
-    frame = pl.read_csv(HEADER + ROW, infer_schema_length=1)
-    found = json.loads(raws(read("x.parquet", parquet(frame), mapping=read_mapping(RETAIL)))[0])
-    assert (found["customer"]["source_id"], found["items"][0]["price"]) == ("7", 150)
-
-
-class RangeHandler(SimpleHTTPRequestHandler):
-    """Serves parts of files, as every object store does."""
-
-    def do_HEAD(self):
-        self.do_GET()
-
-    def do_GET(self):
-        if not (path := self.translate_path(self.path)).endswith(".forbidden"):
-            return self.send_part(path)
-        return self.send_error(403)
-
-    def send_part(self, path):
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123
-                whole = file.read()
-        except OSError:
-            return self.send_error(404)
-        start, end = self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")
-        first = int(start) if start else max(0, len(whole) - int(end))
-        part = whole[first : int(end) + 1 if start and end else None]
-        self.send_response(206)
-        self.send_header("Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(whole)}")
-        self.send_header("Content-Length", str(len(part)))
-        self.send_header("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT")
-        self.end_headers()
-        return self.wfile.write(part) if self.command == "GET" else None
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def url(tmp_path):
-    """Address, with a user's name and password in it, of a server of the files in `tmp_path`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(RangeHandler, directory=tmp_path))
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield f"http://me:secret@127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("x.ndjson", NDJSON),
-        ("x.json", ARRAY),
-        ("x", gzip.compress(NDJSON, mtime=0)),
-        ("x.parquet", parquet(pl.DataFrame({"source_id": ["a", "b"]}))),
-    ],
-)
-def test_a_url_is_read_and_its_name_has_no_secrets(url, tmp_path, name, data):
-    (tmp_path / name).write_bytes(data)
-    extracted = extract(f"{url}/{name}?signature=secret")
-    assert [json.loads(raw)["source_id"] for raw in raws(extracted)] == ["a", "b"]
-    assert extracted.source.endswith(f"/{name}")
-    assert "secret" not in extracted.source
-
-
-@pytest.mark.parametrize(
-    ("name", "error", "message"),
-    [("none.json", ImportAbortedError, "There is no http"), ("x.forbidden", ImportAbortedError, "may not be read")],
-)
-def test_what_a_server_refuses_is_told_without_secrets(url, name, error, message):
-    with pytest.raises(error, match=message) as caught:
-        extract(f"{url}/{name}?signature=secret")
-    assert "secret" not in str(caught.value)
-
-
-def test_a_url_that_is_not_utf8_says_what_to_do(url, tmp_path):
-    (tmp_path / "x.ndjson").write_bytes(b'{"a":"\xff"}\n')
-    with pytest.raises(ImportAbortedError, match="Download it and import the file"):
-        extract(f"{url}/x.ndjson")
-
-
-def test_network_trouble_is_worth_another_try():
-    with pytest.raises(RetryableError, match=r"http://127\.0\.0\.1:9/x\.ndjson cannot be reached") as caught:
-        extract("http://me:secret@127.0.0.1:9/x.ndjson?signature=secret")
-    assert "secret" not in str(caught.value)
-
-
-@pytest.mark.parametrize("source", ["s3://bucket/x.json", "gs://bucket/x.json", "az://box/x.json", "https://h/x.json"])
-def test_object_stores_are_sources(source):
-    assert open_source(source).is_remote
 
 
 def test_every_refusal_is_an_error_of_ours(read):

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,15 +19,6 @@ from tests.support.stages import import_texts
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 NOTHING = ProjectNumbers(imported=0, rejected={}, stages={}, deliveries={})
 _ENDED = "INSERT INTO imports (id, source, status, started_at, finished_at, done_count, report) "
-_HOLD = """
-import sys
-from pathlib import Path
-from tasks.warehouse.connection import open_warehouse
-with open_warehouse(Path(sys.argv[1])) as con:
-    con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, '$', 'is nested too deeply', '')")
-    print("held", flush=True)
-    sys.stdin.read()
-"""
 
 
 @pytest.fixture
@@ -113,23 +102,6 @@ def test_a_database_is_read_again_only_after_it_has_changed(tmp_path):
     with open_warehouse(path) as con:
         _import(con, 6, "{}")
     assert [numbers.imported for numbers in _after(known, A)] == [6]
-
-
-def test_a_busy_database_keeps_its_last_numbers(tmp_path):
-    for key in (A, B):
-        with open_warehouse(key.database(tmp_path)) as con:
-            _import(con, 5, "{}")
-    known = KnownNumbers(tmp_path)
-    before = _after(known, A, B)
-    arguments = [sys.executable, "-c", _HOLD, str(A.database(tmp_path))]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout.readline() == b"held\n"
-        with open_warehouse(B.database(tmp_path)) as con:
-            _reject(con, "is nested too deeply")
-        during = _after(known, A, B)
-        holder.communicate()
-    assert during == [before[0], ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
-    assert _after(known, A) == [ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
 
 
 def test_what_is_no_database_of_ours_does_not_hide_the_others(tmp_path):

@@ -1,0 +1,46 @@
+"""The numbers of projects while another process has a database open."""
+
+import asyncio
+import subprocess
+import sys
+
+from flows.api.background.project_metrics import KnownNumbers
+from schemas.ids import ProjectKey
+from tasks.queries.metrics import ProjectNumbers
+from tasks.warehouse.connection import open_warehouse
+
+A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
+_ENDED = """INSERT INTO imports (id, source, status, started_at, finished_at, done_count, report)
+    VALUES ('imp_x', 'o', 'DONE', now(), now(), 5, '{}')"""
+_REJECTED = "INSERT INTO rejects VALUES ('imp_x', 0, NULL, '$', 'is nested too deeply', '')"
+_HOLD = """
+import sys
+from pathlib import Path
+from tasks.warehouse.connection import open_warehouse
+with open_warehouse(Path(sys.argv[1])) as con:
+    con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, '$', 'is nested too deeply', '')")
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def _after(known: KnownNumbers, *keys: ProjectKey) -> list[ProjectNumbers | None]:
+    found = asyncio.run(known.newest(30))
+    return [found.get(key) for key in keys]
+
+
+def test_a_busy_database_keeps_its_last_numbers(tmp_path):
+    for key in (A, B):
+        with open_warehouse(key.database(tmp_path)) as con:
+            con.execute(_ENDED)
+    known = KnownNumbers(tmp_path)
+    before = _after(known, A, B)
+    arguments = [sys.executable, "-c", _HOLD, str(A.database(tmp_path))]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with open_warehouse(B.database(tmp_path)) as con:
+            con.execute(_REJECTED)
+        during = _after(known, A, B)
+        holder.communicate()
+    assert during == [before[0], ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
+    assert _after(known, A) == [ProjectNumbers(5, {"invalid_json": 1}, {}, {})]

@@ -1,0 +1,65 @@
+"""Sources behind URLs: read like files, and nothing that is said of them tells a secret."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from schemas.errors import ImportAbortedError, RetryableError
+from tasks.extract.extract import extract
+from tasks.extract.source import open_source
+from tests.support.file_server import file_server
+from tests.support.sources import ARRAY, NDJSON, parquet, raws
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with file_server(tmp_path) as url:
+        yield url
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.ndjson", NDJSON),
+        ("x.json", ARRAY),
+        ("x", gzip.compress(NDJSON, mtime=0)),
+        ("x.parquet", parquet(pl.DataFrame({"source_id": ["a", "b"]}))),
+    ],
+)
+def test_a_url_is_read_and_its_name_has_no_secrets(url, tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    extracted = extract(f"{url}/{name}?signature=secret")
+    assert [json.loads(raw)["source_id"] for raw in raws(extracted)] == ["a", "b"]
+    assert extracted.source.endswith(f"/{name}")
+    assert "secret" not in extracted.source
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "message"),
+    [("none.json", ImportAbortedError, "There is no http"), ("x.forbidden", ImportAbortedError, "may not be read")],
+)
+def test_what_a_server_refuses_is_told_without_secrets(url, name, error, message):
+    with pytest.raises(error, match=message) as caught:
+        extract(f"{url}/{name}?signature=secret")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_url_that_is_not_utf8_says_what_to_do(url, tmp_path):
+    (tmp_path / "x.ndjson").write_bytes(b'{"a":"\xff"}\n')
+    with pytest.raises(ImportAbortedError, match="Download it and import the file"):
+        extract(f"{url}/x.ndjson")
+
+
+def test_network_trouble_is_worth_another_try():
+    with pytest.raises(RetryableError, match=r"http://127\.0\.0\.1:9/x\.ndjson cannot be reached") as caught:
+        extract("http://me:secret@127.0.0.1:9/x.ndjson?signature=secret")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("source", ["s3://bucket/x.json", "gs://bucket/x.json", "az://box/x.json", "https://h/x.json"])
+def test_object_stores_are_sources(source):
+    assert open_source(source).is_remote

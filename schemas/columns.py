@@ -121,6 +121,7 @@ TABLES: dict[str, Table] = {
             "import_id": "the import that handed it back",
             "row": "0-based position in the source",
             "source_id": "the merchant's order number, where it can be read",
+            "code": "the kind of fault, such as wrong_type: one of few, for counting",
             "path": "JSON path of the offending value",
             "reason": "what is wrong, for a person",
             "raw": "the order as it came, unchanged",

@@ -12,12 +12,17 @@ import polars as pl
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Warned
 
-ORDER_TEXTS = {"row": pl.UInt32(), "raw": pl.String(), "path": pl.String(), "reason": pl.String()}
+# What is wrong with a value: the kind of fault (`RejectCode`), where, and why, for a person.
+FAULT = {"code": pl.String(), "path": pl.String(), "reason": pl.String()}
+ORDER_TEXTS = pl.Schema({"row": pl.UInt32(), "raw": pl.String(), **FAULT})
 # Orders handed back: one row an order, the first thing that is wrong with it.
-REJECTS = pl.DataFrame(
-    schema={"row": pl.UInt32, "source_id": pl.String, "path": pl.String, "reason": pl.String, "raw": pl.String}
-)
+REJECTS = pl.Schema({"row": pl.UInt32(), "source_id": pl.String(), **FAULT, "raw": pl.String()})
 MENTION = {"seq": pl.Int64, "row": pl.UInt32, "id": pl.String, "source_id": pl.String, "creates": pl.Boolean}
+
+
+def without_faults(raw: pl.Series) -> pl.DataFrame:
+    """These texts in the columns of `ORDER_TEXTS` but `row`, with nothing wrong so far."""
+    return raw.alias("raw").to_frame().with_columns(pl.lit(None, dtype).alias(name) for name, dtype in FAULT.items())
 
 
 class Kind(Enum):
@@ -55,7 +60,7 @@ class Extracted:
 
     `row` counts orders in JSON, NDJSON (blank lines do not count) and nested Parquet, and lines in a file of line
     items, where it is the order's first line. `raw` is one line of text, as it came but for line breaks between JSON
-    tokens. `path` and `reason` are null unless extraction already knows that the order is bad.
+    tokens. `code`, `path` and `reason` are null unless extraction already knows that the order is bad.
     """
 
     source: str

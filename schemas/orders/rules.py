@@ -13,6 +13,7 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 
 from schemas.orders.fields import MAX_ITEMS, RELATED_OBJECTS, STATUSES
+from schemas.orders.reject_codes import RejectCode
 
 
 def count_cap(limit: int) -> pa.DataFrameSchema:
@@ -28,6 +29,7 @@ def count_cap(limit: int) -> pa.DataFrameSchema:
 class Rule:
     """`holds` says of each value whether it is right; nothing is wrong with a value that is not there."""
 
+    code: RejectCode
     holds: Callable[[pl.Expr], pl.Expr]
     error: str
 
@@ -71,39 +73,48 @@ class Rules:
         )
 
 
-_NAMED = Rule(lambda value: value.str.len_bytes() >= 1, "is an empty text; leave it out or name something")
-_NOT_NEGATIVE = Rule(lambda value: value >= 0, "{value} is below 0")
-_AT_LEAST_ONE = Rule(lambda value: value >= 1, "{value} is below 1")
-_AN_OBJECT = Rule(lambda value: value.str.starts_with("{"), "{value} is not a JSON object")
-_FEW_ITEMS = Rule(lambda value: value <= MAX_ITEMS, f"{{value}} items are more than the {MAX_ITEMS} an order may hold")
+_NAMED = Rule(
+    RejectCode.EMPTY_TEXT,
+    lambda value: value.str.len_bytes() >= 1,
+    "is an empty text; leave it out or name something",
+)
+_NOT_NEGATIVE = Rule(RejectCode.BELOW_MINIMUM, lambda value: value >= 0, "{value} is below 0")
+_AT_LEAST_ONE = Rule(RejectCode.BELOW_MINIMUM, lambda value: value >= 1, "{value} is below 1")
+_AN_OBJECT = Rule(RejectCode.WRONG_TYPE, lambda value: value.str.starts_with("{"), "{value} is not a JSON object")
+_FEW_ITEMS = Rule(
+    RejectCode.TOO_MANY_ITEMS,
+    lambda value: value <= MAX_ITEMS,
+    f"{{value}} items are more than the {MAX_ITEMS} an order may hold",
+)
 
 
 def _one_of(names: tuple[str, ...]) -> Column:
-    return Column(pl.String, Rule(lambda value: value.is_in(names), f"{{value}} is not one of {', '.join(names)}"))
+    error = f"{{value}} is not one of {', '.join(names)}"
+    return Column(pl.String(), Rule(RejectCode.UNKNOWN_VALUE, lambda value: value.is_in(names), error))
 
 
-def _good(error: str) -> Column:
-    """A verdict."""
-    return Column(pl.Boolean, Rule(lambda value: value, error))
+def _good(code: RejectCode, error: str) -> Column:
+    """What took more than one value to find out."""
+    return Column(pl.Boolean(), Rule(code, lambda value: value, error))
 
 
-_ID = Column(pl.String, _NAMED)
-_MONEY = Column(pl.Int64, _NOT_NEGATIVE)
-_METADATA = Column(pl.String, _AN_OBJECT)
+_ID = Column(pl.String(), _NAMED)
+_MONEY = Column(pl.Int64(), _NOT_NEGATIVE)
+_METADATA = Column(pl.String(), _AN_OBJECT)
 
 ORDERS = Rules(
     {
         "id": _ID,
         "source_id": _ID,
         "status": _one_of(STATUSES),
-        "created_at_ok": _good("{value} is not an ISO 8601 date or time (to the microsecond)"),
+        "created_at_ok": _good(RejectCode.INVALID_TIME, "{value} is not an ISO 8601 date or time (to the microsecond)"),
         "amount": _MONEY,
         "initial_amount": _MONEY,
         "discount_amount": _MONEY,
         "metadata": _METADATA,
         "customer_id": _ID,
         "referrer_id": _ID,
-        "item_count": Column(pl.Int64, _FEW_ITEMS),
+        "item_count": Column(pl.Int64(), _FEW_ITEMS),
     }
 )
 
@@ -111,9 +122,11 @@ CUSTOMERS = Rules(
     {
         "id": _ID,
         "source_id": _ID,
-        "id_ok": _good("{value} is not the id given beside it"),
-        "birthdate_ok": _good("{value} is not a date like 1990-01-31"),
-        "birthday_ok": _good("{value} is not a date like 1990-01-31, or not the same as birthdate"),
+        "id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the id given beside it"),
+        "birthdate_ok": _good(RejectCode.INVALID_DATE, "{value} is not a date like 1990-01-31"),
+        "birthday_ok": _good(
+            RejectCode.INVALID_DATE, "{value} is not a date like 1990-01-31, or not the same as birthdate"
+        ),
         "metadata": _METADATA,
     }
 )
@@ -124,17 +137,19 @@ ITEMS = Rules(
         "sku_id": _ID,
         "source_id": _ID,
         "related_object": _one_of(RELATED_OBJECTS),
-        "related_object_ok": _good("is missing; say whether source_id names a product or a sku"),
-        "quantity": Column(pl.Int64, _AT_LEAST_ONE),
+        "related_object_ok": _good(
+            RejectCode.RELATED_OBJECT_MISSING, "is missing; say whether source_id names a product or a sku"
+        ),
+        "quantity": Column(pl.Int64(), _AT_LEAST_ONE),
         **dict.fromkeys(("price", "amount", "discount_amount"), _MONEY),
         **dict.fromkeys(("discount_quantity", "initial_quantity", "initial_amount"), _MONEY),
         **dict.fromkeys(("in_product_id", "in_product_source_id", "in_sku_id", "in_sku_source_id"), _ID),
         "in_sku_product_id": _ID,
-        "in_product_id_ok": _good("{value} is not the item's own product_id"),
-        "in_sku_id_ok": _good("{value} is not the item's own sku_id"),
-        "in_sku_product_id_ok": _good("{value} is not the id of the item's product"),
-        "in_product_source_id_ok": _good("{value} is not the item's own source_id"),
-        "in_sku_source_id_ok": _good("{value} is not the item's own source_id"),
+        "in_product_id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the item's own product_id"),
+        "in_sku_id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the item's own sku_id"),
+        "in_sku_product_id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the id of the item's product"),
+        "in_product_source_id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the item's own source_id"),
+        "in_sku_source_id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the item's own source_id"),
         "in_product_price": _MONEY,
         "in_sku_price": _MONEY,
         **dict.fromkeys(("metadata", "in_product_metadata", "in_sku_metadata"), _METADATA),

@@ -7,19 +7,26 @@ import polars as pl
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.mapping import Cell, Dates, Kind, Mapping, Money
+from schemas.orders.reject_codes import RejectCode
 from tasks.extract.json_text import quoted
 
 # How a column that already has a time type is written down, to be read like any other text.
 _STAMP = "%Y-%m-%dT%H:%M:%S%.f"
 # Polars would cut off digits below the microsecond, and let second 60 run into the next minute.
 _INEXACT = r"\.[0-9]{6}[0-9]*[1-9]|:60"
+NO_FAULT = pl.lit(None, pl.String)
+_INVALID_NUMBER = pl.lit(RejectCode.INVALID_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """JSON text of a value (null: absent), and the reason why it is only the text that was in the cell (null: none)."""
+    """JSON text of a value (null: absent); `code` and `reason` why it is only the text that was in the cell.
+
+    `reason` is null where it is not.
+    """
 
     json: pl.Expr
+    code: pl.Expr
     reason: pl.Expr
 
 
@@ -54,23 +61,25 @@ def convert(text: pl.Expr, kind: Kind, dtype: pl.DataType, mapping: Mapping, sig
     match kind:
         case Kind.WHOLE:
             number = pl.when(text.str.contains("^-?[0-9]+$")).then(text).cast(pl.Int64, strict=False)
-            return _numeric(text, number, sign, says(text, "is not a whole number of 64 bits"))
+            reason = says(text, "is not a whole number of 64 bits")
+            return _numeric(text, number, sign, _INVALID_NUMBER, reason)
         case Kind.MONEY:
-            number, reason = _money(text, mapping.money)
-            return _numeric(text, number, sign, reason)
+            number, code, reason = _money(text, mapping.money)
+            return _numeric(text, number, sign, code, reason)
         case Kind.TIME:
             return _time(text, dtype, mapping.dates)
         case Kind.TEXT:
-            return Converted(quoted(text), pl.lit(None, pl.String))
+            return Converted(quoted(text), NO_FAULT, NO_FAULT)
 
 
-def _numeric(text: pl.Expr, number: pl.Expr, sign: pl.Expr | None, reason: pl.Expr) -> Converted:
+def _numeric(text: pl.Expr, number: pl.Expr, sign: pl.Expr | None, code: pl.Expr, reason: pl.Expr) -> Converted:
     signed = number if sign is None else number * sign
     json = pl.when(number.is_not_null()).then(signed.cast(pl.String)).otherwise(quoted(text))
-    return Converted(json, pl.when(number.is_null() & text.is_not_null()).then(reason))
+    is_wrong = number.is_null() & text.is_not_null()
+    return Converted(json, code, pl.when(is_wrong).then(reason))
 
 
-def _money(text: pl.Expr, money: Money) -> tuple[pl.Expr, pl.Expr]:
+def _money(text: pl.Expr, money: Money) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """Decimal text to the smallest unit, digit by digit: no binary fraction ever stands for an amount."""
     point, group = re.escape(money.decimal_separator), re.escape(money.thousands_separator)
     whole_part = f"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
@@ -86,7 +95,8 @@ def _money(text: pl.Expr, money: Money) -> tuple[pl.Expr, pl.Expr]:
         .then(says(text, f"has more decimals than {money.currency} has ({money.decimals})"))
         .otherwise(says(text, "is more money than 64 bits hold"))
     )
-    return pl.when(is_decimal & fits).then(digits).cast(pl.Int64, strict=False), reason
+    code = pl.when(is_decimal & fits).then(pl.lit(RejectCode.TOO_LARGE)).otherwise(_INVALID_NUMBER)
+    return pl.when(is_decimal & fits).then(digits).cast(pl.Int64, strict=False), code, reason
 
 
 def _time(text: pl.Expr, dtype: pl.DataType, dates: Dates) -> Converted:
@@ -109,4 +119,5 @@ def _time(text: pl.Expr, dtype: pl.DataType, dates: Dates) -> Converted:
         .otherwise(says(text, f"is not a time written as {written}"))
     )
     json = pl.when(valid.is_not_null()).then(iso).otherwise(quoted(text))
-    return Converted(json, pl.when(valid.is_null() & text.is_not_null()).then(reason))
+    is_wrong = valid.is_null() & text.is_not_null()
+    return Converted(json, pl.lit(RejectCode.INVALID_TIME), pl.when(is_wrong).then(reason))

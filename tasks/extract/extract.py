@@ -9,7 +9,7 @@ from io import BytesIO
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
-from schemas.orders.frames import Extracted
+from schemas.orders.frames import Extracted, without_faults
 from schemas.orders.mapping import Mapping
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.csv_source import read_csv
@@ -94,5 +94,4 @@ def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
     if not _ORDER_FIELDS.intersection(frame.columns):
         message = f"{source.name} has no column of an order, such as source_id or items."
         raise UsageError(message, "If it holds line items, give a mapping file with --mapping.")
-    nothing = pl.lit(None, pl.String)
-    return rows_to_json(frame).to_frame("raw").with_columns(path=nothing, reason=nothing)
+    return without_faults(rows_to_json(frame))

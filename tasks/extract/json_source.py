@@ -10,22 +10,24 @@ import msgspec
 import polars as pl
 
 from schemas.errors import ImportAbortedError
+from schemas.orders.frames import FAULT, without_faults
+from schemas.orders.reject_codes import RejectCode
 from tasks.extract.source import Source
 
-_SCHEMA = {"raw": pl.String, "path": pl.String, "reason": pl.String}
+_COLUMNS = {"raw": pl.String(), **FAULT}
 _BOM = "\ufeff"
 _BATCH = 8192
 _Text = bytes | msgspec.Raw
 
 
 def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
-    """Read NDJSON; columns raw, path and reason. Blank lines and a byte order mark are no orders.
+    """Read NDJSON; columns raw and `FAULT`. Blank lines and a byte order mark are no orders.
 
     Raises `ImportAbortedError` if no line can be an object; with `is_guess` also if the source may be one single
     object.
     """
     try:
-        frame = _frame(source.lines)
+        frame = without_faults(source.lines)
     except pl.exceptions.ComputeError as error:
         if source.is_remote:
             message = f"{source.name} is not UTF-8 throughout."
@@ -47,7 +49,7 @@ def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
 
 
 def read_array(source: Source) -> pl.DataFrame:
-    """Read a JSON array; columns raw (the exact text of an element, on one line), path and reason.
+    """Read a JSON array; columns raw (the exact text of an element, on one line) and `FAULT`.
 
     Raises `ImportAbortedError` unless the source is one well-formed array. An empty array is no orders.
     """
@@ -74,23 +76,19 @@ def read_array(source: Source) -> pl.DataFrame:
     return _in_batches(elements, _on_one_line)
 
 
-def _frame(raw: pl.Series) -> pl.DataFrame:
-    return pl.DataFrame({"raw": raw}).with_columns(path=pl.lit(None, pl.String), reason=pl.lit(None, pl.String))
-
-
 def _in_batches(texts: Sequence[_Text], read: Callable[[Sequence[_Text]], pl.DataFrame]) -> pl.DataFrame:
     """Read texts a batch at a time, so that only one batch is in memory twice, and only one is read with care."""
     batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
-    return pl.concat([_frame(pl.Series([], dtype=pl.String)), *map(read, batches)], rechunk=False)
+    return pl.concat([without_faults(pl.Series([], dtype=pl.String)), *map(read, batches)], rechunk=False)
 
 
 def _decoded(texts: Sequence[_Text]) -> pl.DataFrame:
     """Bytes as text; where they are not UTF-8, the nearest text to it and the reason."""
     try:
-        return _frame(pl.Series(map(bytes, texts), dtype=pl.Binary).cast(pl.String))
+        return without_faults(pl.Series(map(bytes, texts), dtype=pl.Binary).cast(pl.String))
     except pl.exceptions.ComputeError:
         rows = [_replaced(bytes(text)) for text in texts]
-        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+        return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
 
 
 def _on_one_line(texts: Sequence[_Text]) -> pl.DataFrame:
@@ -101,11 +99,12 @@ def _on_one_line(texts: Sequence[_Text]) -> pl.DataFrame:
     return frame.with_columns(pl.col("raw").str.replace_all(r"[\r\n]+[ \t]*", ""))
 
 
-def _replaced(text: bytes) -> tuple[str, str | None, str | None]:
+def _replaced(text: bytes) -> tuple[str, str | None, str | None, str | None]:
     try:
-        return text.decode(), None, None
+        return text.decode(), None, None, None
     except UnicodeDecodeError as error:
-        return text.decode(errors="replace"), "$", f"the line is not valid UTF-8 (byte {error.start})"
+        reason = f"the line is not valid UTF-8 (byte {error.start})"
+        return text.decode(errors="replace"), RejectCode.INVALID_JSON, "$", reason
 
 
 def _has_whole_object(texts: pl.Series) -> bool:

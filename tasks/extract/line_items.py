@@ -9,16 +9,18 @@ import polars as pl
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.mapping import Mapped, Mapping
-from tasks.extract.cell_values import Converted, cell_text, convert, says
+from schemas.orders.reject_codes import RejectCode
+from tasks.extract.cell_values import NO_FAULT, Converted, cell_text, convert, says
 from tasks.extract.json_text import constant, nested_object
 
-_CUSTOMER_ID = ("customer", "source_id")
+_Fault = tuple[pl.Expr, pl.Expr, pl.Expr]
+"""Code, path and reason of what may be wrong; the reason is null where nothing is."""
 
 
 def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Group lines to orders, in the order in which they first appear; the lines of one need not be adjacent.
 
-    Returns row (0-based position of the order's first line), raw, path and reason. A line without an order number
+    Returns row (0-based position of the order's first line), raw and `FAULT`. A line without an order number
     is an order of its own, with that as the reason. Raises `ImportAbortedError` if a mapped column is missing.
     """
     _require_columns(lines, mapping)
@@ -42,7 +44,7 @@ def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         pl.col("row").first(),
         pl.col("item").str.join(","),
         pl.col("item reason").is_not_null().arg_max().alias("bad item"),
-        pl.col("item path", "item reason").first(ignore_nulls=True),
+        pl.col("item code", "item path", "item reason").first(ignore_nulls=True),
         *(pl.col(mapped.path).first(ignore_nulls=True) for mapped in shared),
         *(pl.col(mapped.path).min().alias(f"{mapped.path} lowest") for mapped in shared),
         *(pl.col(mapped.path).max().alias(f"{mapped.path} highest") for mapped in shared),
@@ -58,13 +60,14 @@ def _require_columns(lines: pl.DataFrame, mapping: Mapping) -> None:
 
 
 def _item_values(mapping: Mapping, schema: pl.Schema, number: pl.Expr) -> list[pl.Expr]:
-    """JSON text and reason of every value of an item, named after its path."""
+    """JSON text, code and reason of every value of an item, named after its path."""
     values = []
     for mapped in mapping.items.cells():
         is_negated = mapping.cancellations is not None and mapped.place[0] in mapping.cancellations.negate
         sign = pl.when(_is_canceled(number, mapping)).then(-1).otherwise(1) if is_negated else None
         value = _value(mapped, mapping, schema, sign)
-        values += [value.json.alias(f"item{mapped.path}"), value.reason.alias(f"item{mapped.path} reason")]
+        name = f"item{mapped.path}"
+        values += [value.json.alias(name), value.code.alias(f"{name} code"), value.reason.alias(f"{name} reason")]
     return values
 
 
@@ -72,22 +75,27 @@ def _item(mapping: Mapping) -> tuple[pl.Expr, ...]:
     """The item that a line is, and the first thing that is wrong with it."""
     cells = list(mapping.items.cells())
     item = nested_object({mapped.place: pl.col(f"item{mapped.path}") for mapped in cells})
-    wrong = [(pl.lit(mapped.path[1:]), pl.col(f"item{mapped.path} reason")) for mapped in cells]
-    path, reason = _first(wrong)
-    return item.alias("item"), path.alias("item path"), reason.alias("item reason")
+    faults = [
+        (pl.col(f"item{mapped.path} code"), pl.lit(mapped.path[1:]), pl.col(f"item{mapped.path} reason"))
+        for mapped in cells
+    ]
+    code, path, reason = _first(faults)
+    return item.alias("item"), code.alias("item code"), path.alias("item path"), reason.alias("item reason")
 
 
 def _order(mapping: Mapping, schema: pl.Schema) -> tuple[pl.Expr, ...]:
     """The order that its lines make, and the first thing that is wrong with it or with one of its items."""
     number = pl.col("$.source_id")
     texts = {}
-    wrong = [(pl.lit("$.source_id"), pl.when(number.is_null()).then(pl.lit("the line names no order")))]
+    nameless = pl.when(number.is_null()).then(pl.lit("the line names no order"))
+    faults: list[_Fault] = [(pl.lit(RejectCode.SOURCE_ID_MISSING), pl.lit("$.source_id"), nameless)]
     for mapped in mapping.order_cells():
         value = _value(mapped, mapping, schema, None, from_lines=False)
         texts[mapped.place] = value.json
         if mapped.cell.column:
-            wrong.append((pl.lit(mapped.path), _disagreement(mapped, mapping)))
-            wrong.append((pl.lit(mapped.path), value.reason))
+            path = pl.lit(mapped.path)
+            faults.append((pl.lit(RejectCode.LINES_DISAGREE), path, _disagreement(mapped, mapping)))
+            faults.append((value.code, path, value.reason))
     if mapping.cancellations:
         status = texts.get(("status",), pl.lit(None, pl.String))
         texts[("status",)] = pl.when(_is_canceled(number, mapping)).then(constant("CANCELED")).otherwise(status)
@@ -95,9 +103,10 @@ def _order(mapping: Mapping, schema: pl.Schema) -> tuple[pl.Expr, ...]:
         has_customer = pl.col("$.customer.source_id").is_not_null()
         texts |= {place: pl.when(has_customer).then(text) for place, text in texts.items() if place[0] == "customer"}
     texts[("items",)] = pl.lit("[") + pl.col("item") + pl.lit("]")
-    wrong.append((pl.format("$.items[{}]{}", "bad item", "item path"), pl.col("item reason")))
-    path, reason = _first(wrong)
-    return nested_object(texts).alias("raw"), path.alias("path"), reason.alias("reason")
+    item_path = pl.format("$.items[{}]{}", "bad item", "item path")
+    faults.append((pl.col("item code"), item_path, pl.col("item reason")))
+    code, path, reason = _first(faults)
+    return nested_object(texts).alias("raw"), code.alias("code"), path.alias("path"), reason.alias("reason")
 
 
 def _value(
@@ -106,7 +115,7 @@ def _value(
     """A mapped value, read from the file's column or, once lines are grouped, from the text that they share."""
     cell = mapped.cell
     if cell.column is None:
-        return Converted(constant(cell.constant), pl.lit(None, pl.String))
+        return Converted(constant(cell.constant), NO_FAULT, NO_FAULT)
     text = cell_text(cell, schema) if from_lines else pl.col(mapped.path)
     return convert(text, mapped.kind, schema[cell.column], mapping, sign)
 
@@ -120,12 +129,13 @@ def _disagreement(mapped: Mapped, mapping: Mapping) -> pl.Expr:
     """Why the lines of one order cannot be one order, as far as this value goes."""
     lowest, highest = pl.col(f"{mapped.path} lowest"), pl.col(f"{mapped.path} highest")
     if mapped.cell.column in mapping.first_line_wins:
-        return pl.lit(None, pl.String)
+        return NO_FAULT
     reason = says(lowest, "and ") + says(highest, f"are both {mapped.cell.column} in lines of this order")
     return pl.when(lowest != highest).then(reason)
 
 
-def _first(wrong: list[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
-    """Path and reason of the first of several (path, reason) that has a reason."""
-    path = pl.coalesce(pl.when(reason.is_not_null()).then(path) for path, reason in wrong)
-    return path, pl.coalesce(reason for _, reason in wrong)
+def _first(faults: list[_Fault]) -> _Fault:
+    """The first of several faults that has a reason."""
+    code = pl.coalesce(pl.when(reason.is_not_null()).then(code) for code, _, reason in faults)
+    path = pl.coalesce(pl.when(reason.is_not_null()).then(path) for _, path, reason in faults)
+    return code, path, pl.coalesce(reason for _, _, reason in faults)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from schemas.orders.reject_codes import OTHER, REJECT_CODES
 from tasks.warehouse.statements import Connection
 
 
@@ -36,17 +35,11 @@ def read_numbers(con: Connection) -> ProjectNumbers:
     """Count what is there."""
     [(imported,)] = con.execute("SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports").fetchall()
     stages = con.execute(_STAGES).fetchall()
+    rejected = con.execute("SELECT code, count(*) FROM rejects GROUP BY ALL ORDER BY ALL").fetchall()
     deliveries = con.execute("SELECT status, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL").fetchall()
     return ProjectNumbers(
         imported=imported,
-        rejected=_rejected(con),
+        rejected=dict(rejected),
         stages={name: StageTimes(count, seconds) for name, count, seconds in stages},
         deliveries=dict(deliveries),
     )
-
-
-def _rejected(con: Connection) -> dict[str, int]:
-    cases = [(pattern, code) for code, patterns in REJECT_CODES.items() for pattern in patterns]
-    whens = " ".join("WHEN reason LIKE ? THEN ?" for _ in cases)
-    query = f"SELECT CASE {whens} ELSE ? END, count(*) FROM rejects GROUP BY ALL ORDER BY ALL"  # noqa: S608 - ours
-    return dict(con.execute(query, [*(value for case in cases for value in case), OTHER]).fetchall())

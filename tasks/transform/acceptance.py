@@ -72,7 +72,8 @@ def _judge(batch: Batch, rejected: pl.Series) -> Verdicts:
 
 def _identity_problems(mentions: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
     broken = mentions.filter(pl.col("problem").is_not_null())
-    return broken.select("row", pl.format("{}.{}", prefix, "problem").alias("path"), reason="problem_reason")
+    path = pl.format("{}.{}", prefix, "problem")
+    return broken.select("row", code="problem_code", path=path, reason="problem_reason")
 
 
 def _catalogue_problems(mentions: pl.DataFrame, items: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -29,9 +29,9 @@ def customer_mentions(good: GoodOrders) -> pl.DataFrame:
 
 
 def customer_problems(mentions: pl.DataFrame) -> pl.DataFrame:
-    """`row`, `path`, `reason` of the first person of each order who cannot be who the order says."""
+    """`row` and `FAULT` of the first person of each order who cannot be who the order says."""
     broken = mentions.filter(pl.col("problem").is_not_null()).sort("seq")
     whose = pl.col("role").replace_strict(ROLE_PATHS, return_dtype=pl.String)
     described = pl.format("{}.{}", whose, "problem")
     path = pl.when("is_described").then(described).otherwise(pl.format("{}_id", whose))
-    return broken.select("row", path.alias("path"), reason="problem_reason")
+    return broken.select("row", code="problem_code", path=path, reason="problem_reason")

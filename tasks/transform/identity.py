@@ -15,6 +15,7 @@ import polars as pl
 
 from schemas.ids import ProjectKey
 from schemas.orders.frames import MENTION, Kind
+from schemas.orders.reject_codes import RejectCode
 from tasks.warehouse.statements import Connection, register, sql
 
 
@@ -93,7 +94,7 @@ def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
     """Each mention's `key` (the id it means), and what is wrong with it, given that some rows were rejected.
 
     In the order of the mentions: `key`, null for a name whose id is another's; `exists` (it was there before this
-    turn); `problem` (`id` or `source_id`, the field that cannot be right, else null) and `problem_reason`.
+    turn); `problem` (`id` or `source_id`, the field that cannot be right, else null) with its code and reason.
     """
     if names.mentions["id"].is_null().all() and not names.mentions["is_held"].any():
         # nothing is named by an id of ours, so nothing can be unknown, renamed or claimed by another
@@ -101,6 +102,7 @@ def resolve(names: Naming, rejected: pl.Series) -> pl.DataFrame:
             key=pl.coalesce("stored_owner", "new_id"),
             exists=pl.col("stored_owner").is_not_null(),
             problem=pl.lit(None, pl.String),
+            problem_code=pl.lit(None, pl.String),
             problem_reason=pl.lit(None, pl.String),
         )
     unborn = pl.col("creates") & ~pl.col("is_stored") & pl.col("stored_owner").is_null()
@@ -160,8 +162,12 @@ def _with_problems(kind: Kind, mentions: pl.DataFrame) -> pl.DataFrame:
     return mentions.with_columns(
         key=pl.when(~held).then("key"),
         problem=pl.when(unknown).then(pl.lit("id")).when(renamed | taken | held).then(pl.lit("source_id")),
+        problem_code=pl.when(unknown)
+        .then(pl.lit(RejectCode.UNKNOWN_ID))
+        .when(renamed | taken | held)
+        .then(pl.lit(RejectCode.SOURCE_ID_TAKEN)),
         problem_reason=pl.when(unknown)
         .then(pl.format("there is no {} with the id '{}'", pl.lit(kind.noun), "id"))
         .when(renamed | taken | held)
         .then(clash),
-    ).select("key", "exists", "problem", "problem_reason")
+    ).select("key", "exists", "problem", "problem_code", "problem_reason")

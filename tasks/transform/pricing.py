@@ -6,8 +6,16 @@ Sums and products are made in 128 bits, so that what does not fit in 64 is notic
 import polars as pl
 
 from schemas.orders.fields import INT64_MAX
+from schemas.orders.reject_codes import RejectCode
 
 _WIDE = pl.Int128
+_TOO_LARGE = (RejectCode.TOO_LARGE, "is missing, and price × quantity does not fit into 64 bits")
+_SUM_TOO_LARGE = (RejectCode.TOO_LARGE, "is missing, and the sum of the item amounts does not fit into 64 bits")
+_DISCOUNTS_TOO_LARGE = (RejectCode.TOO_LARGE, "have discounts whose sum does not fit into 64 bits")
+_UNPRICED = (
+    RejectCode.PRICE_MISSING,
+    "is missing, no price is known for the item, and the order has no amount of its own",
+)
 
 
 def stored_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
@@ -54,22 +62,18 @@ def item_totals(items: pl.DataFrame) -> pl.DataFrame:
 
 
 def amount_problems(orders: pl.DataFrame) -> pl.DataFrame:
-    """`row`, `path`, `reason` for orders whose worth cannot be said; `orders` carries its item totals."""
+    """`row` and `FAULT` of orders whose worth cannot be said; `orders` carries its item totals."""
     unpriced = pl.col("unpriced_index").is_not_null() & pl.col("amount").is_null()
     over = pl.col("amount").is_null() & (pl.col("items_amount") > INT64_MAX)
     item_path = "$.items[{}].amount"
     cases = [
-        (pl.col("too_large_index").is_not_null(), pl.format(item_path, "too_large_index"), _TOO_LARGE),
-        (unpriced, pl.format(item_path, "unpriced_index"), _UNPRICED),
-        (over, pl.lit("$.amount"), "is missing, and the sum of the item amounts does not fit into 64 bits"),
-        (pl.col("items_discount") > INT64_MAX, pl.lit("$.items"), "have discounts whose sum does not fit into 64 bits"),
+        (pl.col("too_large_index").is_not_null(), _TOO_LARGE, pl.format(item_path, "too_large_index")),
+        (unpriced, _UNPRICED, pl.format(item_path, "unpriced_index")),
+        (over, _SUM_TOO_LARGE, pl.lit("$.amount")),
+        (pl.col("items_discount") > INT64_MAX, _DISCOUNTS_TOO_LARGE, pl.lit("$.items")),
     ]
     found = [
-        orders.filter(is_case.fill_null(False)).select("row", path.alias("path"), pl.lit(reason).alias("reason"))
-        for is_case, path, reason in cases
+        orders.filter(is_case.fill_null(False)).select("row", code=pl.lit(code), path=path, reason=pl.lit(reason))
+        for is_case, (code, reason), path in cases
     ]
     return pl.concat(found)
-
-
-_TOO_LARGE = "is missing, and price × quantity does not fit into 64 bits"
-_UNPRICED = "is missing, no price is known for the item, and the order has no amount of its own"

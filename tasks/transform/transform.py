@@ -44,4 +44,4 @@ def _gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) 
 
 def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     named = problems.join(orders.select("row", "source_id"), on="row", how="left")
-    return named.join(texts.select("row", "raw"), on="row", how="left").select(REJECTS.columns)
+    return named.join(texts.select("row", "raw"), on="row", how="left").select(REJECTS.names())

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.effects.effects import ImportEffects
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.orders.frames import ORDER_TEXTS, Extracted, Kind, Staged, Validated
+from schemas.orders.frames import Extracted, Kind, Staged, Validated, without_faults
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded, Written
 from tasks.effects.effects import effects_of
@@ -88,8 +88,8 @@ def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Lo
 
 def validate_one(order_json: str) -> Validated:
     """One order as a batch of its own, judged."""
-    rows = [(0, order_json, None, None)]
-    return validate(Extracted("order", SourceFormat.NDJSON, pl.DataFrame(rows, schema=ORDER_TEXTS, orient="row")), 1)
+    text = without_faults(pl.Series([order_json])).with_row_index("row")
+    return validate(Extracted("order", SourceFormat.NDJSON, text), 1)
 
 
 def _checked_id(update_id: str) -> str:

@@ -3,16 +3,16 @@
 import polars as pl
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.orders.frames import Parsed
+from schemas.orders.frames import FAULT, Parsed
 from schemas.orders.rules import CUSTOMERS, ITEMS, ORDERS, Rules
 
 ROLE_PATHS = {0: "$.customer", 1: "$.referrer"}
-_BROKEN = {"row": pl.UInt32, "path": pl.String, "reason": pl.String}
+_BROKEN = {"row": pl.UInt32(), **FAULT}
 _LONGEST_SHOWN = 40
 
 
 def broken_rules(parsed: Parsed) -> pl.DataFrame:
-    """`row`, `path`, `reason` of the first broken rule of each order: its own, its people's, then its items'."""
+    """`row` and `FAULT` of the first broken rule of each order: its own, its people's, then its items'."""
     broken = [
         _failures(ORDERS, parsed.orders, pl.lit("$")),
         _failures(CUSTOMERS, parsed.customers, pl.col("role").replace_strict(ROLE_PATHS, return_dtype=pl.String)),
@@ -31,14 +31,18 @@ def _failures(rules: Rules, frame: pl.DataFrame, prefix: pl.Expr) -> pl.DataFram
 
 def _named_failures(rules: Rules, frame: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
     cases = _failure_cases(rules, frame).sort("index", maintain_order=True)
-    broken = [
-        (_json_path(column), check.replace("{value}", _shown(frame, column, index)), index)
+    found = pl.DataFrame(
+        {
+            "index": index,
+            "code": rules.columns[column].rule.code,
+            "field": _json_path(column),
+            "reason": check.replace("{value}", _shown(frame, column, index)),
+        }
         for column, check, index in cases.select("column", "check", "index").iter_rows()
-    ]
-    found = pl.DataFrame(broken, schema={"field": pl.String, "reason": pl.String, "index": pl.UInt32}, orient="row")
+    ).cast({"index": pl.UInt32})
     places = frame.select("row", prefix.alias("prefix")).with_row_index("index")
     placed = found.join(places, on="index", how="left", maintain_order="left")
-    return placed.select("row", pl.format("{}.{}", "prefix", "field").alias("path"), "reason")
+    return placed.select("row", "code", pl.format("{}.{}", "prefix", "field").alias("path"), "reason")
 
 
 def _failure_cases(rules: Rules, frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,7 @@ import polars as pl
 
 from schemas.orders.fields import decoder, unknown_fields
 from schemas.orders.frames import REJECTS
+from schemas.orders.reject_codes import RejectCode
 
 _WHERE = re.compile(r" - at `(.+)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<wanted>.+?)`, got `(?P<given>.+)`$")
@@ -41,7 +42,7 @@ class Structure:
 def check_structure(texts: pl.DataFrame) -> Structure:
     """Judge the form of `texts` (`row`, `raw`: one order's JSON text a row)."""
     if _is_clean(texts["raw"]):
-        return Structure(REJECTS, UNKNOWN)
+        return Structure(REJECTS.to_frame(), UNKNOWN)
     rejects, unknown = [], []
     for row, raw in texts.select("row", "raw").iter_rows():
         text = raw.encode()
@@ -51,7 +52,7 @@ def check_structure(texts: pl.DataFrame) -> Structure:
         else:
             unknown += [(row, path) for path in unknown_fields(text)]
     return Structure(
-        pl.DataFrame(rejects, schema=REJECTS.schema, orient="row"),
+        pl.DataFrame(rejects, schema=REJECTS, orient="row"),
         pl.DataFrame(unknown, schema=UNKNOWN.schema, orient="row"),
     )
 
@@ -64,35 +65,33 @@ def _is_clean(raws: pl.Series) -> bool:
     return True
 
 
-def _what_is_broken(text: bytes) -> tuple[str, str] | None:
+def _what_is_broken(text: bytes) -> tuple[RejectCode, str, str] | None:
     try:
         decoder(knows_all=False).decode(text)
     except RecursionError:
-        return "$", "is nested too deeply"
+        return RejectCode.INVALID_JSON, "$", "is nested too deeply"
     except msgspec.MsgspecError as error:
-        path, reason = explain(str(error))
+        code, path, reason = explain(str(error))
         half = next((found["half"] for found in _ESCAPE.finditer(text) if found["half"]), None)
         if path == "$" and half is not None:
             said = f"{half.decode()} is half of a character that is written as a pair; write both halves or neither"
-            return path, f"this is not valid JSON: {said}"
-        return path, reason
+            return RejectCode.INVALID_JSON, path, f"this is not valid JSON: {said}"
+        return code, path, reason
     return None
 
 
-def explain(message: str) -> tuple[str, str]:
-    """The JSON path and a reason for people, from what the decoder said."""
+def explain(message: str) -> tuple[RejectCode, str, str]:
+    """The code, the JSON path and a reason for people, from what the decoder said."""
     where = _WHERE.search(message)
     path = where[1] if where else "$"
     said = _WHERE.sub("", message)
     if (types := _EXPECTED.match(said)) is not None:
         wanted = types["wanted"].removesuffix(" | null")
-        return (
-            path,
-            f"{_WORDS.get(wanted, wanted)} is needed here, but it is {_WORDS.get(types['given'], types['given'])}",
-        )
+        needed, given = _WORDS.get(wanted, wanted), _WORDS.get(types["given"], types["given"])
+        return RejectCode.WRONG_TYPE, path, f"{needed} is needed here, but it is {given}"
     if said.startswith(("Expected `int`", "Number out of range", "Integer value out of range")):
-        return path, "the integer does not fit into 64 bits"
-    return path, f"this is not valid JSON: {said.removeprefix('JSON is malformed: ')}"
+        return RejectCode.TOO_LARGE, path, "the integer does not fit into 64 bits"
+    return RejectCode.INVALID_JSON, path, f"this is not valid JSON: {said.removeprefix('JSON is malformed: ')}"
 
 
 class _Named(msgspec.Struct):

@@ -53,7 +53,7 @@ def _judge(texts: pl.DataFrame, parsed: Parsed, structure: Structure) -> _Portio
     if broken.height:
         ids = parsed.orders.select("row", "source_id")
         named = broken.join(ids, on="row", how="left").join(texts, on="row", how="left")
-        rejects = pl.concat([rejects, named.select(REJECTS.columns)])
+        rejects = pl.concat([rejects, named.select(REJECTS.names())])
         parsed = parsed.without(broken["row"])
     verdicts = cs.ends_with("_ok", "_text")
     orders, customers = parsed.orders.drop(verdicts), parsed.customers.drop(verdicts, "birthday")
@@ -70,7 +70,7 @@ def _require_at_most(limit: int, texts: pl.DataFrame) -> None:
 
 def _as_rejects(known_bad: pl.DataFrame) -> pl.DataFrame:
     source_id = pl.col("raw").str.json_path_match("$.source_id").alias("source_id")
-    return known_bad.with_columns(source_id).select(REJECTS.columns).cast(dict(REJECTS.schema))
+    return known_bad.with_columns(source_id).select(REJECTS.names()).cast(REJECTS)
 
 
 def _with_verdicts(parsed: Parsed) -> Parsed:

@@ -4,7 +4,7 @@ import io
 
 import polars as pl
 
-from tasks.extract.extract import Extracted
+from schemas.orders.frames import ORDER_TEXTS, Extracted
 
 A, B = '{"source_id": "a", "amount": 1.50}', '{"source_id":"b","metadata":{"n":null}}'
 NDJSON, ARRAY = f"{A}\n{B}\n".encode(), f"[{A},\n {B}]".encode()
@@ -22,5 +22,5 @@ def parquet(frame: pl.DataFrame) -> bytes:
 
 def raws(extracted: Extracted) -> list[str]:
     """The texts of what was extracted, in a frame as it must be."""
-    assert extracted.orders.schema == {"row": pl.UInt32, "raw": pl.String, "path": pl.String, "reason": pl.String}
+    assert extracted.orders.schema == ORDER_TEXTS
     return extracted.orders["raw"].to_list()

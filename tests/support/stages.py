@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import HealthCheck, settings
 
 from schemas.ids import ProjectKey
-from schemas.orders.frames import ORDER_TEXTS, Extracted, Staged
+from schemas.orders.frames import Extracted, Staged, without_faults
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
 from tasks.load.load import load
@@ -29,8 +29,8 @@ JSON_COLUMNS = ("metadata", "product", "sku")
 
 def extracted(texts: list[str], first_row: int = 0) -> Extracted:
     """These texts as if they had been read from a file, at `first_row` and on."""
-    rows = [(first_row + index, text, None, None) for index, text in enumerate(texts)]
-    return Extracted("orders.ndjson", SourceFormat.NDJSON, pl.DataFrame(rows, schema=ORDER_TEXTS, orient="row"))
+    orders = without_faults(pl.Series(texts, dtype=pl.String)).with_row_index("row", first_row)
+    return Extracted("orders.ndjson", SourceFormat.NDJSON, orders)
 
 
 def as_texts(orders: list[dict[str, Any]]) -> list[str]:

@@ -12,13 +12,13 @@ from tasks.warehouse.connection import open_warehouse
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 _ENDED = """INSERT INTO imports (id, source, status, started_at, finished_at, done_count, report)
     VALUES ('imp_x', 'o', 'DONE', now(), now(), 5, '{}')"""
-_REJECTED = "INSERT INTO rejects VALUES ('imp_x', 0, NULL, '$', 'is nested too deeply', '')"
+_REJECTED = "INSERT INTO rejects VALUES ('imp_x', 0, NULL, 'invalid_json', '$', 'is nested too deeply', '')"
 _HOLD = """
 import sys
 from pathlib import Path
 from tasks.warehouse.connection import open_warehouse
 with open_warehouse(Path(sys.argv[1])) as con:
-    con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, '$', 'is nested too deeply', '')")
+    con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, 'invalid_json', '$', 'is nested too deeply', '')")
     print("held", flush=True)
     sys.stdin.read()
 """

@@ -69,7 +69,7 @@ def test_lines_are_orders_whatever_is_in_them(read, data, expected):
 def test_a_line_that_is_not_utf8_is_the_only_one_rejected(read):
     extracted = read("x.ndjson", NDJSON + b'{"source_id":"\xff"}\r\n' + NDJSON)
     assert raws(extracted) == [A, B, '{"source_id":"�"}', A, B]
-    assert extracted.orders.row(2)[2:] == ("$", "the line is not valid UTF-8 (byte 14)")
+    assert extracted.orders.row(2)[2:] == ("invalid_json", "$", "the line is not valid UTF-8 (byte 14)")
     assert extracted.orders["reason"].count() == 1
 
 

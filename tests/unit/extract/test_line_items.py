@@ -130,6 +130,25 @@ def test_a_value_that_cannot_be_read_is_named(line, path, reason):
     assert problem(line) == (path, reason)
 
 
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([{"price": "2.555"}], "invalid_number"),
+        ([{"price": "1e2"}], "invalid_number"),
+        ([{"price": "9" * 18}], "too_large"),
+        ([{"qty": "9" * 20}], "invalid_number"),
+        ([{"at": "31/2/2011 8:26"}], "invalid_time"),
+        ([{"at": "27/3/2011 1:30"}], "invalid_time"),
+        ([{"no": ""}], "source_id_missing"),
+        ([{}, {"who": "8.0"}], "lines_disagree"),
+        ([{}, {"qty": "x"}, {"price": "9" * 18}], "invalid_number"),
+        ([{}], None),
+    ],
+)
+def test_a_value_that_cannot_be_read_has_a_code(lines, code):
+    assert orders(*lines)["code"].to_list() == [code]
+
+
 def test_a_value_that_cannot_be_read_stays_as_it_was():
     bad = {"price": "2.555", "at": "soon", "qty": "x"}
     found = order(bad)

@@ -32,7 +32,7 @@ def judged(*raws: str) -> tuple[list, list]:
 
 
 @pytest.mark.parametrize("awkward", CORPUS, ids=lambda awkward: awkward.name[:60])
-def test_a_text_gets_the_same_verdict_on_either_path(awkward):
+def test_a_text_is_judged_the_same_on_either_path(awkward):
     rejects, unknown = judged(awkward.text)
     assert judged(awkward.text, STRANGER) == (rejects, [*unknown, (1, "$.stranger")])
 
@@ -47,8 +47,9 @@ def test_what_is_read_does_not_depend_on_the_path():
 
 @pytest.mark.parametrize("awkward", NOT_JSON + SURROGATES, ids=lambda awkward: awkward.name)
 def test_what_is_no_order_at_all_is_handed_back_unchanged(awkward):
-    ((row, source_id, path, reason, raw),), _ = judged(awkward.text)
+    ((row, source_id, code, path, reason, raw),), _ = judged(awkward.text)
     assert (row, source_id, path, raw) == (0, None, "$", awkward.text)
+    assert code == ("invalid_json" if reason.startswith("this is not valid JSON") else "wrong_type")
     assert reason.startswith(("this is not valid JSON: ", "an object is needed here, but it is "))
 
 
@@ -72,7 +73,7 @@ def test_what_is_no_order_at_all_is_handed_back_unchanged(awkward):
 )
 def test_a_wrong_type_is_named_with_its_path(text, path, reason):
     rejects, _ = judged(text)
-    assert [reject[2:4] for reject in rejects] == [(path, reason)]
+    assert [reject[3:5] for reject in rejects] == [(path, reason)]
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e999", "9" * 5000, "0." + "3" * 5000])
@@ -92,7 +93,7 @@ def test_no_number_is_too_large_where_any_json_may_stand(field, number):
     ],
 )
 def test_half_a_character_is_named(text, half):
-    ((_, _, path, reason, _),) = judged(text)[0]
+    ((_, _, _, path, reason, _),) = judged(text)[0]
     assert path == "$"
     assert reason.startswith(f"this is not valid JSON: {half} is half of a character")
 

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.fields import ADDRESS, CUSTOMER, ITEM, ORDER, PRODUCT, SKU
-from schemas.orders.frames import Validated
+from schemas.orders.frames import FAULT, Validated
 from tasks.validate.validate import validate
 from tests.support.corpus import CORPUS
 from tests.support.model import RejectedError, read
@@ -89,10 +89,10 @@ def test_a_long_value_is_shown_by_its_beginning():
 def test_a_reject_of_the_extraction_is_passed_on_unread():
     known = extracted(['{"source_id":"a","amount":1}', '{"source_id":"b"}'])
     noted = pl.when(pl.col("row") == 0).then(pl.lit("noted"))
-    known.orders.replace_column(2, known.orders.select(noted.alias("path"))["path"])
-    known.orders.replace_column(3, known.orders.select(noted.alias("reason"))["reason"])
+    for index, name in enumerate(FAULT, 2):
+        known.orders.replace_column(index, known.orders.select(noted.alias(name))[name])
     validated = validate(known, LIMIT)
-    assert validated.rejects.rows() == [(0, "a", "noted", "noted", '{"source_id":"a","amount":1}')]
+    assert validated.rejects.rows() == [(0, "a", "noted", "noted", "noted", '{"source_id":"a","amount":1}')]
     assert validated.good.orders["source_id"].to_list() == ["b"]
 
 

@@ -52,8 +52,9 @@ bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON
 	$(BIN)/python -m tests.benchmarks.bench_import $(if $(DLT_PYTHON),--dlt-python $(DLT_PYTHON))
 	$(BIN)/python -m tests.benchmarks.bench_growth
 
-docs: .venv/installed  ## renew the generated part of the README
+docs: .venv/installed  ## renew docs/reference.md and the pictures of docs/architecture.md
 	$(BIN)/python -m flows.cli.reference
+	$(BIN)/python docs/pictures/draw.py
 
 lock:  ## renew requirements.lock: names, versions and hashes only
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -1,0 +1,92 @@
+"""The part of the reference about what people write: mapping files and segment filters."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from flows.cli.markdown import code, table
+from schemas.orders.mapping import Cell, Kind, Mapping
+from schemas.segments.operators import FIELDS, GROUPS, METADATA_PREFIX, OPERATORS, Group
+from schemas.segments.operators import Kind as FieldKind
+
+_CELL = """A *cell* is a column's name, or a table with these keys:
+"""
+
+
+def mapping_keys() -> str:
+    """The keys of a mapping file, table by table."""
+    cell = table(("key of a cell", "default", "meaning"), (row[:1] + row[2:] for row in _own_keys(Cell)))
+    return f"{_CELL}\n{cell}" + "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
+
+
+def _tables_of(model: type[BaseModel], path: str) -> Iterator[str]:
+    title = code(f"[{path}]") if path else "At the top of the file"
+    rows = list(_own_keys(model))
+    if rows:
+        about = "" if model is Mapping else f"{(model.__doc__ or '').strip()}\n\n"
+        yield f"### {title}\n\n{about}{table(('key', 'value', 'default', 'meaning'), rows)}"
+    for name, field in model.model_fields.items():
+        inner = _model_in(field.annotation)
+        if inner is not None and inner is not Cell:
+            yield from _tables_of(inner, f"{path}.{name}".lstrip("."))
+
+
+def _own_keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
+    """The keys that are no tables of their own: name, kind of value, default, meaning."""
+    for name, field in model.model_fields.items():
+        inner = _model_in(field.annotation)
+        if inner is None or inner is Cell:
+            default = "required" if field.is_required() else _default(field.default)
+            yield code(name), _kind(field.annotation, field.metadata), default, field.description or ""
+
+
+def _default(default: Any) -> str:
+    return "" if default in (None, PydanticUndefined, "", ()) else code(default)
+
+
+def _kind(annotation: Any, marks: list[Any]) -> str:
+    mark = next((mark for mark in marks if isinstance(mark, Kind)), None)
+    if mark is not None:
+        return f"cell: {mark}"
+    parts = list(_leaves(annotation))
+    if Cell in parts:
+        return "table of cells" if dict in _origins(annotation) else "cell"
+    texts = [code(part if part.strip() else f'"{part}"') for part in parts if isinstance(part, str)]
+    several = "list of " if tuple in _origins(annotation) else ""
+    return several + (", ".join(texts) or ("true or false" if bool in parts else "text"))
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if dict in _origins(annotation):
+        return Cell if Cell in _leaves(annotation) else None
+    return next((part for part in _leaves(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
+def _leaves(annotation: Any) -> Iterator[Any]:
+    inner = get_args(annotation)
+    if not inner:
+        yield annotation
+    for part in inner:
+        yield from _leaves(part)
+
+
+def _origins(annotation: Any) -> set[Any]:
+    own = {getattr(annotation, "__origin__", None)}
+    return own.union(*(_origins(part) for part in get_args(annotation)))
+
+
+def filter_fields() -> str:
+    """The fields of customers that a filter can ask about, and the operators that suit each kind."""
+    named = [*((field.name, field.kind) for field in FIELDS.values()), (f"{METADATA_PREFIX}<key>", FieldKind.METADATA)]
+    rows = (
+        (code(name), str(kind), ", ".join(group for group in Group if group in GROUPS[kind])) for name, kind in named
+    )
+    return table(("field", "holds", "operators"), rows)
+
+
+def filter_operators() -> str:
+    """The operators, group by group."""
+    names = {group: [name for name, each in OPERATORS.items() if each.group is group] for group in Group}
+    return table(("operators", ""), ((group, " ".join(map(code, several))) for group, several in names.items()))

@@ -17,6 +17,7 @@ from flows.cli.reference_formats import filter_fields, filter_operators, mapping
 from flows.settings import Settings
 from schemas.columns import TABLES
 from schemas.http.error_keys import ERROR_KEYS
+from schemas.orders.reject_codes import RejectCode
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 
@@ -29,12 +30,13 @@ _SHARED = ("--tenant", "--project", "--json", "--debug")
 
 
 def reference() -> str:
-    """Commands, exit codes, settings, error keys, mapping keys, segment filters, tables and columns, as Markdown."""
+    """The whole page: commands, exit codes, settings, what errors, files and filters are made of, tables."""
     sections = {
         "Commands": _commands(),
         "Exit codes": table(("code", "meaning"), ((str(int(each)), each.meaning) for each in Exit)),
         "Settings": table(("variable", "default", "meaning"), _settings()),
         "Errors over HTTP": table(("status", "key", "meaning"), _error_keys()),
+        "Reject codes": f"What kind of fault made an order be handed back: {', '.join(map(code, RejectCode))}.\n",
         "Mapping keys": mapping_keys(),
         "Segment filters": f"{filter_fields()}\n{filter_operators()}",
         "Tables": _tables(),

@@ -8,7 +8,6 @@ import json
 import re
 import runpy
 import shlex
-import subprocess
 import tomllib
 from pathlib import Path
 
@@ -182,20 +181,6 @@ def test_the_public_client_has_what_is_shown_of_it(name):
     assert calls
     for owner, method in calls:
         assert hasattr(getattr(voucherify, owner), method or "__init__")
-
-
-def test_a_backup_made_as_shown_is_whole(tmp_path, monkeypatch):
-    from tasks.warehouse.connection import open_warehouse
-
-    [shown] = pages()["docs/operations.md"].blocks("python")
-    monkeypatch.chdir(tmp_path)
-    with open_warehouse(Path("data/warehouse/acme/shop.duckdb")) as con:
-        con.execute("UPDATE lane_fence SET token = 7")
-    exec(compile(shown, "docs/operations.md", "exec"), {})
-    Path("restored").mkdir()
-    subprocess.run(["cp", "shop-backup.duckdb", "restored/shop.duckdb"], check=True)
-    with open_warehouse(Path("restored/shop.duckdb"), create=False) as con:
-        assert con.execute("SELECT token FROM lane_fence").fetchall() == [(7,)]
 
 
 # --- what the code has

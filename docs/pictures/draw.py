@@ -146,8 +146,8 @@ def way() -> str:
         ]
     ):
         picture.labelled(24, 40 + 74 * number, 190, 54, OUTSIDE, [name, about])
-    picture.labelled(256, 114, 130, 54, FLOWS, ["lane", "one at a time, in order"])
-    picture.arrow([(214, 141), (254, 141)])
+    picture.labelled(250, 114, 140, 54, FLOWS, ["lane", "one at a time, in order"])
+    picture.arrow([(214, 141), (248, 141)])
     picture.arrow([(214, 215), (320, 215), (320, 170)])
     picture.arrow([(214, 67), (320, 67), (320, 112)])
     picture.box(418, 24, 518, 404, "#fafbfc", dashed=True)
@@ -165,7 +165,7 @@ def way() -> str:
         picture.labelled(450, y, 280, 50, STAGE, stage)
         if number:
             picture.arrow([(590, y - 22), (590, y - 2)])
-    picture.arrow([(386, 141), (432, 141), (432, 87), (448, 87)])
+    picture.arrow([(390, 141), (432, 141), (432, 87), (448, 87)])
     lease = "read while the lane is asked for; nothing is written without its lease and fencing token"
     picture.text(434, 420, lease, 10.5, fill=QUIET)
     picture.labelled(784, 70, 136, 54, OUTSIDE, ["rejects", "row, path, reason"])

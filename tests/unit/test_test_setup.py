@@ -1,4 +1,4 @@
-"""The guard of the unit tests."""
+"""What the tests rely on: unit tests start no process, and tests of one group run in one process."""
 
 import asyncio
 import multiprocessing
@@ -22,3 +22,10 @@ NOTHING = ["true"]
 def test_a_unit_test_that_starts_a_process_fails(start):
     with pytest.raises(AssertionError, match="starts no process"):
         start()
+
+
+@pytest.mark.xdist_group("honoured")
+def test_groups_are_known_to_the_scheduler(request):
+    if not getattr(request.config.option, "loadgroup", False):
+        pytest.skip("needs `-n 2 --dist loadgroup`")
+    assert request.node.nodeid.endswith("@honoured")

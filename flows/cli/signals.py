@@ -7,21 +7,23 @@ from collections.abc import Callable, Coroutine
 
 async def until_stopped(
     work: Coroutine[None, None, None],
-    *,
-    when_stopping: Callable[[], None] = lambda: None,
-    when_hurried: Callable[[], None] = lambda: None,
-) -> None:
-    """Run `work` to its end; the first signal calls `when_stopping` and cancels it, each further one `when_hurried`."""
+    on_stop: Callable[[], None] = lambda: None,
+    on_hurry: Callable[[], None] = lambda: None,
+) -> bool:
+    """Run `work` to its end; true if it was hurried.
+
+    The first signal calls `on_stop` and cancels the work, which may take its time; each further one calls `on_hurry`.
+    """
     task = asyncio.ensure_future(work)
-    is_stopping = False
+    signal_count = 0
 
     def stop() -> None:
-        nonlocal is_stopping
-        if is_stopping:
-            when_hurried()
+        nonlocal signal_count
+        signal_count += 1
+        if signal_count > 1:
+            on_hurry()
             return
-        is_stopping = True
-        when_stopping()
+        on_stop()
         task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -29,3 +31,4 @@ async def until_stopped(
     await asyncio.wait([task])
     if not task.cancelled():
         task.result()
+    return signal_count > 1

@@ -16,7 +16,7 @@ GRACE_SECONDS = 20.0
 
 def main() -> None:
     """Run the module as if it had been started alone."""
-    threading.Thread(target=_watch, name="leash", daemon=True).start()
+    threading.Thread(target=_watch, name="parent-watch", daemon=True).start()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

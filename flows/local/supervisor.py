@@ -1,130 +1,108 @@
 """The whole local system in one place: Prefect's server, the import worker and the API, kept running together.
 
-Each part is a process of its own that ends with this one (see `flows.local.parent_watch`). A part that dies is started
-again after a pause that grows; imports lose nothing by it (see `flows.lanes.recovery`).
+Each part is a process of its own that ends with this one. A part that dies is started again; imports lose nothing by
+it (see `flows.lanes.recovery`).
 """
 
 import asyncio
 import os
-import signal
-import socket
-import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
-from flows.local.logs import PartLog, open_log
+from flows.local.address import Address
+from flows.local.home_lock import only_system_on
+from flows.local.leftovers import MARK, kill_marked
 from flows.local.parent_watch import GRACE_SECONDS
+from flows.local.part import Part
+from flows.local.part_output import PartOutput, open_log
 from flows.local.server_settings import SERVER_SETTINGS
-from schemas.errors import RetryableError, UsageError
+from schemas.errors import RetryableError
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-_LONGEST_LINE = 16 * 1024 * 1024
+_IMPORTS_GRACE_SECONDS = GRACE_SECONDS / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a part listens."""
+@dataclass(frozen=True)
+class LocalSystem:
+    """What `orders up` runs on one home, and where; `say` gets each line for the person at the terminal."""
 
-    host: str
-    port: int
+    home: Path
+    api: Address
+    prefect: Address
+    children: int | None
+    say: Callable[[str], None]
+    _mark: str = field(init=False, default_factory=lambda: f"{os.getpid()}-{time.time_ns()}")
 
-    @property
-    def url(self) -> str:
-        """As a browser takes it."""
-        return f"http://{self.host}:{self.port}"
+    async def run(self) -> None:
+        """Start everything and keep it running until cancelled; then stop it all, in bounded time.
 
-    def require_free(self, option: str) -> None:
-        """Raise `UsageError` if somebody listens there already."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        Raises `UsageError` if the home or a port is in use, `RetryableError` if a part does not come up.
+        """
+        with only_system_on(self.home, self.api.url, self.prefect.url):
+            self.api.require_free("--port")
+            self.prefect.require_free("--prefect-port")
+            self.say(f"Starting Prefect, the worker and the API on {self.home} …")
             try:
-                probe.bind((self.host, self.port))
-            except OSError as error:
-                message = f"Nothing can listen on {self.host}:{self.port}: {error.strerror}."
-                raise UsageError(message, f"Choose another port with {option}.") from error
+                await self._run_parts()
+            finally:
+                kill_marked(self._mark)
 
+    def say_that_it_stops(self) -> None:
+        """To be called when `run` is about to be cancelled."""
+        grace = f"imports at work have {_IMPORTS_GRACE_SECONDS:.0f} s to end, or go on at the next start"
+        self.say(f"Stopping the API and the worker, then Prefect; {grace}. Ctrl-C again ends everything at once.")
 
-async def run_all(home: Path, api: Address, prefect: Address, children: int | None, say: Callable[[str], None]) -> None:
-    """Start everything and keep it running until cancelled; then stop it all, in bounded time."""
-    api.require_free("--port")
-    prefect.require_free("--prefect-port")
-    environment, log_file = _environment(home, prefect), home.absolute() / "up.log"
-    log = open_log(log_file)
-    server = ["prefect", "server", "start", "--host", prefect.host, "--port", str(prefect.port)]
-    worker = [
-        "flows.cli.main",
-        "worker",
-        "--grace",
-        str(GRACE_SECONDS / 2),
-        *(["--children", str(children)] if children else []),
-    ]
-    serve = ["flows.cli.main", "serve", "--host", api.host, "--port", str(api.port)]
-    # the server is stopped last: the worker and its imports have something to tell it until their end
-    async with asyncio.TaskGroup() as first:
-        server_kept = first.create_task(_keep(server, environment, PartLog("prefect", log, say)))
-        await _answers(f"{prefect.url}/api/health")
-        try:
-            async with asyncio.TaskGroup() as others:
-                others.create_task(_keep(worker, environment, PartLog("worker", log, say)))
-                others.create_task(_keep(serve, environment, PartLog("api", log, say)))
-                await _answers(f"{api.url}/healthz")
-                say(f"API:     {api.url}/docs")
-                say(f"Prefect: {prefect.url}")
-                say(f"Log:     {log_file}")
-                say("Ctrl-C stops everything; what was submitted goes on at the next start.")
-        finally:
-            server_kept.cancel()
+    def end_at_once(self) -> None:
+        """Kill all that was started; `run` then has nothing left to wait for."""
+        self.say("Ending everything at once; imports at work go on at the next start.")
+        kill_marked(self._mark)
 
-
-def _environment(home: Path, prefect: Address) -> dict[str, str]:
-    own = {"PREFECT_HOME": str(home / ".prefect"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    ours = {
-        "PREFECT_API_URL": f"{prefect.url}/api",
-        "ORDERS_HOME": str(home),
-        "PYTHONUNBUFFERED": "1",
-    }
-    return {**own, **SERVER_SETTINGS, **os.environ, **ours}
-
-
-async def _keep(command: list[str], environment: dict[str, str], said: PartLog) -> None:
-    pause = _FIRST_PAUSE
-    while True:
-        began = asyncio.get_running_loop().time()
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "flows.local.parent_watch", *command),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=environment,
-            limit=_LONGEST_LINE,
-            start_new_session=True,  # Ctrl-C is for this process, which stops the others
+    async def _run_parts(self) -> None:
+        log_file = self.home / "up.log"
+        log, environment = open_log(log_file), self._environment()
+        server, worker, api = (
+            Part(name, command, environment, PartOutput(name, log, self.say))
+            for name, command in self._commands().items()
         )
-        try:
-            async for line in process.stdout:
-                said.add(line.decode(errors="replace").rstrip())
-            code = await process.wait()
-        except asyncio.CancelledError:
-            await _stop(process)
-            raise
-        if asyncio.get_running_loop().time() - began > _LONGEST_PAUSE:
-            pause = _FIRST_PAUSE
-        said.add(f"ended with code {code}; starting it again in {pause:.0f} s")
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        # the server is stopped last: the worker and its imports have something to tell it until their end
+        async with asyncio.TaskGroup() as first:
+            server_task = first.create_task(server.keep_running())
+            await _answers(f"{self.prefect.url}/api/health")
+            try:
+                async with asyncio.TaskGroup() as others:
+                    others.create_task(worker.keep_running())
+                    others.create_task(api.keep_running())
+                    await _answers(f"{self.api.url}/healthz")
+                    self.say(f"API:     {self.api.url}/docs")
+                    self.say(f"Prefect: {self.prefect.url}")
+                    self.say(f"Log:     {log_file}")
+                    self.say("Ctrl-C stops everything; what was submitted goes on at the next start.")
+            finally:
+                server_task.cancel()
 
+    def _commands(self) -> dict[str, list[str]]:
+        """Modules with their arguments, in the order in which they start."""
+        api, prefect = self.api, self.prefect
+        children = ["--children", str(self.children)] if self.children else []
+        return {
+            "prefect": ["prefect", "server", "start", "--host", prefect.host, "--port", str(prefect.port)],
+            "worker": ["flows.cli.main", "worker", "--grace", str(_IMPORTS_GRACE_SECONDS), *children],
+            "api": ["flows.cli.main", "serve", "--host", api.host, "--port", str(api.port)],
+        }
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.send_signal(signal.SIGTERM)
-    try:
-        await asyncio.wait_for(process.communicate(), GRACE_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+    def _environment(self) -> dict[str, str]:
+        defaults = {"PREFECT_HOME": str(self.home / ".prefect"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+        fixed = {
+            "PREFECT_API_URL": f"{self.prefect.url}/api",
+            "ORDERS_HOME": str(self.home),
+            "PYTHONUNBUFFERED": "1",
+            MARK: self._mark,
+        }
+        return {**defaults, **SERVER_SETTINGS, **os.environ, **fixed}
 
 
 async def _answers(url: str) -> None:

@@ -32,6 +32,7 @@ class Child:
         self.process = process
         self.run_count = 0
         self.lane: UUID | None = None
+        self.run_name = ""
         self.is_busy = True
 
     @classmethod
@@ -66,6 +67,7 @@ class Child:
         """
         self.is_busy = True
         self.run_count += 1
+        self.run_name = run.name
         request = json.dumps({"run": run.model_dump(mode="json"), "entrypoint": entrypoint})
         try:
             self.process.stdin.write(request.encode() + b"\n")

@@ -76,6 +76,8 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         children = list(self._children)
         for child in children:
             child.retire()
+        for child in self._running.values():
+            self._logger.info("Waiting for the end of %s.", child.run_name)
         if self._grace_seconds is not None:
             with anyio.CancelScope(shield=True):
                 await asyncio.gather(*(child.end_within(self._grace_seconds) for child in children))

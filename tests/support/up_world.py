@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_UP = "from flows.cli.commands.up import up; up(host='127.0.0.1', port={}, prefect_port={}, children=1)"
+from tests.support.eventually import eventually
+
+_UP = "from flows.cli.main import main; main()"
 
 
 def free_ports() -> tuple[int, int]:
@@ -25,15 +27,38 @@ def up(home: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"
     """The whole system, answering, until the block ends; what it shows is in `home/shown.log`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment = kept | {"ORDERS_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
+    arguments = ["up", "--port", str(ports[0]), "--prefect-port", str(ports[1]), "--children", "1"]
     with (home / "shown.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-c", _UP.format(*ports)], env=environment, stderr=log)
+        process = subprocess.Popen([sys.executable, "-c", _UP, *arguments], env=environment, stderr=log)
     try:
         deadline = time.monotonic() + 120
-        while "Ctrl-C stops everything" not in (home / "shown.log").read_text():
-            assert process.poll() is None, (home / "shown.log").read_text()
-            assert time.monotonic() < deadline, (home / "shown.log").read_text()
+        while "Ctrl-C stops everything" not in shown(home):
+            assert process.poll() is None, shown(home)
+            assert time.monotonic() < deadline, shown(home)
             time.sleep(0.2)
         yield process
     finally:
         process.kill()
         process.wait()
+
+
+def shown(home: Path) -> str:
+    """What the person at the terminal has seen so far."""
+    return (home / "shown.log").read_text()
+
+
+def left(home: Path) -> list[str]:
+    """Command lines of processes that still work on this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"ORDERS_HOME={home}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+def wait_until_nothing_is_left(home: Path) -> None:
+    """Return when no process works on this folder any more."""
+    eventually(lambda: left(home), lambda found: found == [])

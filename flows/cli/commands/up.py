@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli.exit_codes import Exit
 from flows.cli.options import home
 
 
@@ -18,16 +19,19 @@ def up(
     prefect_port: Annotated[int, typer.Option(min=1, max=65535, help="Of the Prefect server and its UI.")] = 4200,
     children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
 ) -> None:
-    """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it."""
+    """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it, a second one at once."""
     from flows.api.http.rate_limit import parse_allowance
     from flows.cli.signals import until_stopped
-    from flows.local.supervisor import Address, run_all
+    from flows.local.address import Address
+    from flows.local.supervisor import LocalSystem
     from flows.settings import Settings
 
     parse_allowance(Settings().rate_limit)  # the API would refuse it too, at each of its starts
+    system = LocalSystem(home(), Address(host, port), Address(prefect_host, prefect_port), children, _say)
+    is_hurried = asyncio.run(until_stopped(system.run(), system.say_that_it_stops, system.end_at_once))
+    if is_hurried:
+        raise typer.Exit(Exit.INTERRUPTED)
 
-    def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
 
-    api, prefect = Address(host, port), Address(prefect_host, prefect_port)
-    asyncio.run(until_stopped(run_all(home(), api, prefect, children, say)))
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

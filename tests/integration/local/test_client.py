@@ -11,7 +11,7 @@ import voucherify
 from voucherify.exceptions import BadRequestException, NotFoundException, UnauthorizedException
 
 from tests.support.eventually import eventually
-from tests.support.up_world import free_ports, up
+from tests.support.up_world import free_ports, up, wait_until_nothing_is_left
 
 FIRST = [
     {"source_id": "o1", "status": "PAID", "amount": 5000, "customer": {"source_id": "ann", "name": "Ann"}},
@@ -56,6 +56,7 @@ def test_the_public_client_imports_for_two_projects_and_reads_back(tmp_path):
             _check_actions(client, stranger, first, second)
             _check_things(client, stranger)
             _check_refusals(client, host, first.id)
+    wait_until_nothing_is_left(tmp_path)
     shop_keys = voucherify.Configuration(host=host, api_key=shop)
     with up(tmp_path, ports), voucherify.ApiClient(shop_keys) as client:  # killed, and started again on the same data
         assert voucherify.AsyncActionsApi(client).get_async_action(second.id).status == "DONE"

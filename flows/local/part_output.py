@@ -1,6 +1,8 @@
-"""What the parts of `orders up` say: all of it to a file, and to the person the part without the inside of tracebacks.
+"""What the parts of `orders up` print: all of it to a file, and to the person what is meant for one.
 
-Prefect's server on SQLite tells at length what it tries again by itself; a person wants the first and the last line.
+Invariant: what a part prints to stdout (requests one by one, banners) is in the file alone; what it prints to stderr is
+shown as well, except for the inside of tracebacks. Prefect's server on SQLite tells at length what it tries again by
+itself; a person wants the first and the last line.
 """
 
 import logging
@@ -25,23 +27,28 @@ def open_log(path: Path) -> logging.Logger:
     return log
 
 
-class PartLog:
+class PartOutput:
     """One part's lines, in the order in which they come."""
 
     def __init__(self, part: str, log: logging.Logger, say: Callable[[str], None]) -> None:
         self._part, self._log, self._say = part, log, say
         self._is_traceback = False
 
-    def add(self, line: str) -> None:
-        """Keep the line, and show it unless it is empty or the inside of a traceback."""
-        if not line.strip():
-            return
-        told = f"{self._part:8} {line}"
-        self._log.info("%s", told)
+    def keep(self, line: str) -> None:
+        """Write the line to the file."""
+        if line.strip():
+            self._log.info("%s", self._labelled(line))
+
+    def show(self, line: str) -> None:
+        """Write the line to the file, and show it unless it is empty or the inside of a traceback."""
+        self.keep(line)
         if line.endswith(_TRACEBACK):
             self._is_traceback = True
         elif _RECORD.match(line):
             self._is_traceback = False
-            self._say(told)
-        elif not (self._is_traceback and line.startswith((" ", "[", "(", *_LINKS))):
-            self._say(told)
+            self._say(self._labelled(line))
+        elif line.strip() and not (self._is_traceback and line.startswith((" ", "[", "(", *_LINKS))):
+            self._say(self._labelled(line))
+
+    def _labelled(self, line: str) -> str:
+        return f"{self._part:8} {line}"

@@ -1,0 +1,1 @@
+"""Tests of `orders up` that need no process."""

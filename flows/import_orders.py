@@ -13,16 +13,19 @@ from prefect.runtime import flow_run
 
 from flows.deployments.submit import run_name
 from flows.imports.artifacts import ProgressBar, leave_report
-from flows.imports.context import Job, failed_report
-from flows.imports.prefetch import Reading
-from flows.imports.run import keep_failure, run_import
+from flows.imports.prefetch import Prefetch
 from flows.imports.start_deliveries import start_deliveries
+from flows.imports.task_runner import TaskRunner, stage_begins
 from flows.lanes.hold import lane_slot
 from flows.settings import Settings
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport
+from tasks.imports import core
+from tasks.imports.request import ImportRequest
+from tasks.intake.inbox import discard
+from tasks.warehouse.project import ProjectWarehouse
 
 
 @flow(name="import-orders", persist_result=False)
@@ -54,38 +57,35 @@ async def import_orders(
         ImportAbortedError: The batch is refused as a whole; nothing was written.
         RetryableError: Something outside is in the way.
     """
-    key = ProjectKey(tenant, project)
-    job = Job(
-        key=key,
+    key, settings = ProjectKey(tenant, project), Settings()
+    request = ImportRequest(
         import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
-        run_id=flow_run.id,
-        is_again=import_id is not None or flow_run.run_count > 1,
+        key=key,
         source=source,
         format=format,
         mapping=mapping,
-        settings=Settings(),
         effects=effects,
         effects_limit=effects_limit,
-        bar=ProgressBar(key),
+        flow_run_id=flow_run.id,
     )
-    reading = Reading(job)
+    bar = ProgressBar(key)
+    runner = TaskRunner(bar)
+
+    def on_failure(report: ImportReport) -> None:
+        runner.wait_for(leave_report(report))
+
+    callbacks = core.Callbacks(runner, stage_begins.get(), on_failure)
+    warehouse = ProjectWarehouse(key, settings.home, settings.lock_patience)
+    orders = Prefetch(request, runner, is_again=import_id is not None or flow_run.run_count > 1)
     try:
-        async with lane_slot(key, run_name(key, source), reading.forget):
-            job.start()
-            report = await _reported(job, reading)
+        async with lane_slot(key, run_name(key, source), orders.forget):
+            bar.start()
+            report = await asyncio.to_thread(core.import_orders, request, warehouse, orders.read, callbacks)
             # the lane's next import need not wait for it
             leaving = asyncio.create_task(leave_report(report))
     finally:
-        reading.forget()
-    await leaving
+        orders.forget()
+    discard(settings.home, key, source)
+    await asyncio.gather(leaving, bar.end())
     await start_deliveries(FlowRunContext.get().client, report)
     return report
-
-
-async def _reported(job: Job, reading: Reading) -> ImportReport:
-    try:
-        return await run_import(job, reading)
-    except Exception as error:
-        refused = failed_report(job, error)
-        await asyncio.gather(asyncio.to_thread(keep_failure, refused, job), leave_report(refused))
-        raise

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from schemas.errors import UsageError
 
@@ -40,6 +40,11 @@ class ProjectKey:
 def import_id_of(run_id: UUID) -> str:
     """The import that belongs to one flow run: the same run, tried again, is the same import."""
     return f"imp_{run_id.hex}"
+
+
+def new_import_id() -> str:
+    """The id of an import that is nobody's run."""
+    return import_id_of(uuid4())
 
 
 def action_id_of(import_id: str) -> str:

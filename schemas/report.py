@@ -78,6 +78,13 @@ class Loaded(_Frozen):
     warnings: list[Warned] = []
 
 
+class Refreshed(_Frozen):
+    """What an import has done once the segments of its customers are up to date, by auto-update segment."""
+
+    loaded: Loaded
+    segments: list[SegmentRefresh]
+
+
 class ImportReport(_Frozen):
     """What happened in one import; times are UTC, `stages` are milliseconds by stage name."""
 

@@ -8,13 +8,13 @@ import sys
 
 import typer
 
-from flows.cli import imports
 from flows.cli.commands import (
     deliveries,
     deploy,
     distributions,
     earning_rules,
     effects,
+    imports,
     lanes,
     limits,
     orders,

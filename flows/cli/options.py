@@ -63,6 +63,13 @@ def open_project(tenant: str, project: str, *, create: bool = False) -> Iterator
         yield con, naive_utc_now()
 
 
+def absolute_path(text: str) -> str:
+    """A local path from the root, for processes that start elsewhere and for the history; else `text` as it is."""
+    from tasks.extract.source import is_local
+
+    return str(Path(text).expanduser().absolute()) if is_local(text) else text
+
+
 def json_value(option: str, text: str) -> Any:
     """The value of an option that is JSON, or @FILE with JSON in it. Raises `UsageError` if it is neither."""
     try:

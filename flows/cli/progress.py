@@ -3,32 +3,24 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-STAGES = ("extract", "validate", "transform", "load", "refresh-segments")
-
-stage_begins: ContextVar[Callable[[str], None]] = ContextVar("stage_begins", default=lambda _stage: None)
-"""Called with the name of each stage as it begins; by default nobody watches."""
+from tasks.imports.stages import Stage
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[None]:
-    """Show the block's import, stage by stage, if stderr is a terminal."""
+def progress_bar(what: str) -> Iterator[Callable[[Stage], None]]:
+    """Show the block's import if stderr is a terminal; what it gives is to be called with each stage as it begins."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _stage: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(f"{what}: starting Prefect", total=len(STAGES))
+        bar = progress.add_task(what, total=len(Stage))
 
-        def show(stage: str) -> None:
-            progress.update(bar, description=f"{what}: {stage}", completed=STAGES.index(stage))
+        def show(stage: Stage) -> None:
+            progress.update(bar, description=f"{what}: {stage}", completed=stage.position)
 
-        watching = stage_begins.set(show)
-        try:
-            yield
-        finally:
-            stage_begins.reset(watching)
+        yield show

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 
-async def together(*work: Awaitable[Any]) -> list[Any]:
+async def gather_all(*work: Awaitable[Any]) -> list[Any]:
     """What each comes to; an error of one is raised when all have ended."""
     done = await asyncio.gather(*work, return_exceptions=True)
     for result in done:

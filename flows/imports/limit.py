@@ -1,13 +1,21 @@
-"""The cap on the orders of one import (contract §1), kept in Prefect variables so that it can change at any time."""
+"""The cap on the orders of one import (contract §1): kept in the home, and overruled by a Prefect variable.
+
+    for one project     variable `orders_import_limit__<tenant>__<project>`, else the home's for this project
+    for all others      variable `orders_import_limit`, else the home's general one, else 2000
+
+So it can be changed at any time, by `orders limit set` or in Prefect's UI, and an import that runs without Prefect goes
+by the home's.
+"""
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.variables import Variable
 
+from flows.settings import Settings
 from schemas.errors import ImportAbortedError
 from schemas.ids import ProjectKey
+from tasks.intake.limits import DEFAULT_LIMIT, store_limit, stored_limits
 
 VARIABLE = "orders_import_limit"
-DEFAULT_LIMIT = 2000
 
 
 def variable_of(key: ProjectKey | None) -> str:
@@ -21,7 +29,7 @@ def variable_of(key: ProjectKey | None) -> str:
 
 
 async def import_limit(key: ProjectKey) -> int:
-    """The cap in force now: the project's own, else the general one, else 2000.
+    """The cap in force now for imports that Prefect runs.
 
     Raises `ImportAbortedError` if the variable does not hold a whole number of orders.
     """
@@ -31,24 +39,34 @@ async def import_limit(key: ProjectKey) -> int:
 
 async def read_limit(client: PrefectClient, key: ProjectKey) -> int:
     """What `import_limit` says, by a client that is open already."""
-    names = [variable_of(key), VARIABLE]
+    own_name, general_name = variable_of(key), VARIABLE
     # both in one request: it is on the way of every import
-    wanted = {"variables": {"name": {"any_": names}}}
+    wanted = {"variables": {"name": {"any_": [own_name, general_name]}}}
     response = await client.request("POST", "/variables/filter", json=wanted)
     values = {variable["name"]: variable["value"] for variable in response.json()}
-    for name in names:
-        if values.get(name) is not None:
-            return _as_limit(name, values[name])
+    own, general = stored_limits(Settings().home, key)
+    for variable, in_home in ((own_name, own), (general_name, general)):
+        limit = _parsed(variable, values)
+        limit = in_home if limit is None else limit
+        if limit is not None:
+            return limit
     return DEFAULT_LIMIT
 
 
 async def set_import_limit(key: ProjectKey | None, limit: int) -> str:
-    """Change the cap of one project, or of all that have none of their own; returns the variable's name."""
+    """Change the cap of one project, or of all that have none of their own, for imports with and without Prefect.
+
+    Returns the variable's name.
+    """
     await Variable.aset(variable_of(key), limit, overwrite=True)
+    store_limit(Settings().home, key, limit)
     return variable_of(key)
 
 
-def _as_limit(name: str, value: object) -> int:
+def _parsed(name: str, values: dict[str, object]) -> int | None:
+    value = values.get(name)
+    if value is None:
+        return None
     text = str(value)
     if isinstance(value, bool) or not text.isascii() or not text.isdigit():
         message = f"The Prefect variable {name} is {value!r}, which is not a number of orders."

@@ -6,49 +6,64 @@ once, such as a pipe, must not be forgotten, and what takes long is not to keep 
 """
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Callable
+from typing import TypeVar
 
-from flows.imports.context import Job
-from flows.imports.gather import together
 from flows.imports.limit import import_limit
-from flows.imports.stages import run_extract, run_validate
+from flows.imports.task_runner import TaskRunner
+from schemas.orders.frames import Validated
 from tasks.extract.source import is_small_file
+from tasks.imports.core import Callbacks, reader
+from tasks.imports.request import Attempt, ImportRequest
+from tasks.imports.stages import Stage
 
+T = TypeVar("T")
 _SMALL = 16 * 1024 * 1024
 
 
-class Reading:
-    """Extract and validate for `job`, whose batch it makes.
+class _ForgottenError(Exception):
+    """Nobody wants the orders any more."""
 
-    Begun now if the source is a small file, and no earlier run may have done the work.
-    """
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        # of its own, as a thread that reads goes on for a while after nobody wants its orders any more
-        is_soon = not job.is_again and is_small_file(job.source, _SMALL)
-        self._ahead = replace(job, stages={}) if is_soon else None
-        if self._ahead is not None:
-            self._task = asyncio.create_task(self._read(self._ahead))
+class Prefetch:
+    """Reads the orders of `request`, beginning now if that is soon done and no earlier run may have done it."""
+
+    def __init__(self, request: ImportRequest, runner: TaskRunner, *, is_again: bool) -> None:
+        self._request, self._runner = request, runner
+        self._ahead: Attempt | None = None
+        if not is_again and is_small_file(request.source, _SMALL):
+            self._ahead = Attempt(request)
+            self._task = asyncio.create_task(asyncio.to_thread(self._read, self._ahead))
             self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     def forget(self) -> None:
         """Go no further, and let go of what was read; whoever waits for the orders later lets them be read again."""
         self._ahead = None
 
-    async def done(self) -> None:
-        """Return when the job has its batch; raises what reading raises."""
+    def read(self, attempt: Attempt) -> Validated:
+        """The validated orders, for the import in its lane; called in another thread than the loop's.
+
+        Raises what reading raises.
+        """
         ahead = self._ahead
         if ahead is None:
-            await self._read(self._job)
-            return
+            return self._read(attempt)
         try:
-            await self._task
+            return self._runner.wait_for(self._done())
         finally:
-            self._job.batch, self._job.format = ahead.take_batch(), ahead.format
-            self._job.stages.update(ahead.stages)
+            attempt.format = ahead.format
+            attempt.stages.update(ahead.stages)
 
-    async def _read(self, job: Job) -> None:
-        limit, _ = await together(import_limit(job.key), run_extract(job))
-        if job is self._job or job is self._ahead:
-            await run_validate(job, limit)
+    async def _done(self) -> Validated:
+        return await self._task
+
+    def _read(self, attempt: Attempt) -> Validated:
+        is_ahead = attempt is self._ahead
+
+        def run_stage(stage: Stage, work: Callable[[], T], /) -> T:
+            if is_ahead and attempt is not self._ahead:
+                raise _ForgottenError
+            return self._runner(stage, work)
+
+        limit = asyncio.run_coroutine_threadsafe(import_limit(self._request.key), self._runner.loop)
+        return reader(limit.result, Callbacks(run_stage=run_stage))(attempt)

@@ -1,24 +1,20 @@
 """Everything an import would do, up to the commit, and then nothing of it.
 
-Invariant: the same code as the import's, in one transaction that is always rolled back.
+Invariant: it is the import itself (`tasks.imports.core`), in one transaction that is always rolled back.
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.effects.effects import EffectsMode, ImportEffects
-from schemas.ids import ProjectKey
-from schemas.orders.frames import Validated
+from schemas.effects.effects import ImportEffects
 from schemas.report import Loaded, Reject, SegmentRefresh
-from tasks.effects.effects import choose_effects, effects_of
-from tasks.effects.trigger_policy import Cause
-from tasks.imports import history
-from tasks.load.load import write
-from tasks.segments import segments
-from tasks.segments.memberships import drop_temporary_tables
-from tasks.transform.transform import transform
-from tasks.warehouse.statements import Connection, sql, transaction
+from tasks.effects.effects import effects_of
+from tasks.imports.core import NO_CALLBACKS, Callbacks, Reader, run_stages
+from tasks.imports.request import Attempt, ImportRequest
+from tasks.warehouse.statements import Connection, rolled_back
 
 
 class DryRun(BaseModel):
@@ -32,37 +28,25 @@ class DryRun(BaseModel):
     effects: ImportEffects
 
 
-class _RollBack(Exception):
-    """Ends the transaction of a dry run."""
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    """One connection in one transaction, whoever opens the warehouse how often."""
+
+    con: Connection
+    rejects_folder: None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Connection]:
+        yield self.con
 
 
-def dry_run(
-    con: Connection,
-    validated: Validated,
-    key: ProjectKey,
-    import_id: str,
-    now: datetime,
-    mode: EffectsMode = EffectsMode.DEFAULT,
-    limit: int | None = None,
-) -> DryRun:
-    """Import a validated batch and roll back; `import_id` must be a new one. `now` is naive UTC."""
-    staged = transform(con, validated, key, import_id, now)
-    begun = {"import_id": import_id, "flow_run_id": None, "source": "dry run", "format": None, "now": now}
-    would: DryRun | None = None
-    try:
-        with transaction(con):
-            con.execute(sql("imports/insert_import"), begun)
-            choose_effects(con, import_id, mode, limit)
-            loaded = write(con, staged, import_id, now)
-            con.execute(sql("segments/touch_pending"), {"import_id": import_id})
-            segments.refresh_touched(con, Cause.HISTORICAL_IMPORT, import_id, now)
-            would = DryRun(
-                loaded=loaded,
-                failed=history.rejects_of(con, import_id),
-                segments=segments.refreshed_by(con, import_id),
-                effects=effects_of(con, import_id),
-            )
-            raise _RollBack
-    except _RollBack:
-        drop_temporary_tables(con)
-    return would
+def dry_run(con: Connection, request: ImportRequest, read: Reader, callbacks: Callbacks = NO_CALLBACKS) -> DryRun:
+    """Import a batch and roll back; the id of the request must be a new one. Raises what the import would raise."""
+    with rolled_back(con):
+        report = run_stages(Attempt(request), _Rehearsal(con), read, callbacks)
+        return DryRun(
+            loaded=Loaded(**{name: getattr(report, name) for name in Loaded.model_fields}),
+            failed=report.failed,
+            segments=report.segments,
+            effects=effects_of(con, request.import_id),
+        )

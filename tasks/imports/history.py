@@ -37,7 +37,9 @@ def find_row(con: Connection, import_id: str) -> ImportRow | None:
     return None if found is None else ImportRow(*found)
 
 
-def begin(con: Connection, import_id: str, flow_run_id: str, source: str, format: str | None, now: datetime) -> None:
+def begin(
+    con: Connection, import_id: str, flow_run_id: str | None, source: str, format: str | None, now: datetime
+) -> None:
     """Note that the import starts (from its beginning: an earlier attempt wrote nothing). `now` is naive UTC."""
     values = {"import_id": import_id, "flow_run_id": flow_run_id, "source": source, "format": format, "now": now}
     with transaction(con):
@@ -103,13 +105,13 @@ def rejects_of(con: Connection, import_id: str) -> list[Reject]:
 
 def loaded_of(row: ImportRow) -> Loaded:
     """What the load of an import wrote that is not finished yet; `loaded_at` must be set."""
-    return Loaded.model_validate_json(row.report)
+    return Loaded.model_validate_json(row.report or "")
 
 
 def _report(con: Connection, key: ProjectKey, row: ImportRow) -> ImportReport:
     failed = rejects_of(con, row.id)
     if row.finished_at is not None:
-        return ImportReport.model_validate({**json.loads(row.report), "failed": failed})
+        return ImportReport.model_validate({**json.loads(row.report or ""), "failed": failed})
     known = loaded_of(row).model_dump() if row.loaded_at is not None else {}
     return ImportReport(
         import_id=row.id,

@@ -38,9 +38,8 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
     Raises `RetryableError` naming the holder when the wait is over, `UsageError` if there is no such database and
     `create` is false, `ImportAbortedError` if the file is not a database.
     """
-    if not create and not path.exists():
-        message = f"There is no project {path.parent.name}/{path.stem} at {path}."
-        raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
+    if not create:
+        require_project(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with first_in_queue(path, patience) as left:
         con = _connect(path, left)
@@ -53,6 +52,13 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
         yield con
     finally:
         con.close()
+
+
+def require_project(path: Path) -> None:
+    """Raise `UsageError` unless the project has a database at `path`."""
+    if not path.exists():
+        message = f"There is no project {path.parent.name}/{path.stem} at {path}."
+        raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
 
 
 def _connect(path: Path, patience: float) -> Connection:

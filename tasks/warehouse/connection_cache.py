@@ -55,6 +55,11 @@ class ConnectionCache:
         self._watcher = threading.Thread(target=self._watch, args=[path], name="connection-cache", daemon=False)
         self._watcher.start()
 
+    def close(self) -> None:
+        """Close what is open; the next use opens it anew."""
+        self._end_watch()
+        self._close()
+
     def _reopen(self, path: Path, patience: float) -> Connection:
         self._close()
         self._con = con = self._open.enter_context(open_warehouse(path, patience=patience))
@@ -86,7 +91,7 @@ class ConnectionCache:
 
 
 cache_in_use: ContextVar[ConnectionCache | None] = ContextVar("cache_in_use", default=None)
-"""Set in a warm child process, which lives on after an import."""
+"""Set where a process opens a database more than once, such as a warm child, which lives on after an import."""
 
 
 @contextmanager
@@ -99,3 +104,15 @@ def cached_warehouse(path: Path, patience: float) -> Iterator[Connection]:
         return
     with cache.lent(path, patience) as con:
         yield con
+
+
+@contextmanager
+def connection_cache() -> Iterator[None]:
+    """In the block, a database stays open between two uses as long as nobody else waits for it; then it is closed."""
+    cache = ConnectionCache()
+    before = cache_in_use.set(cache)
+    try:
+        yield
+    finally:
+        cache_in_use.reset(before)
+        cache.close()

@@ -11,6 +11,7 @@ import polars as pl
 
 Connection = duckdb.DuckDBPyConnection
 _ROWS_PER_SLICE = 25_000
+_is_rolled_back: ContextVar[bool] = ContextVar("is_rolled_back", default=False)
 
 before_commit: ContextVar[Callable[[Connection], None]] = ContextVar("before_commit", default=lambda _con: None)
 """Called in each transaction before it commits; who may not commit any more raises in it."""
@@ -24,8 +25,23 @@ def sql(name: str) -> str:
 
 
 @contextmanager
+def rolled_back(con: Connection) -> Iterator[None]:
+    """One transaction around the block's, which are part of it, and nothing of it stays, whatever happens."""
+    con.execute("BEGIN")
+    outer = _is_rolled_back.set(True)
+    try:
+        yield
+    finally:
+        _is_rolled_back.reset(outer)
+        con.execute("ROLLBACK")
+
+
+@contextmanager
 def transaction(con: Connection) -> Iterator[None]:
     """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises."""
+    if _is_rolled_back.get():
+        yield
+        return
     con.execute("BEGIN")
     try:
         yield

@@ -72,11 +72,21 @@ def send(
     debug: Debug = False,
 ) -> None:
     """Deliver all that is due, here and now; exits with 1 if something was given up."""
-    ProjectKey(tenant, project)
-    from flows.cli.local_run import quietly
-    from flows.deliver_distributions import deliver_distributions
+    key = ProjectKey(tenant, project)
+    from flows.cli.server import find_server
+    from flows.settings import Settings
+    from tasks.warehouse.location import database_path
 
-    run = asyncio.run(quietly(deliver_distributions(tenant, project, patience), debug=debug))
+    if find_server(Settings().home) is None:
+        from schemas.effects.delivery import DeliveryOptions
+        from tasks.deliveries.deliver import deliver
+
+        run = asyncio.run(deliver(database_path(key, Settings().home), DeliveryOptions(patience=patience)))
+    else:
+        from flows.cli.prefect_run import quietly
+        from flows.deliver_distributions import deliver_distributions
+
+        run = asyncio.run(quietly(deliver_distributions(tenant, project, patience), debug=debug))
     counts = f"{run.delivered:,} delivered, {run.retried:,} to be tried again, {run.dead:,} given up."
     print(run.model_dump_json() if as_json else counts)
     raise typer.Exit(Exit.SOME_REJECTED if run.dead else Exit.DONE)
@@ -93,7 +103,7 @@ def deploy_command(
 ) -> None:
     """Set up the deployment that delivers by schedule; safe to repeat."""
     key = ProjectKey(tenant, project)
-    from flows.cli.local_run import quietly
+    from flows.cli.prefect_run import quietly
     from flows.deliver_distributions import deploy_deliveries
 
     made = asyncio.run(quietly(deploy_deliveries(key, pool=pool, cron=cron), debug=debug))

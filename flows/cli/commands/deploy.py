@@ -25,7 +25,7 @@ def deploy(
     if cron is not None and source is None:
         message = "A schedule needs something to import."
         raise UsageError(message, "Give --source, the path or URL that each scheduled run reads.")
-    from flows.cli.local_run import quietly
+    from flows.cli.prefect_run import quietly
     from flows.deployments.imports import deploy_project
 
     made = asyncio.run(quietly(deploy_project(key, pool=pool, cron=cron, source=source), debug=debug))

@@ -31,12 +31,12 @@ def submit(
 ) -> None:
     """Put an import in the project's lane and print its id; a worker runs it when it is first in the lane."""
     key = ProjectKey(tenant, project)
-    from flows.cli.local_run import absolute
+    from flows.cli.options import absolute_path
     from flows.deployments.submit import submit_import
     from flows.lanes.recovery import Watch, sweep
 
     given = {"source": source, "format": format, "mapping": None if mapping is None else str(mapping)}
-    parameters = {name: absolute(value) if name != "format" else value for name, value in given.items() if value}
+    parameters = {name: absolute_path(value) if name != "format" else value for name, value in given.items() if value}
 
     async def swept_and_submitted(client: Any) -> str:
         await sweep(client, Watch())
@@ -102,7 +102,7 @@ def worker(
 
 
 def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:
-    from flows.cli.local_run import quietly
+    from flows.cli.prefect_run import quietly
     from flows.prefect_client.patience import patient_client
 
     async def answer() -> Any:

@@ -1,6 +1,5 @@
 """`orders limit show|set`: the cap, the most orders one import may bring."""
 
-import asyncio
 import json
 from typing import Annotated
 
@@ -20,10 +19,9 @@ _ANY_PROJECT = Annotated[str | None, typer.Option("--project", "-p", envvar="ORD
 def show_limit(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Print the cap in force for a project."""
     key = ProjectKey(tenant, project)
-    from flows.cli.local_run import quietly
-    from flows.imports.limit import import_limit
+    from flows.cli.caps import cap_in_force
 
-    limit = asyncio.run(quietly(import_limit(key), debug=debug))
+    limit = cap_in_force(key, debug=debug)
     print(json.dumps({"limit": limit}) if as_json else limit)
 
 
@@ -40,8 +38,8 @@ def set_limit(
         message = "A cap is for one project or for all."
         raise UsageError(message, "Give both --tenant and --project, or neither.")
     key = None if tenant is None or project is None else ProjectKey(tenant, project)
-    from flows.cli.local_run import quietly
-    from flows.imports.limit import set_import_limit
+    from flows.cli.caps import set_cap
 
-    name = asyncio.run(quietly(set_import_limit(key, limit), debug=debug))
-    print(json.dumps({"limit": limit, "variable": name}) if as_json else f"{name} = {limit}")
+    name = set_cap(key, limit, debug=debug)
+    whose = "all projects without one of their own" if key is None else str(key)
+    print(json.dumps({"limit": limit, "variable": name}) if as_json else f"{name or whose} = {limit}")

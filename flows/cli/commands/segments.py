@@ -73,12 +73,20 @@ def rebuild(
     debug: Debug = False,
 ) -> None:
     """Bring all customers' summaries and segments up to date, in the project's lane: time moves customers too."""
-    ProjectKey(tenant, project)
-    from flows.cli.local_run import quietly
+    key = ProjectKey(tenant, project)
+    from flows.cli.server import find_server
     from flows.cli.tables import print_segments
-    from flows.rebuild_segments import rebuild_segments
+    from flows.settings import Settings
 
-    rebuilt = asyncio.run(quietly(rebuild_segments(tenant, project, segment), debug=debug))
+    if find_server(Settings().home) is None:
+        from flows.cli.local_import import rebuild_here
+
+        rebuilt = rebuild_here(key, segment, Settings())
+    else:
+        from flows.cli.prefect_run import quietly
+        from flows.rebuild_segments import rebuild_segments
+
+        rebuilt = asyncio.run(quietly(rebuild_segments(tenant, project, segment), debug=debug))
     print_segments(rebuilt, as_json=as_json)
 
 

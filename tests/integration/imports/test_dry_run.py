@@ -4,18 +4,21 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flows.imports.dry_run import rehearse
+from flows.cli.local_import import rehearse_import
+from flows.settings import Settings
 from schemas.effects.effects import EffectsMode
 from schemas.errors import ImportAbortedError
+from schemas.ids import ProjectKey, new_import_id
+from tasks.imports.dry_run import DryRun
+from tasks.imports.request import ImportRequest
 from tasks.rules.rules import create_distribution, create_earning_rule
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import make_segment, order
 from tests.support.stages import NOW, state
-
-pytestmark = pytest.mark.xdist_group("server")
 
 
 @pytest.fixture
@@ -26,35 +29,40 @@ def source(tmp_path: Path) -> str:
     return str(path)
 
 
+def rehearse(source: str, key: ProjectKey, **options: Any) -> DryRun:
+    request = ImportRequest(new_import_id(), key, source, **options)
+    return rehearse_import(request, 2000, Settings())
+
+
 def orders(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from flows.cli.main import main; main()", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-async def test_entries_deliveries_and_points_are_told_rule_by_rule(prefect_server, home, key, source):
+def test_entries_deliveries_and_points_are_named_rule_by_rule(home, key, source):
     with open_warehouse(key.database(home)) as con:
         make_segment(con)
         on_entry = {"trigger": "customer.segment.entered", "segment": "rich"}
         create_distribution(con, NOW, name="mail", channel="file", **on_entry)
         create_earning_rule(con, NOW, name="bonus", points=5, **on_entry)
         before = state(con)
-    would = await rehearse(source, key, limit=1)
+    would = rehearse(source, key, effects_limit=1)
     assert [(one.name, one.entered) for one in would.segments] == [("rich", 2)]
-    told = [(rule.name, rule.delivery_count, rule.held_count, rule.points) for rule in would.effects.rules]
-    assert told == [("mail", 2, 2, 0), ("bonus", 0, 0, 10)]
-    assert (await rehearse(source, key, mode=EffectsMode.NONE)).effects.rules == []
+    named = [(rule.name, rule.delivery_count, rule.held_count, rule.points) for rule in would.effects.rules]
+    assert named == [("mail", 2, 2, 0), ("bonus", 0, 0, 10)]
+    assert rehearse(source, key, effects=EffectsMode.NONE).effects.rules == []
     with open_warehouse(key.database(home)) as con:
         assert state(con) == before
 
 
-def test_a_project_that_is_not_there_yet_is_rehearsed_and_not_made(prefect_server, home, key, source):
+def test_a_project_that_is_not_there_yet_is_rehearsed_and_not_made(home, key, source):
     done = orders("import", source, "--dry-run", "--tenant", key.tenant, "--project", key.project, "--json")
     would = json.loads(done.stdout)
     assert (done.returncode, would["loaded"]["done_count"], len(would["failed"])) == (1, 2, 1)
     assert not home.exists()
 
 
-async def test_what_the_import_would_refuse_is_refused(prefect_server, home, key, tmp_path):
+def test_what_the_import_would_refuse_is_refused(home, key, tmp_path):
     (tmp_path / "broken.json").write_text('[{"source_id": "a"},')
     with pytest.raises(ImportAbortedError, match="not valid JSON"):
-        await rehearse(str(tmp_path / "broken.json"), key)
+        rehearse(str(tmp_path / "broken.json"), key)

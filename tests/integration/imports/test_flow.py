@@ -23,7 +23,7 @@ from flows.async_actions.actions import read_action
 from flows.import_orders import import_orders
 from flows.imports import artifacts
 from flows.imports.limit import VARIABLE, variable_of
-from flows.imports.prefetch import Reading
+from flows.imports.prefetch import Prefetch
 from flows.lanes.hold import lane_slot
 from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey, import_id_of, run_id_of
@@ -62,8 +62,8 @@ async def run_behind_another(
             await waits.wait()
             await last()
 
-    forget = Reading.forget
-    monkeypatch.setattr(Reading, "forget", lambda self: (forget(self), waits.set()))
+    forget = Prefetch.forget
+    monkeypatch.setattr(Prefetch, "forget", lambda self: (forget(self), waits.set()))
     holding = asyncio.create_task(holder())
     await asyncio.wait_for(has_slot.wait(), 60)
     try:
@@ -179,8 +179,8 @@ async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, 
     import_id = import_id_of(uuid4())
     module = {"load": "load", "refresh": "segments.refresh"}[stage]
     crash = (
-        "import asyncio, os, signal, flows.imports.stages as stages\n"
-        f"stages.{module} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import asyncio, os, signal, tasks.imports.core as core\n"
+        f"core.{module} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from flows.import_orders import import_orders\n"
         f"asyncio.run(import_orders({source!r}, {key.tenant!r}, {key.project!r}, import_id={import_id!r}))\n"
     )

@@ -7,6 +7,7 @@ import pytest
 from schemas.effects.event_types import PAID
 from schemas.errors import UsageError
 from tasks.imports.dry_run import dry_run
+from tasks.imports.request import ImportRequest
 from tasks.rules.rules import create_distribution, create_earning_rule
 from tasks.updates.one_order import upsert_order
 from tasks.validate.validate import validate
@@ -86,7 +87,7 @@ def test_a_dry_run_tells_what_the_import_then_does_and_writes_nothing(con):
     every_rule(con)
     run_import(con, BEFORE, "imp_0")
     before, texts = everything(con), [*as_texts(BATCH), '{"source_id": 7}']
-    would = dry_run(con, validate(extracted(texts), 10), KEY, "imp_dry", NOW)
+    would = dry_run(con, ImportRequest("imp_dry", KEY, "orders"), lambda _: validate(extracted(texts), 10))
     assert everything(con) == before
     entered = run_import(con, BATCH)
     assert [(one.entered, one.left) for one in would.segments] == [(one.entered, one.left) for one in entered]

@@ -1,20 +1,21 @@
 """`orders import`, `orders show`, `orders imports`."""
 
-import asyncio
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, database_of
 from schemas.effects.effects import EffectsMode
-from schemas.ids import ProjectKey, parse_import_id
+from schemas.ids import ProjectKey, new_import_id, parse_import_id
 from schemas.orders.source_format import SourceFormat
 
 if TYPE_CHECKING:
+    from flows.settings import Settings
     from schemas.report import ImportReport
+    from tasks.imports.request import ImportRequest
 
 
 def import_command(
@@ -31,36 +32,45 @@ def import_command(
     debug: Debug = False,
 ) -> None:
     """Import a file of historical orders and report what happened."""
-    ProjectKey(tenant, project)
-    if import_id is not None:
-        parse_import_id(import_id)
-    parameters = {
-        "source": source,
-        "tenant": tenant,
-        "project": project,
-        "format": format,
-        "mapping": None if mapping is None else str(mapping),
-        "import_id": import_id,
-        "effects": effects,
-        "effects_limit": effects_limit,
-    }
-    if dry_run:
-        _rehearse(parameters, as_json, debug)
-    from flows.cli.local_run import run_import
+    key = ProjectKey(tenant, project)
+    import_id = None if import_id is None else parse_import_id(import_id)
+    from flows.cli import local_import
+    from flows.cli.options import absolute_path
+    from flows.cli.server import find_server
+    from flows.settings import Settings
+    from tasks.imports.request import ImportRequest
 
-    report = asyncio.run(run_import(parameters, debug=debug))
+    settings = Settings()
+    request = ImportRequest(
+        import_id=import_id or new_import_id(),
+        key=key,
+        source=absolute_path(source),
+        format=format,
+        mapping=None if mapping is None else absolute_path(str(mapping)),
+        effects=effects,
+        effects_limit=effects_limit,
+    )
+    server = find_server(settings.home)
+    if dry_run:
+        _rehearse(request, settings, as_json, debug)
+    if server is None:
+        report = local_import.run_import(request, settings)
+    else:
+        from flows.cli.prefect_run import run_import
+
+        report = run_import(request, is_again=import_id is not None, debug=debug)
     _show(report, as_json)
+    if server is None and not as_json:
+        print("No run history: start `orders up` (or set PREFECT_API_URL), and imports are runs in Prefect's UI.")
     raise typer.Exit(Exit.SOME_REJECTED if report.failed else Exit.DONE)
 
 
-def _rehearse(asked: dict[str, Any], as_json: bool, debug: bool) -> NoReturn:
-    from flows.cli.local_run import quietly
+def _rehearse(request: "ImportRequest", settings: "Settings", as_json: bool, debug: bool) -> NoReturn:
+    from flows.cli import local_import
+    from flows.cli.caps import cap_in_force
     from flows.cli.render import print_dry_run
-    from flows.imports.dry_run import rehearse
 
-    key = ProjectKey(asked["tenant"], asked["project"])
-    given = (asked["source"], key, asked["format"], asked["mapping"], asked["effects"], asked["effects_limit"])
-    would = asyncio.run(quietly(rehearse(*given), debug=debug))
+    would = local_import.rehearse_import(request, cap_in_force(request.key, debug=debug), settings)
     if as_json:
         print(would.model_dump_json())
     else:

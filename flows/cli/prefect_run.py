@@ -1,11 +1,11 @@
-"""Runs the flow in this process: no server or worker to start, Prefect brings a temporary server if none is set.
+"""Runs flows in this process, with the Prefect server that is set or running; if there is none, a temporary one.
 
 A person sees on stderr how far it is; Prefect's own log lines only with `--debug`.
 """
 
+import asyncio
 import os
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -21,21 +21,38 @@ from prefect.settings import (
 )
 
 from flows.cli.progress import progress_bar
+from flows.cli.server import find_server
+from flows.imports.task_runner import stage_begins
 from flows.recover_lanes import HEARTBEAT_SECONDS
+from flows.settings import Settings
 from schemas.errors import RetryableError
 from schemas.report import ImportReport
-from tasks.extract.source import is_local
+from tasks.extract.source import shown_name
+from tasks.imports.request import ImportRequest
 
 T = TypeVar("T")
 
 
-async def run_import(parameters: dict[str, Any], *, debug: bool) -> ImportReport:
-    """Run `import-orders` with these parameters; relative paths are made absolute for the run's history."""
+def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> ImportReport:
+    """Run the flow `import-orders` in this process; with `is_again`, it goes on with the import of the request's id."""
     from flows.import_orders import import_orders
 
-    given = {name: absolute(value) if name in ("source", "mapping") else value for name, value in parameters.items()}
-    with progress_bar(f"{Path(given['source']).name} → {given['tenant']}/{given['project']}"):
-        return await quietly(import_orders(**given), debug=debug)
+    flow_run = import_orders(
+        request.source,
+        request.key.tenant,
+        request.key.project,
+        request.format,
+        request.mapping,
+        request.import_id if is_again else None,
+        request.effects,
+        request.effects_limit,
+    )
+    with progress_bar(f"{shown_name(request.source)} → {request.key}") as show:
+        watching = stage_begins.set(show)
+        try:
+            return asyncio.run(quietly(flow_run, debug=debug))
+        finally:
+            stage_begins.reset(watching)
 
 
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
@@ -46,13 +63,16 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     level = "INFO" if debug else "CRITICAL"
     # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = level
-    settings = {
+    settings: dict[Any, Any] = {
         PREFECT_FLOWS_HEARTBEAT_FREQUENCY: HEARTBEAT_SECONDS,
         PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True,
         PREFECT_SERVER_ANALYTICS_ENABLED: False,
         PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 90,  # the first start creates the history's tables
         PREFECT_SERVER_LOGGING_LEVEL: level,
     }
+    server = find_server(Settings().home)
+    if server is not None:
+        settings[PREFECT_API_URL] = server
     with temporary_settings(settings):
         setup_logging(incremental=False)
         try:
@@ -64,8 +84,3 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
             message = f"The Prefect server at {PREFECT_API_URL.value()} does not answer."
             hint = "Start it with `prefect server start`, or unset PREFECT_API_URL to do without one."
             raise RetryableError(message, hint) from error
-
-
-def absolute(path: str | None) -> str | None:
-    """A local path from the root; URLs and stdin as they are."""
-    return str(Path(path).expanduser().absolute()) if path is not None and is_local(path) else path

@@ -1,0 +1,177 @@
+"""An import as one plain function: read, validate, transform, load, refresh, report.
+
+Invariant: an import is stored at most once. What its row in `imports` says decides whether it starts over, goes on
+with the segments, or is done; so the same request can be repeated after a crash at any point. Whoever calls this has
+the project to itself (`flows.lanes` under Prefect, `tasks.warehouse.project_lock` in a shell).
+
+A batch can be large. So what a stage takes is held nowhere else while it runs: values are handed over in lists that
+the stage empties.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from schemas.errors import OrdersError
+from schemas.orders.frames import Staged, Validated
+from schemas.orders.source_format import SourceFormat
+from schemas.report import ImportReport, Loaded, Refreshed
+from tasks.effects.effects import choose_effects, effects_of
+from tasks.extract.extract import extract
+from tasks.extract.source import read_mapping, shown_name
+from tasks.imports import history
+from tasks.imports.rejects_file import write_rejects_file
+from tasks.imports.reports import failed_report, finished_report
+from tasks.imports.request import Attempt, ImportRequest
+from tasks.imports.stages import Stage, StageRunner, run_here
+from tasks.load.load import load
+from tasks.segments import segments
+from tasks.transform.transform import transform
+from tasks.validate.validate import validate
+from tasks.warehouse.statements import Connection
+from tasks.warehouse.threads import limit_threads
+
+T = TypeVar("T")
+
+
+class Warehouse(Protocol):
+    """Where one project's orders are stored."""
+
+    @property
+    def rejects_folder(self) -> Path | None:
+        """Where files of rejected orders go; None if nobody is to get one."""
+
+    def open(self) -> AbstractContextManager[Connection]:
+        """A connection for the block. Raises `RetryableError` while somebody else has the database."""
+
+
+Reader = Callable[[Attempt], Validated]
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What a front end adds: it runs the stages, watches them begin, and hears of a failure before it is raised."""
+
+    run_stage: StageRunner = run_here
+    on_stage: Callable[[Stage], None] = lambda _stage: None
+    on_failure: Callable[[ImportReport], None] = lambda _report: None
+
+
+NO_CALLBACKS = Callbacks()
+
+
+def import_orders(
+    request: ImportRequest, warehouse: Warehouse, read: Reader, callbacks: Callbacks = NO_CALLBACKS
+) -> ImportReport:
+    """Import one batch; rejected orders are in the report, not an error. `read` gives the validated orders.
+
+    Raises `ImportAbortedError` if the batch is refused as a whole and nothing was written, `RetryableError` if
+    something outside is in the way; both are kept in the project's history, if its database can be reached.
+    """
+    attempt = Attempt(request)
+    try:
+        return run_stages(attempt, warehouse, read, callbacks)
+    except Exception as error:
+        report = failed_report(attempt, error)
+        _keep_failure(report, warehouse)
+        callbacks.on_failure(report)
+        raise
+
+
+def reader(cap: Callable[[], int], callbacks: Callbacks = NO_CALLBACKS) -> Reader:
+    """Reads the source of an attempt and checks each order on its own; `cap` is asked when the orders are there."""
+
+    def read(attempt: Attempt) -> Validated:
+        request = attempt.request
+        mapping = None if request.mapping is None else read_mapping(request.mapping)
+
+        extracted = [
+            _timed(
+                attempt,
+                Stage.EXTRACT,
+                callbacks,
+                lambda: extract(request.source, format=request.format, mapping=mapping),
+            )
+        ]
+        attempt.format = extracted[0].format
+        limit = cap()
+        return _timed(attempt, Stage.VALIDATE, callbacks, lambda: validate(extracted.pop(), limit))
+
+    return read
+
+
+def run_stages(attempt: Attempt, warehouse: Warehouse, read: Reader, callbacks: Callbacks) -> ImportReport:
+    """One attempt at an import, as `import_orders` makes it; of a failure nothing is kept."""
+    with warehouse.open() as con:
+        earlier = _begin(con, attempt)
+    if isinstance(earlier, ImportReport):
+        return earlier
+    validated = [read(attempt)] if earlier is None else []
+    with warehouse.open() as con:
+        loaded = earlier or _store(con, attempt, validated, callbacks)
+        refreshed = _timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
+        return _finish(con, attempt, refreshed, warehouse.rejects_folder)
+
+
+def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:
+    """What an earlier attempt at the same import left: its report, its committed load, or nothing."""
+    request = attempt.request
+    row = history.find_row(con, request.import_id)
+    if row is not None and row.status == "DONE":
+        return history.find(con, request.key, request.import_id)
+    if row is not None and row.loaded_at is not None:
+        attempt.format = None if row.format is None else SourceFormat(row.format)
+        return history.loaded_of(row)
+    for interrupted in history.interrupted(con):
+        # the project is ours, so nobody is at work on it
+        history.give_up(con, request.key, interrupted, "It was interrupted, and nothing of it was written.")
+    source = shown_name(request.source)
+    history.begin(con, request.import_id, request.flow_run_id, source, request.format, attempt.now)
+    choose_effects(con, request.import_id, request.effects, request.effects_limit)
+    return None
+
+
+def _store(con: Connection, attempt: Attempt, validated: list[Validated], callbacks: Callbacks) -> Loaded:
+    request = attempt.request
+
+    def stage() -> Staged:
+        limit_threads(con, validated[0].texts.height)
+        return transform(con, validated.pop(), request.key, request.import_id, attempt.now)
+
+    staged = [_timed(attempt, Stage.TRANSFORM, callbacks, stage)]
+    return _timed(attempt, Stage.LOAD, callbacks, lambda: load(con, staged.pop(), request.import_id, attempt.now))
+
+
+def _refresh(con: Connection, loaded: Loaded, attempt: Attempt) -> Refreshed:
+    return Refreshed(loaded=loaded, segments=segments.refresh(con, attempt.request.import_id, attempt.now))
+
+
+def _finish(con: Connection, attempt: Attempt, refreshed: Refreshed, rejects_folder: Path | None) -> ImportReport:
+    import_id = attempt.request.import_id
+    rejects_file = None if rejects_folder is None else write_rejects_file(con, import_id, rejects_folder)
+    failed = history.rejects_of(con, import_id)
+    report = finished_report(attempt, refreshed, failed, effects_of(con, import_id), rejects_file)
+    history.finish(con, report)
+    return report
+
+
+def _timed(attempt: Attempt, stage: Stage, callbacks: Callbacks, work: Callable[[], T]) -> T:
+    callbacks.on_stage(stage)
+    start = time.perf_counter()
+    made = callbacks.run_stage(stage, work)
+    attempt.stages[stage] = round((time.perf_counter() - start) * 1000, 1)
+    return made
+
+
+def _keep_failure(report: ImportReport, warehouse: Warehouse) -> None:
+    """A failed import belongs to the history too, if the database can be reached at all.
+
+    One whose orders are committed has not failed: its segments are due, and the same import goes on with them.
+    """
+    with suppress(OrdersError), warehouse.open() as con:
+        row = history.find_row(con, report.import_id)
+        if row is not None and row.loaded_at is None:
+            history.finish(con, report)

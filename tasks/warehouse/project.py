@@ -1,0 +1,60 @@
+"""One project's place in a home: its database, and the folder of the orders that its imports handed back."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from schemas.errors import RetryableError
+from schemas.ids import ProjectKey
+from tasks.warehouse.connection_cache import cached_warehouse, connection_cache
+from tasks.warehouse.fencing import fenced
+from tasks.warehouse.location import database_path, folder_beside
+from tasks.warehouse.project_lock import project_lock
+from tasks.warehouse.statements import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectWarehouse:
+    """Where an import into `key` is stored; `patience` is how many seconds to wait for the database."""
+
+    key: ProjectKey
+    home: Path
+    patience: float
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file."""
+        return database_path(self.key, self.home)
+
+    @property
+    def rejects_folder(self) -> Path:
+        """Where files of rejected orders go."""
+        return folder_beside(self.key, self.home, "rejects")
+
+    @contextmanager
+    def alone(self, on_wait: Callable[[int], None]) -> Iterator[None]:
+        """Have the project for the block without Prefect, after all who came before; `on_wait` gets who is waited for.
+
+        Raises `RetryableError` in a transaction if somebody has taken the project over, such as a run under Prefect.
+        """
+        with (
+            project_lock(self.database, on_wait),
+            fenced(time.time_ns() // 1000, lambda: None, _refuse),
+            connection_cache(),
+        ):
+            yield
+
+    def open(self) -> AbstractContextManager[Connection]:
+        """A connection for the block; the database is made if it is not there.
+
+        Raises `RetryableError` if another process keeps it for longer than `patience`.
+        """
+        return cached_warehouse(self.database, self.patience)
+
+
+def _refuse() -> NoReturn:
+    message = "Another process has taken over this project, and nothing more is stored."
+    raise RetryableError(message, "Run the same command again.")

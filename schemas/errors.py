@@ -1,25 +1,36 @@
 """Every error a user can meet, grouped by what the caller should do about it.
 
     OrdersError
-    ├── RetryableError     the same call may work later: a locked file, a network fault
+    ├── RetryableError      the same call may work later: a locked file, a network fault
     ├── ImportAbortedError  this import cannot run; nothing was written
-    └── UsageError   the request itself is wrong; nothing was started
+    └── UsageError          the request itself is wrong; nothing was started
 
-A bad order inside a good batch is not an exception but data: see `schemas.reject`.
-A constructor takes facts and builds a one-line message and a hint.
+Each says the same thing to two readers. `message` and `hint` are for anybody, clients of the HTTP API included: they
+name no file, no process and no command. The operator, in the shell and in the log, reads `detail` and `operator_hint`
+instead, where there are any.
+
+A bad order inside a good batch is not an exception but data: see `schemas.report.Reject`.
 """
 
 
 class OrdersError(Exception):
-    """Base of all: `str(error)` is one line, `error.hint` says what to do next."""
+    """Base of all: what is wrong and what to do about it, in one line for each reader."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, detail: str = "", operator_hint: str = "") -> None:
         super().__init__(message, hint)
         self.message = message
         self.hint = hint
+        self.detail = detail
+        self.operator_hint = operator_hint
+
+    @property
+    def public(self) -> str:
+        """The line for anybody."""
+        return f"{self.message} {self.hint}".strip()
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        """The line for the operator."""
+        return f"{self.detail or self.message} {self.operator_hint or self.hint}".strip()
 
 
 class RetryableError(OrdersError):

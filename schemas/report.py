@@ -2,12 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import ImportEffects
-from schemas.ids import action_id_of
 
 
 class ImportStatus(StrEnum):
@@ -17,14 +15,6 @@ class ImportStatus(StrEnum):
     IN_PROGRESS = "IN_PROGRESS"
     DONE = "DONE"
     FAILED = "FAILED"
-
-
-OPERATION_STATUS = {
-    ImportStatus.ENQUEUED: "UNKNOWN",
-    ImportStatus.IN_PROGRESS: "UNKNOWN",
-    ImportStatus.DONE: "SUCCESS",
-    ImportStatus.FAILED: "FAILED",
-}
 
 
 class _Frozen(BaseModel):
@@ -86,7 +76,11 @@ class Refreshed(_Frozen):
 
 
 class ImportReport(_Frozen):
-    """What happened in one import; times are UTC, `stages` are milliseconds by stage name."""
+    """What happened in one import; times are UTC, `stages` are milliseconds by stage name.
+
+    Of one that failed, `error` and `hint` are for anybody, `detail` and `operator_hint` for the operator instead, as in
+    `schemas.errors`.
+    """
 
     import_id: str
     tenant: str
@@ -110,6 +104,8 @@ class ImportReport(_Frozen):
     rejects_file: str | None = None
     error: str | None = None
     hint: str | None = None
+    detail: str | None = None
+    operator_hint: str | None = None
 
     @property
     def failed_count(self) -> int:
@@ -124,36 +120,11 @@ class ImportReport(_Frozen):
         return f"{self.done_count} order(s) imported successfully, {self.failed_count} failed."
 
     @property
+    def operator_message(self) -> str:
+        """The one-line outcome as the operator reads it."""
+        return self.detail or self.message
+
+    @property
     def progress(self) -> int:
         """0 to 100: loading is most of the way, the segment refresh the rest."""
         return 100 if self.status in (ImportStatus.DONE, ImportStatus.FAILED) else 80 if self.row_count else 0
-
-    def async_action(self) -> dict[str, Any]:
-        """The async-action record of contract §1 with this project's extensions, ready for JSON."""
-        result = {"message": self.message, "done_count": self.done_count, "failed_count": self.failed_count}
-        written = {name: getattr(self, name).model_dump() for name in ("orders", "customers", "products", "skus")}
-        return {
-            "id": action_id_of(self.import_id),
-            "type": "ORDERS.IMPORT",
-            "status": self.status.value,
-            "operation_status": OPERATION_STATUS[self.status],
-            "progress": self.progress,
-            "processing_time": round((self.updated_at - self.created_at).total_seconds() * 1000),
-            "created_at": _zulu(self.created_at),
-            "updated_at": _zulu(self.updated_at),
-            "request_id": self.import_id,
-            "result": {**result, "failed": [reject.model_dump() for reject in self.failed]},
-            "object": "async_action",
-            "import_id": self.import_id,
-            "hint": self.hint,
-            **written,
-            "warnings": [warned.model_dump() for warned in self.warnings],
-            "segments": [segment.model_dump() for segment in self.segments],
-            "effects": None if self.effects is None else self.effects.as_json(),
-            "rejects_file": self.rejects_file,
-            "stages": self.stages,
-        }
-
-
-def _zulu(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "") + "Z"

@@ -7,7 +7,6 @@ else about it, its state, its place in the lane, its times, is what Prefect says
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
@@ -25,11 +24,12 @@ from prefect.exceptions import Abort
 from prefect.states import Cancelling
 from prefect.utilities.engine import propose_state
 
-from flows.async_actions.record import record_of, zulu
+from flows.async_actions.record import record_of
 from flows.lanes.lane import IMPORTS, in_states, lane_of, lane_tag
 from flows.lanes.ordering import count_earlier
 from flows.lanes.outcome import stored_report
 from flows.settings import Settings
+from schemas.async_action import ImportAction
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
@@ -49,7 +49,7 @@ async def _report_here(key: ProjectKey, import_id: str) -> ImportReport | None:
 
 async def read_action(
     client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
-) -> dict[str, Any]:
+) -> ImportAction:
     """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
 
     `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `UnknownAction`
@@ -61,15 +61,13 @@ async def read_action(
     may_have_report = key is not None and run.state.is_final() and run.run_count  # one that never ran has none
     report = await report_of(key, import_id_of(run.id)) if may_have_report else None
     record = await _with_progress(client, run, record_of(run, report))
-    if record["status"] == ImportStatus.ENQUEUED:
-        record |= await _place(client, run)
-    return record
+    return await _with_place(client, run, record) if record.status is ImportStatus.ENQUEUED else record
 
 
 async def list_actions(
     client: PrefectClient, owner: ProjectKey, limit: int, before: datetime | None = None
-) -> tuple[list[dict[str, Any]], bool]:
-    """The project's imports (created before an aware time), newest first, without results; and if there are more."""
+) -> tuple[list[ImportAction], bool]:
+    """The project's imports (created before an aware time), newest first, without reports; and if there are more."""
     # Prefect's filter has the time itself in it as well; without it, the last of one page leads to the next
     last = None if before is None else before - timedelta(microseconds=1)
     in_time = None if last is None else FlowRunFilterExpectedStartTime(before_=last)
@@ -79,15 +77,12 @@ async def list_actions(
         sort=FlowRunSort.EXPECTED_START_TIME_DESC,
         limit=limit + 1,
     )
-    records = [await _with_progress(client, run, record_of(run, None)) for run in runs[:limit]]
-    for record in records:
-        del record["result"]
-    return records, len(runs) > limit
+    return [await _with_progress(client, run, record_of(run, None)) for run in runs[:limit]], len(runs) > limit
 
 
 async def cancel_action(
     client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
-) -> dict[str, Any]:
+) -> ImportAction:
     """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
 
     Raises `UnknownAction` as `read_action` does, `UsageError` if it has ended already.
@@ -100,7 +95,7 @@ async def cancel_action(
         state = await propose_state(client, Cancelling(), flow_run_id=run.id)
     except Abort as error:
         message = f"{action_id} could not be cancelled: {error}"
-        raise UsageError(message, "See `orders status`.") from error
+        raise UsageError(message, operator_hint="See `orders status`.") from error
     if state.is_cancelled():
         _drop_body(run)
     return await read_action(client, action_id, owner, report_of)
@@ -119,17 +114,17 @@ async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | N
         if owner is None or lane_of(run) == owner:
             return run
     message = f"There is no import {action_id} on this Prefect server."
-    raise UnknownAction(message, "Is PREFECT_API_URL right? `orders imports` lists what a project has.")
+    raise UnknownAction(message, operator_hint="Is PREFECT_API_URL right? `orders imports` lists what a project has.")
 
 
-async def _place(client: PrefectClient, run: FlowRun) -> dict[str, Any]:
+async def _with_place(client: PrefectClient, run: FlowRun, record: ImportAction) -> ImportAction:
     key = lane_of(run)
     if key is None:
-        return {}
+        return record
     earlier_count = await count_earlier(client, run, key)
     start = utc_now() + earlier_count * await _usual_duration(client, run)
     asked_for = run.next_scheduled_start_time or start
-    return {"position": earlier_count + 1, "expected_start_at": zulu(max(start, asked_for))}
+    return record.model_copy(update={"position": earlier_count + 1, "expected_start_at": max(start, asked_for)})
 
 
 async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
@@ -146,12 +141,12 @@ async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
     return sum((done.total_run_time for done in last), timedelta()) / max(len(last), 1)
 
 
-async def _with_progress(client: PrefectClient, run: FlowRun, record: dict[str, Any]) -> dict[str, Any]:
-    if record["status"] != ImportStatus.IN_PROGRESS:
+async def _with_progress(client: PrefectClient, run: FlowRun, record: ImportAction) -> ImportAction:
+    if record.status is not ImportStatus.IN_PROGRESS:
         return record
     bars = await client.read_artifacts(
         artifact_filter=ArtifactFilter(
             flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
         )
     )
-    return {**record, "progress": max((round(float(bar.data)) for bar in bars), default=0)}
+    return record.model_copy(update={"progress": max((round(float(bar.data)) for bar in bars), default=0)})

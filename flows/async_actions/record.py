@@ -1,16 +1,15 @@
-"""One async action as the public API shows it (contract §1), from a flow run and what its project's database reports.
+"""The async action of one import (contract §1), from its flow run and what its project's database reports.
 
 Invariant: the run's state decides; a report that does not agree with it (the run is about to run again, or was stopped)
-only adds what is stored already.
+only adds what is stored already. What Prefect says of a failure may name files and processes: it is for the operator.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.states import Pending
 
+from schemas.async_action import ActionResult, ImportAction, result_of
 from schemas.ids import action_id_of, import_id_of
-from schemas.report import OPERATION_STATUS, ImportReport, ImportStatus
+from schemas.report import ImportReport, ImportStatus
 
 _STATUS = {
     StateType.SCHEDULED: ImportStatus.ENQUEUED,
@@ -21,54 +20,69 @@ _STATUS = {
     StateType.FAILED: ImportStatus.FAILED,
     StateType.CANCELLED: ImportStatus.FAILED,
 }
+_ELSEWHERE = "Imported; how many is recorded in its database, which is not on this machine."
+_FAILED = "Failed; the history of its run says why."
 
 
-def record_of(run: FlowRun, report: ImportReport | None) -> dict[str, Any]:
+def record_of(run: FlowRun, report: ImportReport | None) -> ImportAction:
     """The record of the import that is `run`, with what its `report` says once it has ended."""
-    state = run.state
+    state = run.state or Pending()
+    record = _record_of_run(run, state)
+    if report is None:
+        return record
+    if report.status is record.status:
+        return record.with_report(report)
+    return _with_what_is_stored(record, report, state) if report.row_count else record
+
+
+def _record_of_run(run: FlowRun, state: State) -> ImportAction:
     ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
     status = _STATUS.get(state.type, ends_here)
-    ended = {} if report is None or status != report.status else report.async_action()
-    if report is not None and not ended and report.row_count:
-        ended = {"result": _stored_anyway(report, state.message)}
     import_id = import_id_of(run.id)
-    return {
-        "result": _result(status, state),
-        **ended,
-        "id": action_id_of(import_id),
-        "type": "ORDERS.IMPORT",
-        "status": status.value,
-        "operation_status": OPERATION_STATUS[status],
-        "progress": 100 if status in (ImportStatus.DONE, ImportStatus.FAILED) else 0,
-        "processing_time": round(run.estimated_run_time.total_seconds() * 1000),
-        # when it took its place in the lane: what lists are sorted and asked for by
-        "created_at": zulu(run.expected_start_time or run.created, "microseconds"),
-        "updated_at": zulu(run.end_time or state.timestamp),
-        "request_id": import_id,
-        "object": "async_action",
-        "import_id": import_id,
-    }
+    # a run that was never scheduled took its place when it was made
+    created_at = run.expected_start_time or run.created or state.timestamp
+    return ImportAction(
+        id=action_id_of(import_id),
+        type="ORDERS.IMPORT",
+        status=status,
+        progress=100 if status in (ImportStatus.DONE, ImportStatus.FAILED) else 0,
+        processing_time=round(run.estimated_run_time.total_seconds() * 1000),
+        created_at=created_at,
+        updated_at=run.end_time or state.timestamp,
+        request_id=import_id,
+        object="async_action",
+        result=_result(status, state),
+        import_id=import_id,
+        detail=state.message if status is ImportStatus.FAILED else None,
+    )
 
 
-def _result(status: ImportStatus, state: State[Any]) -> dict[str, Any] | None:
+def _result(status: ImportStatus, state: State) -> ActionResult | None:
     """What can be said of an import without its report."""
     match status:
         case ImportStatus.DONE:
-            return {"message": "Imported; how many is recorded in its database, which is not on this machine."}
+            return ActionResult(message=_ELSEWHERE)
         case ImportStatus.FAILED:
-            message = state.message or ("Cancelled before it began." if state.is_cancelled() else "Failed.")
-            return {"message": message, "done_count": 0, "failed_count": 0, "failed": []}
+            return ActionResult(
+                message=_why(state) or "Failed; the history of its run says why.",
+                done_count=0,
+                failed_count=0,
+                failed=[],
+            )
         case _:
             return None
 
 
-def _stored_anyway(report: ImportReport, why: str | None) -> dict[str, Any]:
-    """The result of an import that was stopped when its orders were stored already."""
-    due = f"Its segments are due: run it again with --import-id {report.import_id}. "
-    message = f"{report.message} {'' if report.status is ImportStatus.DONE else due}{why or ''}"
-    return {**report.async_action()["result"], "message": message.rstrip()}
+def _why(state: State) -> str:
+    """Why it ended, for anybody: who cancels an import says so to all."""
+    return (state.message or "Cancelled before it began.") if state.is_cancelled() else ""
 
 
-def zulu(at: datetime, precision: str = "milliseconds") -> str:
-    """An aware time in UTC, as the public API writes it."""
-    return at.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
+def _with_what_is_stored(record: ImportAction, report: ImportReport, state: State) -> ImportAction:
+    """The record of an import that was stopped when its orders were stored already."""
+    is_due = report.status is not ImportStatus.DONE
+    message = f"{report.message} {'Its segments are due. ' if is_due else ''}{_why(state)}".rstrip()
+    due = f"Its segments are due: run it again with --import-id {report.import_id}. " if is_due else ""
+    detail = f"{report.operator_message} {due}{state.message or ''}".rstrip()
+    result = result_of(report).model_copy(update={"message": message})
+    return record.model_copy(update={"result": result, "detail": detail})

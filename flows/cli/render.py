@@ -16,9 +16,9 @@ _COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus
 def print_report(report: ImportReport) -> None:
     """The outcome, what was written, warnings, segments, the first rejects, and where to look next."""
     console = new_console()
-    console.print(f"[bold {_COLOURS[report.status]}]{escape(report.message)}[/]")
-    if report.hint:
-        console.print(escape(report.hint))
+    console.print(f"[bold {_COLOURS[report.status]}]{escape(report.operator_message)}[/]")
+    if advice := report.operator_hint or report.hint:
+        console.print(escape(advice))
     console.print(f"{report.import_id}  {report.tenant}/{report.project}  ← {escape(report.source)}", style="dim")
     if report.status is not ImportStatus.FAILED:
         _print_written(console, report)

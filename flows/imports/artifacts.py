@@ -62,7 +62,9 @@ class ProgressBar:
 async def leave_report(report: ImportReport) -> None:
     """The report as a page, and the first rejects as a table where there are any."""
     key = ProjectKey(report.tenant, report.project)
-    pages = [acreate_markdown_artifact(report_markdown(report), key=_key("report", key), description=report.message)]
+    pages = [
+        acreate_markdown_artifact(report_markdown(report), key=_key("report", key), description=report.operator_message)
+    ]
     if report.failed:
         rows = [reject.model_dump() for reject in report.failed[:FIRST_REJECTS]]
         description = f"The first {len(rows)} of {report.failed_count} rejected orders"

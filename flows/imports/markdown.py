@@ -6,8 +6,8 @@ from schemas.report import ImportReport
 def report_markdown(report: ImportReport) -> str:
     """The whole report but for the list of rejects, which has a table of its own."""
     parts = [
-        f"# {report.message}",
-        report.hint or "",
+        f"# {report.operator_message}",
+        report.operator_hint or report.hint or "",
         f"`{report.import_id}` into **{report.tenant}/{report.project}** from `{report.source}`",
         _table(("", "inserted", "updated"), _written(report)),
         _section("Segments", ("segment", "entered", "left", "members"), _segments(report)),

@@ -28,12 +28,20 @@ def finished_report(
 
 def failed_report(attempt: Attempt, error: Exception) -> ImportReport:
     """The report of an import that was refused, or that something kept from running."""
-    if isinstance(error, OrdersError):
-        message, hint = error.message, error.hint
-    else:
-        message = f"Something unexpected went wrong: {type(error).__name__}: {error}"
-        hint = "Run it again with --debug to see where."
-    return _begun(attempt).model_copy(update={"status": ImportStatus.FAILED, "error": message, "hint": hint})
+    known = error if isinstance(error, OrdersError) else _unexpected(error)
+    said = {
+        "error": known.message,
+        "hint": known.hint or None,
+        "detail": known.detail or None,
+        "operator_hint": known.operator_hint or None,
+    }
+    return _begun(attempt).model_copy(update={"status": ImportStatus.FAILED, **said})
+
+
+def _unexpected(error: Exception) -> OrdersError:
+    message = "Something unexpected went wrong"
+    detail = f"{message}: {type(error).__name__}: {error}"
+    return OrdersError(f"{message}.", detail=detail, operator_hint="Run it again with --debug to see where.")
 
 
 def _begun(attempt: Attempt) -> ImportReport:

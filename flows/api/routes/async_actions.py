@@ -1,10 +1,9 @@
 """`/v1/async-actions`: how far imports are, and what became of them (contract §1)."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from flows.api.http.auth import Caller
 from flows.api.http.database import reading
@@ -14,6 +13,7 @@ from flows.api.http.path_names import Name
 from flows.api.http.unknown_params import KNOWN_ONLY
 from flows.async_actions.actions import ReportOf, UnknownAction, cancel_action, list_actions, read_action
 from flows.lanes.outcome import report_in
+from schemas.async_action import AsyncAction, ListedAction
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, parse_import_id
 from schemas.report import ImportReport
@@ -22,37 +22,12 @@ from tasks.imports.rejects_file import rejected_orders
 router = APIRouter(prefix="/v1/async-actions", tags=["async actions"], dependencies=KNOWN_ONLY)
 
 
-class AsyncActionBase(BaseModel):
-    """An import, as it stands in its lane; times are UTC."""
-
-    id: str
-    type: Literal["ORDERS.IMPORT"]
-    status: Literal["ENQUEUED", "IN_PROGRESS", "DONE", "FAILED"]
-    operation_status: Literal["UNKNOWN", "SUCCESS", "FAILED"]
-    progress: int = Field(ge=0, le=100)
-    processing_time: int = Field(description="Milliseconds of work so far.")
-    created_at: datetime
-    updated_at: datetime
-    request_id: str
-    object: Literal["async_action"]
-
-
-class AsyncAction(AsyncActionBase):
-    """With its result once it has ended, and its place while it waits."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    result: dict[str, Any] | None = Field(description="`message`, `done_count`, `failed_count`, `failed[]`.")
-    position: int | None = Field(None, description="1 is the next in the lane to run.")
-    expected_start_at: datetime | None = None
-
-
 class AsyncActions(BaseModel):
     """A page of async actions, the newest first."""
 
     object: Literal["list"] = "list"
     data_ref: Literal["async_actions"] = "async_actions"
-    async_actions: list[AsyncActionBase]
+    async_actions: list[ListedAction]
     has_more: bool
 
 
@@ -66,7 +41,7 @@ async def list_all(
     """The caller's imports, the newest first."""
     before = parse_time("end_date", end_date)
     found, has_more = await list_actions(request.app.state.prefect, caller, limit, before)
-    return AsyncActions(async_actions=[AsyncActionBase.model_validate(one) for one in found], has_more=has_more)
+    return AsyncActions(async_actions=found, has_more=has_more)
 
 
 @router.get("/{action_id}", summary="Get an async action", responses=documented(404))
@@ -74,8 +49,7 @@ async def get(request: Request, caller: Caller, action_id: Name) -> AsyncAction:
     """How far an import is, and its result once it has ended."""
     _import_id(action_id)
     try:
-        found = await read_action(request.app.state.prefect, action_id, caller, _reports(request))
-        return AsyncAction.model_validate(found)
+        return await read_action(request.app.state.prefect, action_id, caller, _reports(request))
     except UnknownAction:
         raise _unknown(action_id) from None
 
@@ -85,8 +59,7 @@ async def cancel(request: Request, caller: Caller, action_id: Name) -> AsyncActi
     """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
     _import_id(action_id)
     try:
-        found = await cancel_action(request.app.state.prefect, action_id, caller, _reports(request))
-        return AsyncAction.model_validate(found)
+        return await cancel_action(request.app.state.prefect, action_id, caller, _reports(request))
     except UnknownAction:
         raise _unknown(action_id) from None
 
@@ -103,7 +76,7 @@ async def rejects(request: Request, caller: Caller, action_id: Name) -> Response
     texts = await reading(request, caller, rejected_orders, import_id)
     if texts is None:
         action = await get(request, caller, action_id)
-        why = action.result["message"] if action.result else "Its orders are not stored yet."
+        why = action.result.message if action.result else "Its orders are not stored yet."
         details = f"{action_id} has handed nothing back: it is {action.status}. {why}"
         raise ApiError(404, "not_found", "Resource not found", details)
     return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")

@@ -100,14 +100,18 @@ def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson
     with open_warehouse(database, create=False) as con:
         reports = history(con, ProjectKey(tenant, project), limit)
     if as_json:
-        print(json.dumps([report.async_action() for report in reports], ensure_ascii=False))
+        from schemas.async_action import ImportAction
+
+        print(json.dumps([ImportAction.of_report(report).as_json() for report in reports], ensure_ascii=False))
     else:
         print_history(reports)
 
 
 def _show(report: "ImportReport", as_json: bool) -> None:
     if as_json:
-        print(json.dumps(report.async_action(), ensure_ascii=False))
+        from schemas.async_action import ImportAction
+
+        print(json.dumps(ImportAction.of_report(report).as_json(), ensure_ascii=False))
         return
     from flows.cli.render import print_report
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,10 @@ from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Debug, Project, Tenant
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, parse_import_id
+from schemas.timestamps import zulu
+
+if TYPE_CHECKING:
+    from schemas.async_action import ImportAction
 
 _WATCH_SECONDS = 1.0
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The id that `orders submit` printed.")]
@@ -58,9 +62,9 @@ def status(
 
     record = _ask(lambda client: _watched(client, action_id) if watch else read_action(client, action_id), debug)
     _print_record(record, as_json)
-    if record["status"] == "FAILED":
+    if record.status == "FAILED":
         raise typer.Exit(Exit.FAILED)
-    raise typer.Exit(Exit.SOME_REJECTED if (record["result"] or {}).get("failed_count") else Exit.DONE)
+    raise typer.Exit(Exit.SOME_REJECTED if record.result and record.result.failed_count else Exit.DONE)
 
 
 def cancel(action_id: _Id, as_json: AsJson = False, debug: Debug = False) -> None:
@@ -117,28 +121,29 @@ def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:
     return asyncio.run(quietly(answer(), debug=debug))
 
 
-async def _watched(client: Any, action_id: str) -> dict[str, Any]:
+async def _watched(client: Any, action_id: str) -> "ImportAction":
     from flows.async_actions.actions import read_action
 
     shown = None
     while True:
         record = await read_action(client, action_id)
-        if record["status"] in ("DONE", "FAILED"):
+        if record.status in ("DONE", "FAILED"):
             return record
-        line = f"{record['status']} {record['progress']} % position {record.get('position', '-')}"
+        line = f"{record.status} {record.progress} % position {record.position or '-'}"
         if line != shown:
             _narrate(line)
         shown = line
         await asyncio.sleep(_WATCH_SECONDS)
 
 
-def _print_record(record: dict[str, Any], as_json: bool) -> None:
+def _print_record(record: "ImportAction", as_json: bool) -> None:
     if as_json:
-        print(json.dumps(record, ensure_ascii=False))
+        print(json.dumps(record.as_json(), ensure_ascii=False))
         return
-    place = f", position {record['position']}, expected {record['expected_start_at']}" if "position" in record else ""
-    message = f": {record['result']['message']}" if record["result"] else ""
-    print(f"{record['id']} {record['status']} {record['progress']} %{place}{message}")
+    expected = "" if record.expected_start_at is None else zulu(record.expected_start_at, "milliseconds")
+    place = "" if record.position is None else f", position {record.position}, expected {expected}"
+    message = "" if record.operator_message is None else f": {record.operator_message}"
+    print(f"{record.id} {record.status} {record.progress} %{place}{message}")
 
 
 def _narrate(line: str) -> None:

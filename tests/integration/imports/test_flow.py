@@ -206,9 +206,10 @@ async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home,
     async with get_client() as client:
         with held(key.database(home)), pytest.raises(RetryableError, match="is in use by"):
             await read_action(client, report.import_id)
-        assert (await read_action(client, report.import_id))["result"]["done_count"] == 1
+        assert (await read_action(client, report.import_id)).result.done_count == 1
         monkeypatch.setenv("ORDERS_HOME", str(home / "elsewhere"))
-        assert (await read_action(client, report.import_id))["result"].keys() == {"message"}
+        record = await read_action(client, report.import_id)
+        assert record.result.model_dump(exclude_unset=True).keys() == {"message"}
 
 
 async def test_an_import_that_is_stopped_after_its_load_says_what_it_stored(prefect_server, home, key, source):
@@ -220,11 +221,13 @@ async def test_an_import_that_is_stopped_after_its_load_says_what_it_stored(pref
     async with get_client() as client:
         await client.set_flow_run_state(run_id_of(report.import_id), Cancelled(message="By Ann."), force=True)
         record = await read_action(client, report.import_id)
-    assert (record["status"], record["result"]["done_count"]) == ("FAILED", 1)
-    assert record["result"]["message"] == (
+    assert (record.status, record.result.done_count) == ("FAILED", 1)
+    assert record.operator_message == (
         "1 order(s) imported successfully, 1 failed. "
         f"Its segments are due: run it again with --import-id {report.import_id}. By Ann."
     )
+    public = "1 order(s) imported successfully, 1 failed. Its segments are due. By Ann."
+    assert record.result.message == public
 
 
 def test_an_import_is_named_after_its_run():

@@ -22,6 +22,7 @@ from flows.deployments.submit import run_name
 from flows.lanes import process_lock
 from flows.lanes.lane import lane_of, order_key, slot_name
 from flows.lanes.lease import Slot, SlotLost
+from schemas.async_action import ImportAction
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from tasks.imports import history
@@ -149,26 +150,24 @@ def _action(run_id: UUID) -> str:
     return action_id_of(import_id_of(run_id))
 
 
-def _read(world: World, run_id: UUID) -> dict[str, object]:
+def _read(world: World, run_id: UUID) -> ImportAction:
     return world.ask(lambda client: read_action(client, _action(run_id)))
 
 
 def test_a_place_is_right_however_many_wait(world: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("flows.lanes.ordering._NEAR", 2)
     runs = world.submit(A, *["ok"] * 5)
-    assert [_read(world, run)["position"] for run in runs] == [1, 2, 3, 4, 5]
+    assert [_read(world, run).position for run in runs] == [1, 2, 3, 4, 5]
     for run in runs:
         world.ask(lambda client, run=run: cancel_action(client, _action(run)))
 
 
 def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: World):
     first, second, third = world.submit(A, "ok", "ok", "ok")
-    places = [
-        world.ask(lambda client, run=run: read_action(client, _action(run)))["position"] for run in (first, third)
-    ]
+    places = [world.ask(lambda client, run=run: read_action(client, _action(run))).position for run in (first, third)]
     assert places == [1, 3]
     cancelled = world.ask(lambda client: cancel_action(client, _action(second)))
-    assert (cancelled["status"], cancelled["operation_status"]) == ("FAILED", "FAILED")
+    assert (cancelled.status, cancelled.operation_status) == ("FAILED", "FAILED")
     assert world.ask(read_queue)["lanes"] == [{"lane": "acme/a", "waiting": 2, "running": None}]
     world.start_worker("worker")
     assert world.end_of([first, second, third]) == ["Completed", "Cancelled", "Completed"]
@@ -180,7 +179,7 @@ def test_a_cancelled_running_import_stops_and_its_lane_goes_on(worked: World):
     worked.wait([running], lambda run: run.state.is_running())
     worked.ask(lambda client: cancel_action(client, _action(running)))
     assert worked.end_of([running, after], seconds=40) == ["Cancelled", "Completed"]
-    assert _read(worked, running)["result"]["message"] == "Cancelled before any of its orders were stored."
+    assert _read(worked, running).result.message == "Cancelled before any of its orders were stored."
     with pytest.raises(UsageError, match="has ended already"):
         worked.ask(lambda client: cancel_action(client, _action(running)))
 

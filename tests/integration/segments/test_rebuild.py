@@ -85,7 +85,7 @@ async def test_a_rebuild_is_before_imports_in_the_lane_and_is_none(prefect_serve
         looked.set()
         rebuild_id = await running
         listed, _ = await list_actions(client, key, 10)
-        assert (place["position"], [record["id"] for record in listed]) == (2, [action_id])
+        assert (place.position, [record.id for record in listed]) == (2, [action_id])
         for ask in (read_action, cancel_action):
             with pytest.raises(UnknownAction, match="There is no import"):
                 await ask(client, rebuild_id, key)

@@ -1,0 +1,1 @@
+"""Async actions as they are read."""

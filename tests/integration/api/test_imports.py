@@ -17,19 +17,13 @@ from flows.api.routes.imports import _enqueued
 from flows.imports.limit import set_import_limit
 from schemas.ids import ProjectKey
 from tasks.intake.idempotency import Submission
-from tests.support.api_world import ApiWorld, ended, new_api
+from tests.support.api_world import ApiWorld, ended
 from tests.support.holder import held
 
 pytestmark = pytest.mark.xdist_group("api")
 
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 ORDERS = [{"source_id": "o1", "amount": 5}, {"source_id": "o2", "amount": -1}]
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiWorld]:
-    with new_api(tmp_path_factory.mktemp("api")) as api:
-        yield api
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +40,6 @@ def a(callers: tuple[httpx.Client, httpx.Client]) -> httpx.Client:
 @pytest.fixture
 def b(callers: tuple[httpx.Client, httpx.Client]) -> httpx.Client:
     return callers[1]
-
-
-@pytest.fixture
-def worked(api: ApiWorld) -> ApiWorld:
-    """The API's world with its worker running."""
-    if "worker" not in api.world.processes:
-        api.world.start_worker("worker")
-    return api
 
 
 def inbox(api: ApiWorld, key: ProjectKey) -> list[str]:
@@ -105,7 +91,7 @@ def test_a_batch_that_cannot_be_taken_is_refused_and_leaves_nothing(api, b, body
     assert inbox(api, B) == []
 
 
-def test_an_import_is_watched_to_its_end_and_hands_rejects_back(worked, a):
+def test_an_import_is_watched_to_its_end_and_hands_rejects_back(api_with_worker, a):
     action_id = a.post("/v1/orders/import", json=ORDERS).raise_for_status().json()["async_action_id"]
     record = ended(a, action_id)
     assert (record["status"], record["operation_status"], record["progress"]) == ("DONE", "SUCCESS", 100)
@@ -116,17 +102,17 @@ def test_an_import_is_watched_to_its_end_and_hands_rejects_back(worked, a):
     assert [json.loads(line) for line in rejects.text.splitlines()] == [ORDERS[1]]
     listed = a.get("/v1/async-actions", params={"limit": 100}).raise_for_status().json()
     assert action_id in [action["id"] for action in listed["async_actions"]]
-    assert inbox(worked, A) == []
+    assert inbox(api_with_worker, A) == []
 
 
-def test_a_packed_body_is_the_same_import(worked, a):
+def test_a_packed_body_is_the_same_import(api_with_worker, a):
     text = json.dumps(ORDERS[:1]).encode()
     members = packed(text[:9]) + packed(b"") + packed(text[9:])
     answer = a.post("/v1/orders/import", content=members, headers=GZIP)
     assert ended(a, answer.raise_for_status().json()["async_action_id"])["result"]["done_count"] == 1
 
 
-def test_other_projects_do_not_see_it(worked, a, b):
+def test_other_projects_do_not_see_it(api_with_worker, a, b):
     action_id = a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"]
     asked = [
         b.get(f"/v1/async-actions/{action_id}"),
@@ -140,11 +126,11 @@ def test_other_projects_do_not_see_it(worked, a, b):
     assert ended(a, action_id)["status"] == "DONE"
 
 
-def test_who_waits_for_one_projects_database_holds_nobody_else_up(worked, a, b):
+def test_who_waits_for_one_projects_database_holds_nobody_else_up(api_with_worker, a, b):
     action_id = a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"]
     ended(a, action_id)
     with ThreadPoolExecutor(40) as threads:
-        with held(A.database(worked.home)):
+        with held(A.database(api_with_worker.home)):
             asked = [threads.submit(a.get, f"/v1/async-actions/{action_id}") for _ in range(40)]
             accepted = b.post("/v1/orders/import", json=[])
             answered = [future for future in asked if future.done()]
@@ -152,7 +138,7 @@ def test_who_waits_for_one_projects_database_holds_nobody_else_up(worked, a, b):
         assert {future.result().status_code for future in asked} == {200}
 
 
-def test_an_idempotency_key_stands_for_one_import(worked, a):
+def test_an_idempotency_key_stands_for_one_import(api_with_worker, a):
     first, again, other = (
         a.post("/v1/orders/import", json=body, headers={"Idempotency-Key": "k1"})
         for body in (ORDERS, ORDERS, ORDERS[:1])
@@ -160,22 +146,22 @@ def test_an_idempotency_key_stands_for_one_import(worked, a):
     assert first.raise_for_status().json() == again.raise_for_status().json()
     assert (other.status_code, other.json()["key"]) == (409, "idempotency_conflict")
     ended(a, first.json()["async_action_id"])
-    assert inbox(worked, A) == []
+    assert inbox(api_with_worker, A) == []
 
 
-def test_a_repeated_key_is_answered_alike_under_a_lower_cap(worked, a):
+def test_a_repeated_key_is_answered_alike_under_a_lower_cap(api_with_worker, a):
     def send(key: str) -> httpx.Response:
         return a.post("/v1/orders/import", json=ORDERS, headers={"Idempotency-Key": key})
 
     first = send("k2").raise_for_status()
     ended(a, first.json()["async_action_id"])
-    worked.world.ask(lambda _client: set_import_limit(A, 1))
+    api_with_worker.world.ask(lambda _client: set_import_limit(A, 1))
     again, refused = send("k2"), send("k3")
-    worked.world.ask(lambda _client: set_import_limit(A, 2000))
+    api_with_worker.world.ask(lambda _client: set_import_limit(A, 2000))
     assert (again.json(), refused.status_code) == (first.json(), 400)
     assert send("k3").raise_for_status().json() != first.json()
     ended(a, send("k3").json()["async_action_id"])
-    assert inbox(worked, A) == []
+    assert inbox(api_with_worker, A) == []
 
 
 async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
@@ -197,7 +183,7 @@ async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
     assert await asyncio.gather(*sent) == ["0", "1", "2"]
 
 
-def test_the_last_of_each_page_leads_to_the_next(worked, a):
+def test_the_last_of_each_page_leads_to_the_next(api_with_worker, a):
     sent = [a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"] for _ in range(4)]
     found, query = [], {"limit": 1}
     while not set(sent) <= set(found):
@@ -208,9 +194,9 @@ def test_the_last_of_each_page_leads_to_the_next(worked, a):
     ended(a, sent[-1])
 
 
-def test_a_cancelled_import_says_so_and_leaves_no_body(worked, a):
+def test_a_cancelled_import_says_so_and_leaves_no_body(api_with_worker, a):
     key = {"Idempotency-Key": "cancelled"}
-    with held(A.database(worked.home)):
+    with held(A.database(api_with_worker.home)):
         first = a.post("/v1/orders/import", json=ORDERS * 2).json()["async_action_id"]
         second = a.post("/v1/orders/import", json=[], headers=key).json()["async_action_id"]
         a.post(f"/v1/async-actions/{second}/cancel").raise_for_status()
@@ -218,15 +204,15 @@ def test_a_cancelled_import_says_so_and_leaves_no_body(worked, a):
     handed_back = a.get(f"/v1/async-actions/{second}/rejects")
     assert (handed_back.status_code, "it is FAILED" in handed_back.json()["details"]) == (404, True)
     assert ended(a, first)["result"]["done_count"] == 2
-    assert inbox(worked, A) == []
+    assert inbox(api_with_worker, A) == []
     again = a.post("/v1/orders/import", json=[], headers=key).raise_for_status()
     assert (again.json()["async_action_id"], ended(a, second)["status"]) == (second, "FAILED")
 
 
-def test_an_import_that_was_refused_says_so_and_has_no_rejects(worked, b):
-    with held(B.database(worked.home)):
+def test_an_import_that_was_refused_says_so_and_has_no_rejects(api_with_worker, b):
+    with held(B.database(api_with_worker.home)):
         sent = [b.post("/v1/orders/import", json=body).raise_for_status().json() for body in ([], ORDERS)]
-        lost = next(file for file in (worked.home / "acme" / "b.inbox").iterdir() if file.stat().st_size > 2)
+        lost = next(file for file in (api_with_worker.home / "acme" / "b.inbox").iterdir() if file.stat().st_size > 2)
         lost.unlink()
     record = ended(b, sent[1]["async_action_id"])
     answer = b.get(f"/v1/async-actions/{record['id']}/rejects")

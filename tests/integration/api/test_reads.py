@@ -14,7 +14,7 @@ from schemas.segments.segment import SegmentType
 from tasks.intake.api_keys import rotate_token
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
-from tests.support.api_world import ApiWorld, ended, new_api
+from tests.support.api_world import ApiWorld, ended
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -38,32 +38,34 @@ ORDERS = [
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiWorld]:
-    with new_api(tmp_path_factory.mktemp("api")) as api:
-        api.world.start_worker("worker")
-        for key, orders in ((KEY, ORDERS), (OTHER, [{"source_id": "o1", "amount": 1}])):
-            with api.caller(key) as caller:
-                accepted = caller.post("/v1/orders/import", json=orders).raise_for_status().json()
-                assert ended(caller, accepted["async_action_id"])["result"]["failed_count"] == 0
-        with open_warehouse(KEY.database(api.home)) as con:
-            spenders = {"junction": "and", "summary.orders.total_count": {"conditions": {"$is": [3]}}}
-            create_segment(con, "Regulars", SegmentType.AUTO_UPDATE, spenders, datetime(2026, 1, 1))
-        yield api
+def imported(api_with_worker: ApiWorld) -> ApiWorld:
+    """The API's world with both projects' orders."""
+    api = api_with_worker
+    for key, orders in ((KEY, ORDERS), (OTHER, [{"source_id": "o1", "amount": 1}])):
+        with api.caller(key) as caller:
+            accepted = caller.post("/v1/orders/import", json=orders).raise_for_status().json()
+            assert ended(caller, accepted["async_action_id"])["result"]["failed_count"] == 0
+    with open_warehouse(KEY.database(api.home)) as con:
+        spenders = {"junction": "and", "summary.orders.total_count": {"conditions": {"$is": [3]}}}
+        create_segment(con, "Regulars", SegmentType.AUTO_UPDATE, spenders, datetime(2026, 1, 1))
+    return api
 
 
 @pytest.fixture(scope="module")
-def client(api: ApiWorld) -> Iterator[voucherify.ApiClient]:
-    keys = rotate_token(api.home, KEY)
-    settings = voucherify.Configuration(host=api.url, api_key={"X-App-Id": keys.app_id, "X-App-Token": keys.app_token})
+def client(imported: ApiWorld) -> Iterator[voucherify.ApiClient]:
+    keys = rotate_token(imported.home, KEY)
+    settings = voucherify.Configuration(
+        host=imported.url, api_key={"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
+    )
     with voucherify.ApiClient(settings) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def other(api: ApiWorld) -> Iterator[httpx.Client]:
-    keys = rotate_token(api.home, OTHER)
+def other(imported: ApiWorld) -> Iterator[httpx.Client]:
+    keys = rotate_token(imported.home, OTHER)
     headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
-    with httpx.Client(base_url=api.url, headers=headers, timeout=60) as caller:
+    with httpx.Client(base_url=imported.url, headers=headers, timeout=60) as caller:
         yield caller
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.api_world import new_api
+from tests.support.api_world import ApiWorld
 from tests.support.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, hold, stored
 
 pytestmark = pytest.mark.xdist_group("api")
@@ -16,8 +16,8 @@ Known = dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with new_api(tmp_path_factory.mktemp("api")) as api, api.caller(ProjectKey("acme", "schema")) as caller:
+def caller(api: ApiWorld) -> Iterator[httpx.Client]:
+    with api.caller(ProjectKey("acme", "schema")) as caller:
         yield caller
 
 

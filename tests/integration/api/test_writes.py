@@ -15,7 +15,7 @@ from voucherify.models import CustomersSegmentsListResponseBody
 from schemas.ids import ProjectKey
 from tasks.rules.rules import create_distribution
 from tasks.warehouse.connection import open_warehouse
-from tests.support.api_world import ApiWorld, new_api
+from tests.support.api_world import ApiWorld
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -30,12 +30,6 @@ with open_warehouse(Path(sys.argv[1])):
     print("open", flush=True)
     time.sleep(1)
 """
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiWorld]:
-    with new_api(tmp_path_factory.mktemp("api")) as api:
-        yield api
 
 
 @pytest.fixture(scope="module")

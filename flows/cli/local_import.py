@@ -11,7 +11,7 @@ from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 from schemas.segments.segment import Segment
-from tasks.extract.source import shown_name
+from tasks.extract.source_name import shown_name
 from tasks.imports.core import Callbacks, import_orders, reader
 from tasks.imports.dry_run import DryRun, dry_run
 from tasks.imports.request import ImportRequest

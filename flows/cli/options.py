@@ -65,7 +65,7 @@ def open_project(tenant: str, project: str, *, create: bool = False) -> Iterator
 
 def absolute_path(text: str) -> str:
     """A local path from the root, for processes that start elsewhere and for the history; else `text` as it is."""
-    from tasks.extract.source import is_local
+    from tasks.extract.source_name import is_local
 
     return str(Path(text).expanduser().absolute()) if is_local(text) else text
 

@@ -27,7 +27,7 @@ from flows.recover_lanes import HEARTBEAT_SECONDS
 from flows.settings import Settings
 from schemas.errors import RetryableError
 from schemas.report import ImportReport
-from tasks.extract.source import shown_name
+from tasks.extract.source_name import shown_name
 from tasks.imports.request import ImportRequest
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from prefect.client.orchestration import PrefectClient
 from flows.lanes.lane import find_deployment
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
-from tasks.extract.source import shown_name
+from tasks.extract.source_name import shown_name
 
 _LONGEST_NAME = 100
 

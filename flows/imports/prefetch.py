@@ -12,7 +12,7 @@ from typing import TypeVar
 from flows.imports.limit import import_limit
 from flows.imports.task_runner import TaskRunner
 from schemas.orders.frames import Validated
-from tasks.extract.source import is_small_file
+from tasks.extract.local_file import is_small_file
 from tasks.imports.core import Callbacks, reader
 from tasks.imports.request import Attempt, ImportRequest
 from tasks.imports.stages import Stage

@@ -20,7 +20,7 @@ def count_cap(limit: int) -> pa.DataFrameSchema:
     """The cap: a frame of at most `limit` rows, one an order."""
 
     def fits(data: PolarsData) -> bool:
-        return data.lazyframe.select(pl.len() <= limit).collect().item()
+        return bool(data.lazyframe.select(pl.len() <= limit).collect().item())
 
     return pa.DataFrameSchema(checks=pa.Check(fits, error=f"at most {limit} orders"))
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.errors import ImportAbortedError
-from schemas.orders.mapping import Cell, Dates, Kind, Mapping, Money
+from schemas.orders.mapping import Mapping
+from schemas.orders.mapping_columns import ColumnOrConstant, ValueType
+from schemas.orders.mapping_formats import Dates, Money
 from schemas.orders.reject_codes import RejectCode
 from tasks.extract.json_text import quoted
 
@@ -30,15 +32,15 @@ class Converted:
     reason: pl.Expr
 
 
-def cell_text(cell: Cell, schema: pl.Schema) -> pl.Expr:
+def cell_text(column: str, origin: ColumnOrConstant, schema: pl.Schema) -> pl.Expr:
     """The text in a mapped column, without the suffix to strip; null where it is empty or means 'no value'."""
-    text = _text(pl.col(cell.column), schema[cell.column], cell.column)
-    present = pl.when(~text.is_in(["", *cell.absent])).then(text)
-    return present.str.strip_suffix(cell.strip_suffix) if cell.strip_suffix else present
+    text = _text(pl.col(column), schema[column], column)
+    present = pl.when(~text.is_in(["", *origin.absent])).then(text)
+    return present.str.strip_suffix(origin.strip_suffix) if origin.strip_suffix else present
 
 
-def says(text: pl.Expr, words: str) -> pl.Expr:
-    """A reason about the start of a text: `'2.555' has more decimals than GBP has (2)`."""
+def reason_about(text: pl.Expr, words: str) -> pl.Expr:
+    """A reason that quotes the start of a text: `'2.555' has more decimals than GBP has (2)`."""
     return pl.lit("'") + text.str.slice(0, 60).str.replace_all(r"\s", " ") + pl.lit(f"' {words}")
 
 
@@ -53,22 +55,26 @@ def _text(value: pl.Expr, dtype: pl.DataType, column: str) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def convert(text: pl.Expr, kind: Kind, dtype: pl.DataType, mapping: Mapping, sign: pl.Expr | None = None) -> Converted:
+def convert(
+    text: pl.Expr, value_type: ValueType, dtype: pl.DataType, mapping: Mapping, sign: pl.Expr | None = None
+) -> Converted:
     """Read the `text` of a cell, from a column whose type in the file is `dtype`, as the mapping says it is written.
 
     `sign` (1 or -1) is what a number is multiplied by.
     """
-    match kind:
-        case Kind.WHOLE:
+    match value_type:
+        case ValueType.WHOLE:
             number = pl.when(text.str.contains("^-?[0-9]+$")).then(text).cast(pl.Int64, strict=False)
-            reason = says(text, "is not a whole number of 64 bits")
+            reason = reason_about(text, "is not a whole number of 64 bits")
             return _numeric(text, number, sign, _INVALID_NUMBER, reason)
-        case Kind.MONEY:
+        case ValueType.MONEY:
+            assert mapping.money is not None  # or the mapping would have been refused
             number, code, reason = _money(text, mapping.money)
             return _numeric(text, number, sign, code, reason)
-        case Kind.TIME:
+        case ValueType.TIME:
+            assert mapping.dates is not None  # as above
             return _time(text, dtype, mapping.dates)
-        case Kind.TEXT:
+        case ValueType.TEXT:
             return Converted(quoted(text), NO_FAULT, NO_FAULT)
 
 
@@ -90,10 +96,10 @@ def _money(text: pl.Expr, money: Money) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     digits = plain.str.extract("^(-?[0-9]+)") + fraction.str.pad_end(money.decimals, "0")
     reason = (
         pl.when(~is_decimal)
-        .then(says(text, f"is not an amount of money such as 1{money.decimal_separator}50"))
+        .then(reason_about(text, f"is not an amount of money such as 1{money.decimal_separator}50"))
         .when(~fits)
-        .then(says(text, f"has more decimals than {money.currency} has ({money.decimals})"))
-        .otherwise(says(text, "is more money than 64 bits hold"))
+        .then(reason_about(text, f"has more decimals than {money.currency} has ({money.decimals})"))
+        .otherwise(reason_about(text, "is more money than 64 bits hold"))
     )
     code = pl.when(is_decimal & fits).then(pl.lit(RejectCode.TOO_LARGE)).otherwise(_INVALID_NUMBER)
     return pl.when(is_decimal & fits).then(digits).cast(pl.Int64, strict=False), code, reason
@@ -115,8 +121,8 @@ def _time(text: pl.Expr, dtype: pl.DataType, dates: Dates) -> Converted:
     iso = quoted(valid.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ"))
     reason = (
         pl.when(is_exact.fill_null(False))
-        .then(says(text, f"happened twice or never on a clock in {dates.time_zone}"))
-        .otherwise(says(text, f"is not a time written as {written}"))
+        .then(reason_about(text, f"happened twice or never on a clock in {dates.time_zone}"))
+        .otherwise(reason_about(text, f"is not a time written as {written}"))
     )
     json = pl.when(valid.is_not_null()).then(iso).otherwise(quoted(text))
     is_wrong = valid.is_null() & text.is_not_null()

@@ -16,7 +16,8 @@ from tasks.extract.csv_source import read_csv
 from tasks.extract.json_source import read_array, read_lines
 from tasks.extract.json_text import rows_to_json
 from tasks.extract.line_items import orders_from_lines
-from tasks.extract.source import Source, faults, open_source
+from tasks.extract.source import Source, open_source
+from tasks.extract.source_errors import source_errors
 
 _SUFFIXES = {
     ".json": SourceFormat.JSON,
@@ -40,7 +41,7 @@ def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping
     be read, `RetryableError` if the network is to blame.
     """
     opened = open_source(source)
-    with faults(opened.name, is_remote=opened.is_remote):
+    with source_errors(opened.name, is_remote=opened.is_remote):
         found = format or _find_format(opened)
         _check_mapping(opened, found, mapping)
         match found:
@@ -49,6 +50,7 @@ def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping
             case SourceFormat.NDJSON:
                 orders = read_lines(opened, is_guess=found is not (format or _SUFFIXES.get(opened.suffix)))
             case SourceFormat.CSV:
+                assert mapping is not None  # checked above
                 orders = orders_from_lines(read_csv(opened, mapping.file.separator), mapping)
             case SourceFormat.PARQUET:
                 orders = _read_parquet(opened, mapping)

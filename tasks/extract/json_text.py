@@ -6,14 +6,17 @@ rows: 250 where an amount could be read, "2.5O" (as it came) where it could not.
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
+from polars.datatypes import DataTypeClass
+from pydantic import JsonValue
 
 from schemas.errors import ImportAbortedError
 
+_DataType = pl.DataType | DataTypeClass
 
-def constant(value: Any) -> pl.Expr:
+
+def constant(value: JsonValue) -> pl.Expr:
     """One JSON value for every row."""
     return pl.lit(json.dumps(value, ensure_ascii=False))
 
@@ -42,7 +45,7 @@ def nested_object(places: Mapping[tuple[str, ...], pl.Expr]) -> pl.Expr:
     return json_object(texts)
 
 
-def json_of(value: pl.Expr, dtype: pl.DataType, name: str, *, is_metadata: bool = False) -> pl.Expr:
+def json_of(value: pl.Expr, dtype: _DataType, name: str, *, is_metadata: bool = False) -> pl.Expr:
     """JSON text of a typed expression, null where it is null; `name` is the column's, for the error.
 
     Members that are null are left out, except in metadata, where null is a value. Times become UTC with a Z.
@@ -80,7 +83,7 @@ def _object_of(value: pl.Expr, dtype: pl.Struct, name: str, is_metadata: bool) -
     return pl.when(value.is_not_null()).then(json_object(members))
 
 
-def _member(value: pl.Expr, dtype: pl.DataType, key: str, path: str, is_metadata: bool) -> pl.Expr:
+def _member(value: pl.Expr, dtype: _DataType, key: str, path: str, is_metadata: bool) -> pl.Expr:
     if key == "metadata" and dtype == pl.String and not is_metadata:
         return embedded(value)
     return json_of(value, dtype, path, is_metadata=is_metadata or key == "metadata")

@@ -8,9 +8,10 @@ An empty cell is an absent value, and says nothing against what the other lines 
 import polars as pl
 
 from schemas.errors import ImportAbortedError
-from schemas.orders.mapping import Mapped, Mapping
+from schemas.orders.mapping import Mapping
+from schemas.orders.mapping_columns import MappedField
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.cell_values import NO_FAULT, Converted, cell_text, convert, says
+from tasks.extract.cell_values import NO_FAULT, Converted, cell_text, convert, reason_about
 from tasks.extract.json_text import constant, nested_object
 
 _Fault = tuple[pl.Expr, pl.Expr, pl.Expr]
@@ -24,12 +25,12 @@ def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     is an order of its own, with that as the reason. Raises `ImportAbortedError` if a mapped column is missing.
     """
     _require_columns(lines, mapping)
-    shared = [mapped for mapped in mapping.order_cells() if mapped.cell.column]
-    number = cell_text(mapping.order.source_id, lines.schema)
+    shared = {field.path: text for field in mapping.order_fields() if (text := _text(field, lines.schema)) is not None}
+    number = shared["$.source_id"]
     # Each value is a column for a moment, because an expression that is used twice is computed twice.
     read = lines.select(
         number.alias("number"),
-        *(cell_text(mapped.cell, lines.schema).alias(mapped.path) for mapped in shared),
+        *(text.alias(path) for path, text in shared.items()),
         *_item_values(mapping, lines.schema, number),
     )
     items = read.with_row_index("row").select(
@@ -37,7 +38,7 @@ def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         "number",
         # Lines that name no order are alone, not one order together.
         pl.when(pl.col("number").is_null()).then("row").alias("alone"),
-        *(mapped.path for mapped in shared),
+        *shared,
         *_item(mapping),
     )
     orders = items.group_by("number", "alone", maintain_order=True).agg(
@@ -45,39 +46,45 @@ def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         pl.col("item").str.join(","),
         pl.col("item reason").is_not_null().arg_max().alias("bad item"),
         pl.col("item code", "item path", "item reason").first(ignore_nulls=True),
-        *(pl.col(mapped.path).first(ignore_nulls=True) for mapped in shared),
-        *(pl.col(mapped.path).min().alias(f"{mapped.path} lowest") for mapped in shared),
-        *(pl.col(mapped.path).max().alias(f"{mapped.path} highest") for mapped in shared),
+        *(pl.col(path).first(ignore_nulls=True) for path in shared),
+        *(pl.col(path).min().alias(f"{path} lowest") for path in shared),
+        *(pl.col(path).max().alias(f"{path} highest") for path in shared),
     )
     return orders.select("row", *_order(mapping, lines.schema))
 
 
 def _require_columns(lines: pl.DataFrame, mapping: Mapping) -> None:
-    for mapped in (*mapping.order_cells(), *mapping.items.cells()):
-        if mapped.cell.column is not None and mapped.cell.column not in lines.columns:
-            message = f"The file has no column {mapped.cell.column!r}, which the mapping names for {mapped.path[2:]}."
+    for field in (*mapping.order_fields(), *mapping.items.mapped_fields()):
+        if field.origin.column is not None and field.origin.column not in lines.columns:
+            message = f"The file has no column {field.origin.column!r}, which the mapping names for {field.path[2:]}."
             raise ImportAbortedError(message, f"Its columns are {', '.join(lines.columns)}.")
+
+
+def _text(field: MappedField, schema: pl.Schema) -> pl.Expr | None:
+    """The text of a field in its column; None if it has none, but is the same for all lines."""
+    column = field.origin.column
+    return None if column is None else cell_text(column, field.origin, schema)
 
 
 def _item_values(mapping: Mapping, schema: pl.Schema, number: pl.Expr) -> list[pl.Expr]:
     """JSON text, code and reason of every value of an item, named after its path."""
     values = []
-    for mapped in mapping.items.cells():
-        is_negated = mapping.cancellations is not None and mapped.place[0] in mapping.cancellations.negate
+    for field in mapping.items.mapped_fields():
+        is_negated = mapping.cancellations is not None and field.place[0] in mapping.cancellations.negate
         sign = pl.when(_is_canceled(number, mapping)).then(-1).otherwise(1) if is_negated else None
-        value = _value(mapped, mapping, schema, sign)
-        name = f"item{mapped.path}"
+        value = _value(field, mapping, schema, sign)
+        name = f"item{field.path}"
         values += [value.json.alias(name), value.code.alias(f"{name} code"), value.reason.alias(f"{name} reason")]
     return values
 
 
 def _item(mapping: Mapping) -> tuple[pl.Expr, ...]:
     """The item that a line is, and the first thing that is wrong with it."""
-    cells = list(mapping.items.cells())
-    item = nested_object({mapped.place: pl.col(f"item{mapped.path}") for mapped in cells})
+    fields = list(mapping.items.mapped_fields())
+    item = nested_object({field.place: pl.col(f"item{field.path}") for field in fields})
     faults = [
-        (pl.col(f"item{mapped.path} code"), pl.lit(mapped.path[1:]), pl.col(f"item{mapped.path} reason"))
-        for mapped in cells
+        (pl.col(f"item{field.path} code"), pl.lit(field.path[1:]), pl.col(f"item{field.path} reason"))
+        for field in fields
     ]
     code, path, reason = _first(faults)
     return item.alias("item"), code.alias("item code"), path.alias("item path"), reason.alias("item reason")
@@ -86,15 +93,15 @@ def _item(mapping: Mapping) -> tuple[pl.Expr, ...]:
 def _order(mapping: Mapping, schema: pl.Schema) -> tuple[pl.Expr, ...]:
     """The order that its lines make, and the first thing that is wrong with it or with one of its items."""
     number = pl.col("$.source_id")
-    texts = {}
+    texts: dict[tuple[str, ...], pl.Expr] = {}
     nameless = pl.when(number.is_null()).then(pl.lit("the line names no order"))
     faults: list[_Fault] = [(pl.lit(RejectCode.SOURCE_ID_MISSING), pl.lit("$.source_id"), nameless)]
-    for mapped in mapping.order_cells():
-        value = _value(mapped, mapping, schema, None, from_lines=False)
-        texts[mapped.place] = value.json
-        if mapped.cell.column:
-            path = pl.lit(mapped.path)
-            faults.append((pl.lit(RejectCode.LINES_DISAGREE), path, _disagreement(mapped, mapping)))
+    for field in mapping.order_fields():
+        value = _value(field, mapping, schema, None, from_lines=False)
+        texts[field.place] = value.json
+        if field.origin.column:
+            path = pl.lit(field.path)
+            faults.append((pl.lit(RejectCode.LINES_DISAGREE), path, _disagreement(field, mapping)))
             faults.append((value.code, path, value.reason))
     if mapping.cancellations:
         status = texts.get(("status",), pl.lit(None, pl.String))
@@ -110,14 +117,14 @@ def _order(mapping: Mapping, schema: pl.Schema) -> tuple[pl.Expr, ...]:
 
 
 def _value(
-    mapped: Mapped, mapping: Mapping, schema: pl.Schema, sign: pl.Expr | None, *, from_lines: bool = True
+    field: MappedField, mapping: Mapping, schema: pl.Schema, sign: pl.Expr | None, *, from_lines: bool = True
 ) -> Converted:
     """A mapped value, read from the file's column or, once lines are grouped, from the text that they share."""
-    cell = mapped.cell
-    if cell.column is None:
-        return Converted(constant(cell.constant), NO_FAULT, NO_FAULT)
-    text = cell_text(cell, schema) if from_lines else pl.col(mapped.path)
-    return convert(text, mapped.kind, schema[cell.column], mapping, sign)
+    column = field.origin.column
+    if column is None:
+        return Converted(constant(field.origin.constant), NO_FAULT, NO_FAULT)
+    text = cell_text(column, field.origin, schema) if from_lines else pl.col(field.path)
+    return convert(text, field.value_type, schema[column], mapping, sign)
 
 
 def _is_canceled(number: pl.Expr, mapping: Mapping) -> pl.Expr:
@@ -125,13 +132,13 @@ def _is_canceled(number: pl.Expr, mapping: Mapping) -> pl.Expr:
     return number.str.starts_with(prefix).fill_null(False) if prefix else pl.lit(False)
 
 
-def _disagreement(mapped: Mapped, mapping: Mapping) -> pl.Expr:
+def _disagreement(field: MappedField, mapping: Mapping) -> pl.Expr:
     """Why the lines of one order cannot be one order, as far as this value goes."""
-    lowest, highest = pl.col(f"{mapped.path} lowest"), pl.col(f"{mapped.path} highest")
-    if mapped.cell.column in mapping.first_line_wins:
+    lowest, highest = pl.col(f"{field.path} lowest"), pl.col(f"{field.path} highest")
+    if field.origin.column in mapping.first_line_wins:
         return NO_FAULT
-    reason = says(lowest, "and ") + says(highest, f"are both {mapped.cell.column} in lines of this order")
-    return pl.when(lowest != highest).then(reason)
+    both = f"are both {field.origin.column} in lines of this order"
+    return pl.when(lowest != highest).then(reason_about(lowest, "and ") + reason_about(highest, both))
 
 
 def _first(faults: list[_Fault]) -> _Fault:

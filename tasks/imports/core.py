@@ -21,7 +21,8 @@ from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
 from tasks.effects.effects import choose_effects, effects_of
 from tasks.extract.extract import extract
-from tasks.extract.source import read_mapping, shown_name
+from tasks.extract.mapping_file import read_mapping
+from tasks.extract.source_name import shown_name
 from tasks.imports import history
 from tasks.imports.rejects_file import write_rejects_file
 from tasks.imports.reports import failed_report, finished_report

@@ -6,7 +6,7 @@ from schemas.clock import utc_now
 from schemas.effects.effects import ImportEffects
 from schemas.errors import OrdersError
 from schemas.report import ImportReport, ImportStatus, Loaded, Refreshed, Reject
-from tasks.extract.source import shown_name
+from tasks.extract.source_name import shown_name
 from tasks.imports.request import Attempt
 
 

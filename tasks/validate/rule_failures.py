@@ -51,7 +51,8 @@ def _failure_cases(rules: Rules, frame: pl.DataFrame) -> pl.DataFrame:
     try:
         told.validate(frame, lazy=True)
     except SchemaErrors as errors:
-        return errors.failure_cases
+        cases: pl.DataFrame = errors.failure_cases
+        return cases
     message = "A rule is broken, but by no column on its own."
     raise RuntimeError(message)
 

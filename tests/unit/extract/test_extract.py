@@ -13,7 +13,7 @@ import pytest
 from schemas.errors import ImportAbortedError, OrdersError, UsageError
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.extract import extract
-from tasks.extract.source import read_mapping
+from tasks.extract.mapping_file import read_mapping
 from tests.support.sources import ARRAY, HEADER, NDJSON, RETAIL, ROW, A, B, parquet, raws
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.orders.mapping import Mapping
 from tasks.extract.line_items import orders_from_lines
-from tasks.extract.source import read_mapping
+from tasks.extract.mapping_file import read_mapping
 
 RETAIL = "data/mappings/online_retail.toml"
 PLAIN = """

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from schemas.errors import ImportAbortedError, UsageError
-from tasks.extract.source import read_mapping
+from tasks.extract.mapping_file import read_mapping
 from tests.support.sources import HEADER, RETAIL, ROW, parquet, raws
 
 

@@ -40,6 +40,8 @@ ORDER: Fields = {
     **{"customer": CUSTOMER, "customer_id": TEXT, "referrer": CUSTOMER, "referrer_id": TEXT},
 }
 
+# Whom an order names, by the number of the role in frames: 0 is the customer.
+ROLES = ("customer", "referrer")
 STATUSES = ("CREATED", "PAID", "CANCELED", "FULFILLED")
 RELATED_OBJECTS = ("product", "sku")
 MAX_ITEMS = 500

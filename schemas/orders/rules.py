@@ -1,8 +1,8 @@
-"""The rules about values (contract §1-3) as Pandera schemas; types were settled before, by `tasks.validate.structure`.
+"""The rules about values (contract §1-3) as Pandera schemas; types are right by then, see `tasks.validate.structure`.
 
 Each rule's `error` is the reason a person reads, with `{value}` where the offending value belongs. A column
-`x_ok` is a verdict about `x` that took more than the one value to reach. Validate eager frames only: on a lazy frame
-Pandera checks nothing but dtypes.
+`x_ok` says whether `x` is right where that takes more than the one value to see. Validate eager frames only: on a
+lazy frame Pandera checks nothing but dtypes.
 """
 
 from collections.abc import Callable

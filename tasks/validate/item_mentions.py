@@ -1,4 +1,4 @@
-"""Products and SKUs as a batch's items name them: who is meant, what is to be stored, at which turn.
+"""Products and SKUs as a batch's items name them: which one is meant, where, and what is to be stored of it.
 
 Product and SKU data is stored only with `override: true`; an SKU that is stored has its product stored too.
 """
@@ -19,7 +19,7 @@ def split(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame
     """The items (as `tasks.validate.parse` has them) as they are to be stored, and the mentions of products and SKUs in
     them.
 
-    Added to the items: `seq`, their turn in the batch; `own_price`, what item, SKU or product data say it is.
+    Added to the items: `seq`, their position in the batch; `own_price`, what item, SKU or product data say it is.
     """
     seq = pl.col("row").cast(pl.Int64) * (MAX_ITEMS + 1) + pl.col("item_index")
     own_price = pl.coalesce("price", "in_sku_price", "in_product_price")
@@ -30,7 +30,7 @@ def split(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame
 
 
 def _product_mentions(items: pl.DataFrame) -> pl.DataFrame:
-    """Mentions (`tasks.transform.identity`) of products, with the data to store: `name`, `price`, `metadata`."""
+    """Mentions (`schemas.orders.frames.MENTION`) of products, with the data to store: `name`, `price`, `metadata`."""
     from_item = pl.when(_RELATED == "product").then("source_id")
     mentions = items.select(
         "seq",
@@ -47,7 +47,7 @@ def _product_mentions(items: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sku_mentions(items: pl.DataFrame) -> pl.DataFrame:
-    """Mentions (`tasks.transform.identity`) of SKUs, with the data to store: `sku`, `price`, `metadata`."""
+    """Mentions (`schemas.orders.frames.MENTION`) of SKUs, with the data to store: `sku`, `price`, `metadata`."""
     from_item = pl.when(_RELATED == "sku").then("source_id")
     mentions = items.select(
         "seq",

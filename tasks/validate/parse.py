@@ -5,7 +5,7 @@ Invariant: only text that has passed `tasks.validate.structure` is read, so no v
 
 import polars as pl
 
-from schemas.orders.fields import ADDRESS, ORDER, PRODUCT, SKU, structure
+from schemas.orders.fields import ADDRESS, ORDER, PRODUCT, ROLES, SKU, Fields, structure
 from schemas.orders.frames import Parsed
 from tasks.validate.structure import Structure, check_structure
 from tasks.warehouse.memory import open_memory, reader
@@ -27,15 +27,16 @@ def _columns(texts: pl.DataFrame) -> Parsed:
         nested = _read(con, texts["raw"], structure(ORDER, as_text=("product", "sku")))
         nested = nested.insert_column(0, texts["row"])
         items = _items(nested)
-        for name, fields in (("product", PRODUCT), ("sku", SKU)):
+        inner: dict[str, Fields] = {"product": PRODUCT, "sku": SKU}
+        for name, fields in inner.items():
             data = _read(con, items[name], structure(fields))
-            items = items.hstack(data.rename(lambda field, name=name: f"in_{name}_{field}"))
+            items = items.hstack(data.rename({field: f"in_{name}_{field}" for field in data.columns}))
     return Parsed(_orders(nested), _customers(nested), items)
 
 
-def _read(con: Connection, texts: pl.Series, wanted: str) -> pl.DataFrame:
+def _read(con: Connection, texts: pl.Series, shape: str) -> pl.DataFrame:
     register(con, "texts", texts.to_frame("text"))
-    return con.execute(sql("validate/read_texts"), {"structure": wanted}).pl().unnest("read")
+    return con.execute(sql("validate/read_texts"), {"structure": shape}).pl().unnest("read")
 
 
 def _orders(nested: pl.DataFrame) -> pl.DataFrame:
@@ -47,12 +48,12 @@ def _orders(nested: pl.DataFrame) -> pl.DataFrame:
 
 
 def _customers(nested: pl.DataFrame) -> pl.DataFrame:
-    """Role 0 is the customer, 1 the referrer; `outer_id` is the id the order gives beside the data."""
+    """`role` is a position in `ROLES`; `outer_id` is the id the order gives beside the data."""
     roles = [
         nested.filter(pl.col(noun).is_not_null())
         .select("row", noun, role=pl.lit(role), outer_id=f"{noun}_id")
         .unnest(noun)
-        for role, noun in enumerate(("customer", "referrer"))
+        for role, noun in enumerate(ROLES)
     ]
     address = pl.col("address").struct.rename_fields([f"address_{part}" for part in ADDRESS])
     return pl.concat(roles).with_columns(address).unnest("address").sort("row", "role")

@@ -1,18 +1,19 @@
-"""Turns what Pandera found into one row, path and reason for each order that breaks a rule."""
+"""Which rule each order breaks first, found by Pandera: its code, the path of the value, and the reason."""
 
 import polars as pl
 from pandera.errors import SchemaError, SchemaErrors
 
+from schemas.orders.fields import ROLES
 from schemas.orders.frames import FAULT, Parsed
 from schemas.orders.rules import CUSTOMERS, ITEMS, ORDERS, Rules
 
-ROLE_PATHS = {0: "$.customer", 1: "$.referrer"}
+ROLE_PATHS = {role: f"$.{noun}" for role, noun in enumerate(ROLES)}
 _BROKEN = {"row": pl.UInt32(), **FAULT}
 _LONGEST_SHOWN = 40
 
 
 def broken_rules(parsed: Parsed) -> pl.DataFrame:
-    """`row` and `FAULT` of the first broken rule of each order: its own, its people's, then its items'."""
+    """`row` and `FAULT` of the first broken rule of each order: its own, its customers', then its items'."""
     broken = [
         _failures(ORDERS, parsed.orders, pl.lit("$")),
         _failures(CUSTOMERS, parsed.customers, pl.col("role").replace_strict(ROLE_PATHS, return_dtype=pl.String)),
@@ -47,9 +48,9 @@ def _named_failures(rules: Rules, frame: pl.DataFrame, prefix: pl.Expr) -> pl.Da
 
 def _failure_cases(rules: Rules, frame: pl.DataFrame) -> pl.DataFrame:
     # Pandera takes 1 ms for each column, and most fields are in no order at all
-    told = rules.one_by_one([name for name in rules.columns if not _is_empty(frame[name])])
+    checks = rules.one_by_one([name for name in rules.columns if not _is_empty(frame[name])])
     try:
-        told.validate(frame, lazy=True)
+        checks.validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases: pl.DataFrame = errors.failure_cases
         return cases
@@ -58,7 +59,7 @@ def _failure_cases(rules: Rules, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_empty(column: pl.Series) -> bool:
-    """Whether no rule can find fault: nothing is given, or each verdict is good."""
+    """Whether no rule can find fault: nothing is given, or each check came out well."""
     return column.null_count() == len(column) or (column.dtype == pl.Boolean and column.all())
 
 

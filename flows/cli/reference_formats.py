@@ -7,18 +7,19 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from flows.cli.markdown import code, table
-from schemas.orders.mapping import Cell, Kind, Mapping
+from schemas.orders.mapping import Mapping
+from schemas.orders.mapping_columns import ColumnOrConstant, ValueType
 from schemas.segments.operators import FIELDS, GROUPS, METADATA_PREFIX, OPERATORS, Group
 from schemas.segments.operators import Kind as FieldKind
 
-_CELL = """A *cell* is a column's name, or a table with these keys:
+_VALUE = """A *value* is a column's name, or a table with these keys:
 """
 
 
 def mapping_keys() -> str:
     """The keys of a mapping file, table by table."""
-    cell = table(("key of a cell", "default", "meaning"), (row[:1] + row[2:] for row in _own_keys(Cell)))
-    return f"{_CELL}\n{cell}" + "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
+    value = table(("key of a value", "default", "meaning"), (row[:1] + row[2:] for row in _own_keys(ColumnOrConstant)))
+    return f"{_VALUE}\n{value}" + "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
 
 
 def _tables_of(model: type[BaseModel], path: str) -> Iterator[str]:
@@ -29,7 +30,7 @@ def _tables_of(model: type[BaseModel], path: str) -> Iterator[str]:
         yield f"### {title}\n\n{about}{table(('key', 'value', 'default', 'meaning'), rows)}"
     for name, field in model.model_fields.items():
         inner = _model_in(field.annotation)
-        if inner is not None and inner is not Cell:
+        if inner is not None and inner is not ColumnOrConstant:
             yield from _tables_of(inner, f"{path}.{name}".lstrip("."))
 
 
@@ -37,7 +38,7 @@ def _own_keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
     """The keys that are no tables of their own: name, kind of value, default, meaning."""
     for name, field in model.model_fields.items():
         inner = _model_in(field.annotation)
-        if inner is None or inner is Cell:
+        if inner is None or inner is ColumnOrConstant:
             default = "required" if field.is_required() else _default(field.default)
             yield code(name), _kind(field.annotation, field.metadata), default, field.description or ""
 
@@ -47,12 +48,12 @@ def _default(default: Any) -> str:
 
 
 def _kind(annotation: Any, marks: list[Any]) -> str:
-    mark = next((mark for mark in marks if isinstance(mark, Kind)), None)
+    mark = next((mark for mark in marks if isinstance(mark, ValueType)), None)
     if mark is not None:
-        return f"cell: {mark}"
+        return f"value: {mark}"
     parts = list(_leaves(annotation))
-    if Cell in parts:
-        return "table of cells" if dict in _origins(annotation) else "cell"
+    if ColumnOrConstant in parts:
+        return "table of values" if dict in _origins(annotation) else "value"
     texts = [code(part if part.strip() else f'"{part}"') for part in parts if isinstance(part, str)]
     several = "list of " if tuple in _origins(annotation) else ""
     return several + (", ".join(texts) or ("true or false" if bool in parts else "text"))
@@ -60,7 +61,7 @@ def _kind(annotation: Any, marks: list[Any]) -> str:
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if dict in _origins(annotation):
-        return Cell if Cell in _leaves(annotation) else None
+        return ColumnOrConstant if ColumnOrConstant in _leaves(annotation) else None
     return next((part for part in _leaves(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)
 
 

@@ -13,8 +13,6 @@ from schemas.errors import UsageError
 from schemas.orders.mapping_columns import CustomerColumns, ItemColumns, MappedField, OrderColumns, Table, ValueType
 from schemas.orders.mapping_formats import Cancellations, Dates, File, Money
 
-_KEYS = "schemas/orders/mapping_columns.py and mapping_formats.py"
-
 
 class Mapping(Table):
     """A whole mapping file."""
@@ -59,7 +57,7 @@ class Mapping(Table):
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
             message = f"The mapping {name} is not valid at {key}: {first['msg'].removeprefix('Value error, ')}."
-            raise UsageError(message, f"{_KEYS} say what each key means.") from error
+            raise UsageError(message, "See docs/mappings.md for every key and what it means.") from error
 
     def order_fields(self) -> tuple[MappedField, ...]:
         """The values that all lines of one order share: the order's own and its customer's."""

@@ -4,6 +4,8 @@ import os
 import tomllib
 from pathlib import Path
 
+from flows.local.home_lock import running_system
+
 _NAME = "PREFECT_API_URL"
 _FILES = {"prefect.toml": "url", "pyproject.toml": "tool.prefect", ".env": _NAME}
 """Files of the current folder from which Prefect takes settings, and what is in them if the server may be set there."""
@@ -43,4 +45,5 @@ def _from_settings() -> str | None:
 
 
 def _of_running_system(home: Path) -> str | None:
-    return None
+    system = running_system(home)
+    return None if system is None else f"{system.prefect_url}/api"

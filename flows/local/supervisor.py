@@ -42,12 +42,12 @@ class LocalSystem:
 
         Raises `UsageError` if the home or a port is in use, `RetryableError` if a part does not come up.
         """
-        with only_system_on(self.home, self.api.url, self.prefect.url):
+        with only_system_on(self.home, self.api.url, self.prefect.url) as announce_ready:
             self.api.require_free("--port")
             self.prefect.require_free("--prefect-port")
             self.say(f"Starting Prefect, the worker and the API on {self.home} …")
             try:
-                await self._run_parts()
+                await self._run_parts(announce_ready)
             finally:
                 kill_marked(self._mark)
 
@@ -61,7 +61,7 @@ class LocalSystem:
         self.say("Ending everything at once; imports at work go on at the next start.")
         kill_marked(self._mark)
 
-    async def _run_parts(self) -> None:
+    async def _run_parts(self, announce_ready: Callable[[], None]) -> None:
         log_file = self.home / "up.log"
         log, environment = open_log(log_file), self._environment()
         server, worker, api = (
@@ -77,6 +77,7 @@ class LocalSystem:
                     others.create_task(worker.keep_running())
                     others.create_task(api.keep_running())
                     await _answers(f"{self.api.url}/healthz")
+                    announce_ready()
                     self.say(f"API:     {self.api.url}/docs")
                     self.say(f"Prefect: {self.prefect.url}")
                     self.say(f"Log:     {log_file}")
@@ -100,6 +101,7 @@ class LocalSystem:
             "PREFECT_API_URL": f"{self.prefect.url}/api",
             "ORDERS_HOME": str(self.home),
             "PYTHONUNBUFFERED": "1",
+            "PYTHONSAFEPATH": "1",  # a folder `flows` where the terminal is must not be taken for ours
             MARK: self._mark,
         }
         return {**defaults, **SERVER_SETTINGS, **os.environ, **fixed}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Debug, Project, Tenant
+from flows.cli.options import AsJson, Debug, Project, Tenant, home
+from flows.cli.server import find_server
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, parse_import_id
 from schemas.timestamps import zulu
@@ -106,6 +107,9 @@ def worker(
 
 
 def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:
+    if find_server(home()) is None:
+        message = "There is no Prefect server to ask."
+        raise UsageError(message, "Start `orders up` on this ORDERS_HOME, or a server, and set PREFECT_API_URL.")
     from flows.cli.prefect_run import quietly
     from flows.prefect_client.patience import patient_client
 
@@ -113,11 +117,6 @@ def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:
         async with patient_client() as context:
             return await question(context.client)
 
-    from prefect.settings import PREFECT_API_URL
-
-    if not PREFECT_API_URL.value():
-        message = "There is no Prefect server to ask."
-        raise UsageError(message, "Start one with `prefect server start` and set PREFECT_API_URL.")
     return asyncio.run(quietly(answer(), debug=debug))
 
 

@@ -23,10 +23,11 @@ from tests.support.holder import held
 from tests.support.up_world import free_ports, left, shown, up, wait_until_nothing_is_left
 
 
-def _orders(home: Path, *arguments: str, prefect_port: int = 0) -> subprocess.CompletedProcess[str]:
+def _orders(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in another terminal, where nothing but the home is set."""
     command = [sys.executable, "-m", "flows.cli.main", *arguments]
-    server = {"PREFECT_API_URL": f"http://127.0.0.1:{prefect_port}/api"} if prefect_port else {}
-    return subprocess.run(command, env=os.environ | server | {"ORDERS_HOME": str(home)}, capture_output=True, text=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return subprocess.run(command, env=environment | {"ORDERS_HOME": str(home)}, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
@@ -63,7 +64,7 @@ def test_a_second_ctrl_c_ends_everything_at_once(tmp_path: Path):
     database = tmp_path / "acme" / "shop.duckdb"
     database.parent.mkdir()
     with up(tmp_path, ports) as process, held(database):
-        _orders(tmp_path, "submit", str(source), "-t", "acme", "-p", "shop", prefect_port=ports[1])
+        _orders(tmp_path, "submit", str(source), "-t", "acme", "-p", "shop")
         eventually(lambda: "Beginning flow run" in shown(tmp_path))
         process.send_signal(signal.SIGINT)
         eventually(lambda: "Waiting for the end of acme/shop ← orders.ndjson" in shown(tmp_path))

@@ -18,7 +18,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
         [
             [("cli", "the orders command"), ("api", "HTTP: routes, errors, keys"), ("worker", "warm processes")],
             [
-                ("imports", "stages as tasks"),
+                ("imports", "what Prefect adds to one"),
                 ("lanes", "order, lease, recovery"),
                 ("async_actions", "how far imports are"),
             ],
@@ -43,7 +43,11 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("updates", "one by one"),
                 ("queries", "what is read"),
             ],
-            [("imports", "history, rejects"), ("intake", "keys, inbox"), ("warehouse", "opens DuckDB")],
+            [
+                ("imports", "the core: one import, its history"),
+                ("intake", "keys, caps, inbox"),
+                ("warehouse", "opens DuckDB, locks"),
+            ],
         ],
     ),
     "schemas": (

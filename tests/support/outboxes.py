@@ -10,7 +10,7 @@ from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
 
 NOW = datetime(2024, 6, 15, 12)
-QUICK = DeliveryOptions(timeout=1.0, first_wait=0.02, longest_wait=0.1, patience=3.0)
+QUICK = DeliveryOptions(timeout=60.0, first_wait=0.02, longest_wait=0.1, patience=3.0)
 
 
 def pend(con: Connection, rule_id: str, count: int) -> None:

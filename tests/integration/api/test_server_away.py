@@ -21,9 +21,9 @@ KEY = ProjectKey("acme", "shop")
 BUSY, DONE = (f"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\n{{}}".encode() for status in ("503 Busy", "200 OK"))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api_client, "ANSWER_SECONDS", 1.5)
+    monkeypatch.setattr(api_client, "ANSWER_SECONDS", 2.0)
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ async def test_a_server_that_comes_back_is_waited_for(port, answers, after):
 
 
 @pytest.mark.parametrize("answers", [[b""] * 9, [BUSY] * 999])
-async def test_a_server_that_gives_no_answer_is_not_waited_for_long(port, answers):
+async def test_a_server_that_gives_no_answer_is_not_waited_for_long(hurried, port, answers):
     async with server(port, answers):
         began = time.monotonic()
         with pytest.raises(api_client.ServerAway, match="no answer within"):
             await health(port)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 3 * api_client.ANSWER_SECONDS
 
 
 async def timed(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Response, float]:
@@ -79,7 +79,7 @@ async def timed(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Res
     return await ask(), time.monotonic() - began
 
 
-async def test_the_api_listens_while_prefect_is_away_and_says_so_soon(tmp_path: Path, port: int):
+async def test_the_api_listens_while_prefect_is_away_and_says_so_soon(hurried, tmp_path: Path, port: int):
     keys = create_project(tmp_path, KEY)
     headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
     with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
@@ -91,5 +91,5 @@ async def test_the_api_listens_while_prefect_is_away_and_says_so_soon(tmp_path: 
             sent = [await timed(lambda: web.post("/v1/orders/import", json=[])) for _ in range(2)]
     assert (alive.status_code, ready.status_code) == (200, 503)
     assert [(answer.status_code, answer.headers["Retry-After"]) for answer, _ in sent] == [(503, "5")] * 2
-    assert sent[0][1] < 3
-    assert sent[1][1] < 0.5
+    assert sent[0][1] < 3 * api_client.ANSWER_SECONDS
+    assert sent[1][1] < api_client.ANSWER_SECONDS / 2

@@ -117,11 +117,12 @@ async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
 
 
 async def test_writes_that_wait_together_give_up_together(tmp_path):
-    impatient = DatabasePool(tmp_path, 0.5)
+    patience = 2.0
+    impatient = DatabasePool(tmp_path, patience)
     with held(KEY.database(tmp_path)):
         began = time.monotonic()
         answers = await asyncio.gather(*(impatient.write(KEY, _count) for _ in range(4)), return_exceptions=True)
-        assert time.monotonic() - began < 2 * 0.5
+        assert time.monotonic() - began < 2 * patience
     assert [type(answer) for answer in answers] == [RetryableError] * 4
     assert await impatient.write(KEY, _count) == 0
     await impatient.close()

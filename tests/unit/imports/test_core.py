@@ -1,0 +1,75 @@
+"""The whole import as one function: its callbacks, its history, and that it goes on where an attempt ended."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import ImportAbortedError
+from schemas.ids import ProjectKey
+from tasks.imports import core, history
+from tasks.imports.request import ImportRequest
+from tasks.imports.stages import Stage
+from tasks.warehouse.project import ProjectWarehouse
+
+KEY = ProjectKey("acme", "shop")
+ORDER = {"source_id": "a", "amount": 5, "status": "PAID", "customer": {"source_id": "c"}}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> ProjectWarehouse:
+    return ProjectWarehouse(KEY, tmp_path / "home", 1.0)
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> ImportRequest:
+    source = tmp_path / "orders.ndjson"
+    source.write_text("\n".join(map(json.dumps, (ORDER, {"source_id": "b", "amount": -1}))))
+    return ImportRequest("imp_" + "1" * 32, KEY, str(source))
+
+
+def test_each_stage_is_announced_run_and_timed_in_order(warehouse, request_):
+    announced, run = [], []
+
+    def run_stage(stage, work):
+        run.append(stage)
+        return work()
+
+    callbacks = core.Callbacks(run_stage, announced.append)
+    report = core.import_orders(request_, warehouse, core.reader(lambda: 10, callbacks), callbacks)
+    assert announced == run == list(Stage)
+    assert [*report.stages] == [stage.value for stage in Stage]
+    assert (report.done_count, len(report.failed), report.format) == (1, 1, "ndjson")
+    assert Path(report.rejects_file).parent == warehouse.rejects_folder
+
+
+def test_the_same_request_again_reads_nothing_and_answers_the_same(warehouse, request_):
+    first = core.import_orders(request_, warehouse, core.reader(lambda: 10))
+    assert core.import_orders(request_, warehouse, lambda _: pytest.fail("reads again")) == first
+
+
+@pytest.mark.parametrize("dies_at", list(Stage))
+def test_an_import_whose_process_died_at_a_stage_goes_on_where_it_ended(warehouse, request_, dies_at):
+    class Killed(BaseException):
+        """Not an error of the import: nothing is recorded of it."""
+
+    def run_stage(stage, work):
+        if stage is dies_at:
+            raise Killed
+        return work()
+
+    dying = core.Callbacks(run_stage)
+    with pytest.raises(Killed):
+        core.import_orders(request_, warehouse, core.reader(lambda: 10, dying), dying)
+    report = core.import_orders(request_, warehouse, core.reader(lambda: 10))
+    assert (report.done_count, report.orders.inserted, report.customers.inserted) == (1, 1, 1)
+
+
+def test_a_refusal_is_heard_of_kept_and_raised(warehouse, request_):
+    heard = []
+    callbacks = core.Callbacks(on_failure=heard.append)
+    with pytest.raises(ImportAbortedError, match="holds 2 orders, and an import takes at most 1"):
+        core.import_orders(request_, warehouse, core.reader(lambda: 1), callbacks)
+    with warehouse.open() as con:
+        assert [history.find(con, KEY, request_.import_id)] == heard
+    assert (heard[0].status, heard[0].done_count) == ("FAILED", 0)

@@ -42,6 +42,7 @@ ORDER: Fields = {
 
 # Whom an order names, by the number of the role in frames: 0 is the customer.
 ROLES = ("customer", "referrer")
+ROLE_PATHS = {role: f"$.{noun}" for role, noun in enumerate(ROLES)}
 STATUSES = ("CREATED", "PAID", "CANCELED", "FULFILLED")
 RELATED_OBJECTS = ("product", "sku")
 MAX_ITEMS = 500

@@ -17,7 +17,10 @@ FAULT = {"code": pl.String(), "path": pl.String(), "reason": pl.String()}
 ORDER_TEXTS = pl.Schema({"row": pl.UInt32(), "raw": pl.String(), **FAULT})
 # Orders handed back: one row an order, the first thing that is wrong with it.
 REJECTS = pl.Schema({"row": pl.UInt32(), "source_id": pl.String(), **FAULT, "raw": pl.String()})
-MENTION = {"seq": pl.Int64, "row": pl.UInt32, "id": pl.String, "source_id": pl.String, "creates": pl.Boolean}
+# One place in a batch that names an entity: `seq` orders the mentions of a kind as if their orders were imported one
+# at a time, `id` and `source_id` are as given, `creates` says whether it brings a new entity into being.
+_NAME = {"id": pl.String(), "source_id": pl.String()}
+MENTION = pl.Schema({"seq": pl.Int64(), "row": pl.UInt32(), **_NAME, "creates": pl.Boolean()})
 
 
 def without_faults(raw: pl.Series) -> pl.DataFrame:

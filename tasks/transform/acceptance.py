@@ -1,8 +1,8 @@
 """Which good-looking orders can be imported after all, given what is stored and the orders before them.
 
 Whether an order can be imported may hang on earlier orders of the batch (the customer it names by id may be new in
-it), and so on whether those were rejected. `settle` repeats the judgement until it no longer changes, which gives
-each order the verdict it would have had in its turn, as every order depends on earlier ones only.
+it), and so on whether those were rejected. `accept` repeats the judgement until it no longer changes, which gives each
+order the answer it would have had in an import of its own, as every order depends on earlier ones only.
 """
 
 from dataclasses import dataclass
@@ -13,21 +13,22 @@ from schemas.orders.frames import Kind
 from schemas.report import Warned
 from tasks.transform import pricing
 from tasks.transform.customer_mentions import customer_problems
-from tasks.transform.identity import Naming, resolve
+from tasks.transform.identity_lookup import IdentityLookup
+from tasks.transform.identity_resolution import resolve
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All that the verdicts are made from; nothing in it changes while they settle."""
+    """All that acceptance depends on; nothing in it changes from one round to the next."""
 
     orders: pl.DataFrame
     items: pl.DataFrame
     mentions: dict[Kind, pl.DataFrame]
-    names: dict[Kind, Naming]
+    lookups: dict[Kind, IdentityLookup]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class Acceptance:
     """One round's findings: mentions with their `key`, priced items, orders with totals, and the problems."""
 
     mentions: dict[Kind, pl.DataFrame]
@@ -42,32 +43,33 @@ class Verdicts:
         return frame.join(self.problems, on="row", how="anti", maintain_order="left")
 
 
-def settle(batch: Batch) -> Verdicts:
-    """The verdicts on which all orders of the batch agree."""
+def accept(batch: Batch) -> Acceptance:
+    """The findings that no longer change."""
     rejected = pl.Series("row", [], dtype=pl.UInt32)
     while True:
-        verdicts = _judge(batch, rejected)
-        found = verdicts.problems["row"].sort()
+        acceptance = _judge(batch, rejected)
+        found = acceptance.problems["row"].sort()
         if found.equals(rejected):
-            return verdicts
+            return acceptance
         rejected = found
 
 
-def _judge(batch: Batch, rejected: pl.Series) -> Verdicts:
-    mentions = {kind: batch.mentions[kind].hstack(resolve(named, rejected)) for kind, named in batch.names.items()}
+def _judge(batch: Batch, rejected: pl.Series) -> Acceptance:
+    mentions = {kind: batch.mentions[kind].hstack(resolve(found, rejected)) for kind, found in batch.lookups.items()}
     sku_prices, product_prices = (
-        pricing.stored_prices(mentions[kind], batch.names[kind].stored, rejected) for kind in (Kind.SKU, Kind.PRODUCT)
+        pricing.current_prices(mentions[kind], batch.lookups[kind].stored, rejected)
+        for kind in (Kind.SKU, Kind.PRODUCT)
     )
     items = batch.items.with_columns(pricing.final_amounts(batch.items, sku_prices, product_prices))
     orders = batch.orders.join(pricing.item_totals(items), on="row", how="left", maintain_order="left")
     problems = [
         _identity_problems(mentions[Kind.ORDER], pl.lit("$")),
         customer_problems(mentions[Kind.CUSTOMER]),
-        *(_catalogue_problems(mentions[kind], batch.items, kind) for kind in (Kind.PRODUCT, Kind.SKU)),
+        *(_item_problems(mentions[kind], batch.items, kind) for kind in (Kind.PRODUCT, Kind.SKU)),
         pricing.amount_problems(orders),
     ]
     first = pl.concat(problems).unique("row", keep="first", maintain_order=True)
-    return Verdicts(mentions, orders, items, first)
+    return Acceptance(mentions, orders, items, first)
 
 
 def _identity_problems(mentions: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
@@ -76,22 +78,23 @@ def _identity_problems(mentions: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
     return broken.select("row", code="problem_code", path=path, reason="problem_reason")
 
 
-def _catalogue_problems(mentions: pl.DataFrame, items: pl.DataFrame, kind: Kind) -> pl.DataFrame:
-    """Only data that is to be stored can clash; an unknown id in history is a warning."""
+def _item_problems(mentions: pl.DataFrame, items: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Of a product or SKU, only data that is to be stored can clash; an unknown id in history is a warning."""
     broken = mentions.filter(pl.col("creates") & pl.col("problem").is_not_null())
     placed = broken.join(items.select("seq", "item_index"), on="seq", how="left", maintain_order="left")
     place = pl.format("$.items[{}].{}", "item_index", pl.lit(kind.table.removesuffix("s")))
     return _identity_problems(placed.with_columns(place=place), pl.col("place"))
 
 
-def warnings(verdicts: Verdicts) -> list[Warned]:
+def warnings(acceptance: Acceptance) -> list[Warned]:
     """What is worth knowing about the orders that were not rejected."""
     differs = (pl.col("items_amount") != pl.col("amount")).fill_null(False)
-    found = [("amount_differs", "the amount given is not the sum of the items; kept", verdicts.orders.filter(differs))]
+    text = "the amount given is not the sum of the items; kept"
+    found = [("amount_differs", text, acceptance.orders.filter(differs))]
     for kind in (Kind.PRODUCT, Kind.SKU):
         text = f"an item names a {kind.noun} that is not known; the name was kept"
-        found.append((f"unknown_{kind.noun.lower()}", text, _unknown(verdicts.mentions[kind])))
-    kept = [(code, text, verdicts.accepted(frame)) for code, text, frame in found]
+        found.append((f"unknown_{kind.noun.lower()}", text, _unknown(acceptance.mentions[kind])))
+    kept = [(code, text, acceptance.accepted(frame)) for code, text, frame in found]
     return [
         Warned(code=code, message=text, count=frame.height, rows=frame["row"].head(3).to_list())
         for code, text, frame in kept
@@ -100,5 +103,5 @@ def warnings(verdicts: Verdicts) -> list[Warned]:
 
 
 def _unknown(mentions: pl.DataFrame) -> pl.DataFrame:
-    """The mentions by id of a thing that neither exists at their turn nor is stored by them."""
+    """The mentions by id of an entity that neither exists by then nor is stored by them."""
     return mentions.filter(pl.col("id").is_not_null() & ~pl.col("exists") & ~pl.col("creates"))

@@ -1,6 +1,7 @@
-"""The upsert rule (contract §2), for any kind of thing: present fields overwrite, absent ones stay.
+"""The upsert rule (contract §2), for any kind of entity: present fields overwrite, absent ones stay.
 
-One rule serves both halves of a batch: what is stored is simply the first version, the batch's rows follow in turn.
+One rule serves both halves of a batch: what is stored is simply the first version, and the batch's rows
+follow.
 """
 
 import msgspec

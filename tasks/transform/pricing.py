@@ -18,31 +18,31 @@ _UNPRICED = (
 )
 
 
-def stored_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
-    """The best known price for each item in need of one: `seq`, `known_price`, as it stood at the item's turn.
+def current_prices(mentions: pl.DataFrame, stored: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
+    """The best known price for each item in need of one: `seq`, `current_price`, as it stood when the item came.
 
-    `mentions` are resolved (`tasks.transform.identity.resolve`); `stored` has `id` and `price` as the database holds
+    `mentions` are resolved (`tasks.transform.identity_resolution`); `stored` has `id` and `price` as the database holds
     them.
     """
     asking = mentions.filter("needs_price").select("key", "row", "seq").sort("seq")
     if asking.is_empty():
-        return pl.DataFrame(schema={"seq": pl.Int64, "known_price": pl.Int64})
-    told = mentions.filter(pl.col("creates") & pl.col("price").is_not_null()).select("key", "row", "seq", "price")
+        return pl.DataFrame(schema={"seq": pl.Int64, "current_price": pl.Int64})
+    given = mentions.filter(pl.col("creates") & pl.col("price").is_not_null()).select("key", "row", "seq", "price")
     is_live = ~pl.col("row").is_in(rejected.implode())
     before = stored.filter(pl.col("price").is_not_null()).select(key="id", seq=pl.lit(-1, pl.Int64), price="price")
-    prices = pl.concat([before, told.filter(is_live).drop("row")]).sort("seq")
-    known = asking.join_asof(prices, on="seq", by="key", check_sortedness=False)
-    # what a rejected order tells counts within that order only
-    own = told.filter(~is_live).sort("seq").rename({"price": "own"})
-    known = known.join_asof(own, on="seq", by=["key", "row"], check_sortedness=False)
-    return known.select("seq", known_price=pl.coalesce("own", "price"))
+    prices = pl.concat([before, given.filter(is_live).drop("row")]).sort("seq")
+    found = asking.join_asof(prices, on="seq", by="key", check_sortedness=False)
+    # a price that a rejected order gives counts within that order only
+    own = given.filter(~is_live).sort("seq").rename({"price": "own"})
+    found = found.join_asof(own, on="seq", by=["key", "row"], check_sortedness=False)
+    return found.select("seq", current_price=pl.coalesce("own", "price"))
 
 
 def final_amounts(items: pl.DataFrame, sku_prices: pl.DataFrame, product_prices: pl.DataFrame) -> pl.Series:
     """`final_amount` of each item, in 128 bits; null where no price is known."""
     needed = items.select("seq", "amount", "quantity", "own_price")
     for prices, name in ((sku_prices, "sku_price"), (product_prices, "product_price")):
-        priced = prices.rename({"known_price": name})
+        priced = prices.rename({"current_price": name})
         needed = needed.join(priced, on="seq", how="left", maintain_order="left")
     best = pl.coalesce("own_price", "sku_price", "product_price").cast(_WIDE)
     amount = pl.coalesce(pl.col("amount").cast(_WIDE), best * pl.col("quantity"))

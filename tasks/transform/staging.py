@@ -1,13 +1,14 @@
-"""The good orders of a batch as rows in the shape of the tables, one row a thing, ready to load."""
+"""The good orders of a batch as rows in the shape of the tables, one row an entity, ready to load."""
 
 from datetime import datetime
 
 import polars as pl
 
+from schemas.orders.fields import ROLES
 from schemas.orders.frames import Kind, Staged
 from schemas.report import Warned
 from tasks.transform import customer_mentions
-from tasks.transform.acceptance import Verdicts
+from tasks.transform.acceptance import Acceptance
 from tasks.transform.merge import merge
 
 _ORDER_COLUMNS = [
@@ -21,29 +22,29 @@ _ITEM_COLUMNS = [
 
 
 def stage(
-    verdicts: Verdicts,
+    acceptance: Acceptance,
     stored: dict[Kind, pl.DataFrame],
     rejects: pl.DataFrame,
     warnings: list[Warned],
     import_id: str,
     now: datetime,
 ) -> Staged:
-    """Merge the mentions that were not rejected into one row a thing."""
-    mentions = {kind: verdicts.accepted(frame) for kind, frame in verdicts.mentions.items()}
-    orders = _order_versions(verdicts.accepted(verdicts.orders), mentions)
-    people = mentions[Kind.CUSTOMER].filter("is_described")
-    wanted = {kind: mentions[kind].filter("creates") for kind in (Kind.PRODUCT, Kind.SKU)}
-    skus = _with_products(wanted[Kind.SKU], mentions[Kind.PRODUCT])
+    """Merge the mentions that were not rejected into one row an entity."""
+    mentions = {kind: acceptance.accepted(frame) for kind, frame in acceptance.mentions.items()}
+    orders = _order_versions(acceptance.accepted(acceptance.orders), mentions)
+    customers = mentions[Kind.CUSTOMER].filter("is_described")
+    to_store = {kind: mentions[kind].filter("creates") for kind in (Kind.PRODUCT, Kind.SKU)}
+    skus = _with_products(to_store[Kind.SKU], mentions[Kind.PRODUCT])
     rows = {
-        Kind.CUSTOMER: _upserted(people, stored[Kind.CUSTOMER], customer_mentions.COLUMNS),
-        Kind.PRODUCT: _upserted(wanted[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", "name", "price"]),
+        Kind.CUSTOMER: _upserted(customers, stored[Kind.CUSTOMER], customer_mentions.COLUMNS),
+        Kind.PRODUCT: _upserted(to_store[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", "name", "price"]),
         Kind.SKU: _upserted(skus, stored[Kind.SKU], ["source_id", "product_id", "sku", "price"]),
         Kind.ORDER: _merged_orders(orders, stored[Kind.ORDER]),
     }
     stamps = {"import_id": pl.lit(import_id), "updated_at": pl.lit(now, pl.Datetime("us"))}
     rows = {kind: frame.with_columns(pl.col("created_at").fill_null(now), **stamps) for kind, frame in rows.items()}
     replaced = {kind: stored[kind].join(frame, on="id", how="semi") for kind, frame in rows.items()}
-    items = _winning_items(orders, verdicts.items)
+    items = _winning_items(orders, acceptance.items)
     return Staged(
         rows=rows,
         items=items.with_columns(import_id=pl.lit(import_id)),
@@ -58,9 +59,9 @@ def stage(
 
 
 def _order_versions(orders: pl.DataFrame, mentions: dict[Kind, pl.DataFrame]) -> pl.DataFrame:
-    """The orders with their own id and their people's, amounts made whole; one row an order of the source."""
+    """The orders with their own id and their customers', amounts made whole; one row an order of the source."""
     keyed = orders.join(mentions[Kind.ORDER].select("row", "key", "seq"), on="row", how="left", maintain_order="left")
-    for role, noun in enumerate(("customer", "referrer")):
+    for role, noun in enumerate(ROLES):
         named = mentions[Kind.CUSTOMER].filter(pl.col("role") == role).select("row", **{f"{noun}_key": "key"})
         keyed = keyed.join(named, on="row", how="left", maintain_order="left")
     has_items = pl.col("item_count").is_not_null()
@@ -88,7 +89,7 @@ def _merged_orders(versions: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame
 
 
 def _upserted(mentions: pl.DataFrame, stored: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """One row for each `id` mentioned: its stored version and its mentions, merged in turn."""
+    """One row for each `id` mentioned: its stored version and its mentions, merged one after the other."""
     columns = columns if "created_at" in columns else [*columns, "created_at"]
     before = stored.join(mentions.select(id="key").unique(), on="id", how="semi")
     before = before.select("metadata", *columns, key="id", seq=pl.lit(-1, pl.Int64))

@@ -1,4 +1,4 @@
-"""Turns good orders into the rows to store: who is who, what it is worth, and one row a thing.
+"""Turns good orders into the rows to store: who is who, what it is worth, and one row an entity.
 
 The result equals importing the orders one at a time in source order (contract §1).
 """
@@ -9,9 +9,9 @@ import polars as pl
 
 from schemas.ids import ProjectKey
 from schemas.orders.frames import REJECTS, GoodOrders, Kind, Staged, Validated
-from tasks.transform.acceptance import Batch, settle, warnings
+from tasks.transform.acceptance import Batch, accept, warnings
 from tasks.transform.customer_mentions import customer_mentions
-from tasks.transform.identity import naming
+from tasks.transform.identity_lookup import look_up
 from tasks.transform.staging import stage
 from tasks.warehouse.statements import Connection
 
@@ -22,12 +22,14 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
     """
     batch = _gather(con, validated.good, key, import_id)
-    verdicts = settle(batch)
-    rejects = pl.concat([validated.rejects, _as_rejects(verdicts.problems, batch.orders, validated.texts)]).sort("row")
-    noted = [*validated.warnings, *warnings(verdicts)]
+    acceptance = accept(batch)
+    rejects = pl.concat([validated.rejects, _as_rejects(acceptance.problems, batch.orders, validated.texts)]).sort(
+        "row"
+    )
+    noted = [*validated.warnings, *warnings(acceptance)]
     del validated
-    stored = {kind: named.stored for kind, named in batch.names.items()}
-    return stage(verdicts, stored, rejects, noted, import_id, now)
+    stored = {kind: lookup.stored for kind, lookup in batch.lookups.items()}
+    return stage(acceptance, stored, rejects, noted, import_id, now)
 
 
 def _gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
@@ -39,7 +41,7 @@ def _gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) 
         Kind.PRODUCT: good.products,
         Kind.SKU: good.skus,
     }
-    return Batch(good.orders, good.items, mentions, naming(con, mentions, key, import_id))
+    return Batch(good.orders, good.items, mentions, look_up(con, mentions, key, import_id))
 
 
 def _as_rejects(problems: pl.DataFrame, orders: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

@@ -3,11 +3,10 @@
 import polars as pl
 from pandera.errors import SchemaError, SchemaErrors
 
-from schemas.orders.fields import ROLES
+from schemas.orders.fields import ROLE_PATHS
 from schemas.orders.frames import FAULT, Parsed
 from schemas.orders.rules import CUSTOMERS, ITEMS, ORDERS, Rules
 
-ROLE_PATHS = {role: f"$.{noun}" for role, noun in enumerate(ROLES)}
 _BROKEN = {"row": pl.UInt32(), **FAULT}
 _LONGEST_SHOWN = 40
 

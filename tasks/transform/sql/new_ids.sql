@@ -1,4 +1,5 @@
--- The id each mention would get if it were new: from project and source_id, else from the import and its turn.
+-- The id each mention would get if it were new: from project and source_id, else from the import and its position.
+-- The word 'turn' is part of ids that are stored already.
 SELECT prefix || left(
     sha256(CASE
         WHEN source_id IS NOT NULL THEN concat_ws(chr(31), prefix, 'source_id', $project, source_id)

@@ -1,0 +1,2 @@
+-- The columns of a table.
+SELECT * FROM {table} LIMIT 0

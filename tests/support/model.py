@@ -148,7 +148,9 @@ class Model:
     def _import(self, order: dict[str, Any], row: int, import_id: str) -> None:
         self.row, self.import_id = row, import_id
         key = self._identify("orders", order, row, creates="id" not in order)
-        people = {f"{noun}_id": self._person(order, noun, turn) for turn, noun in enumerate(("customer", "referrer"))}
+        customers = {
+            f"{noun}_id": self._customer(order, noun, seq) for seq, noun in enumerate(("customer", "referrer"))
+        }
         fields = {
             name: order.get(name) for name in ("source_id", "status", "created_at", "discount_amount", "metadata")
         }
@@ -163,7 +165,7 @@ class Model:
             first = fields["amount"] or 0
             whole = {"status": "CREATED", "created_at": self.now, "amount": 0, "initial_amount": first}
             self.tables["orders"][key] = {**whole, "items_discount_amount": 0, "items": []}
-        self._upsert("orders", key, {**fields, **people, "source_row": row})
+        self._upsert("orders", key, {**fields, **customers, "source_row": row})
 
     def _totals(self, order: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, int]:
         discount = sum(item["discount_amount"] or 0 for item in items)
@@ -175,14 +177,14 @@ class Model:
         _require(total <= LARGEST)
         return {"items_discount_amount": discount, "amount": total}
 
-    def _person(self, order: dict[str, Any], noun: str, turn: int) -> str | None:
+    def _customer(self, order: dict[str, Any], noun: str, seq: int) -> str | None:
         outer = order.get(f"{noun}_id")
         if noun not in order:
             _require(outer is None or outer in self.tables["customers"])
             return outer
         person = dict(order[noun])
         _require(outer is None or person.setdefault("id", outer) == outer)
-        key = self._identify("customers", person, self.row * 2 + turn, creates="id" not in person)
+        key = self._identify("customers", person, self.row * 2 + seq, creates="id" not in person)
         old_name = person.get("birthday")
         _require(old_name is None or person.setdefault("birthdate", old_name) == old_name)
         address = {f"address_{part}": person.get("address", {}).get(part) for part in ADDRESS}
@@ -190,23 +192,23 @@ class Model:
         self._upsert("customers", key, {**{name: person.get(name) for name in plain}, **address})
         return key
 
-    def _item(self, item: dict[str, Any], turn: int) -> dict[str, Any]:
+    def _item(self, item: dict[str, Any], seq: int) -> dict[str, Any]:
         product, sku = dict(item.get("product", {})), dict(item.get("sku", {}))
         _require("source_id" not in item or "related_object" in item)
-        for thing, noun in ((product, "product"), (sku, "sku")):
+        for entity, noun in ((product, "product"), (sku, "sku")):
             given = item.get(f"{noun}_id")
-            _require(given is None or thing.setdefault("id", given) == given)
+            _require(given is None or entity.setdefault("id", given) == given)
             given = item.get("source_id") if item.get("related_object") == noun else None
-            _require(given is None or thing.setdefault("source_id", given) == given)
+            _require(given is None or entity.setdefault("source_id", given) == given)
         if "product_id" in sku:
             _require(product.setdefault("id", sku["product_id"]) == sku["product_id"])
         is_named = "product" in item or "id" in product or "source_id" in product
         of_product = None
         if product.get("override") or (sku.get("override") and is_named):
-            of_product = self._store("products", product, turn, ["source_id", "name", "price", "metadata"])
+            of_product = self._store("products", product, seq, ["source_id", "name", "price", "metadata"])
         if sku.get("override"):
             sku["product_id"] = of_product
-            self._store("skus", sku, turn, ["source_id", "product_id", "sku", "price", "metadata"])
+            self._store("skus", sku, seq, ["source_id", "product_id", "sku", "price", "metadata"])
         quantity = item.get("quantity", 1)
         amount = item.get("amount")
         if amount is None and (price := self._price(item, product, sku)) is not None:
@@ -217,12 +219,12 @@ class Model:
 
     def _price(self, item: dict[str, Any], product: dict[str, Any], sku: dict[str, Any]) -> int | None:
         said = [item, item.get("sku", {}), item.get("product", {})]
-        known = [self._find("skus", sku), self._find("products", product)]
-        return next((thing["price"] for thing in said + known if thing.get("price") is not None), None)
+        stored = [self._find("skus", sku), self._find("products", product)]
+        return next((entity["price"] for entity in said + stored if entity.get("price") is not None), None)
 
-    def _store(self, table: str, thing: dict[str, Any], turn: int, names: list[str]) -> str:
-        key = self._identify(table, thing, turn, creates=True)
-        self._upsert(table, key, {name: thing.get(name) for name in names})
+    def _store(self, table: str, entity: dict[str, Any], seq: int, names: list[str]) -> str:
+        key = self._identify(table, entity, seq, creates=True)
+        self._upsert(table, key, {name: entity.get(name) for name in names})
         return key
 
     def _find(self, table: str, named: dict[str, Any]) -> dict[str, Any]:
@@ -235,11 +237,11 @@ class Model:
         rows = self.tables[table].items()
         return next((key for key, row in rows if source_id is not None and row["source_id"] == source_id), None)
 
-    def _identify(self, table: str, named: dict[str, Any], turn: int, *, creates: bool) -> str:
+    def _identify(self, table: str, named: dict[str, Any], seq: int, *, creates: bool) -> str:
         key, source_id = named.get("id"), named.get("source_id")
         owner = self._owner(table, source_id)
         if key is None and owner is None:
-            key = new_id(table, self.project, source_id, self.import_id, turn)
+            key = new_id(table, self.project, source_id, self.import_id, seq)
             _require(self.tables[table].get(key, {"source_id": source_id})["source_id"] == source_id)
             return key
         if key is None:
@@ -259,9 +261,9 @@ class Model:
         row["import_id"] = self.import_id
 
 
-def new_id(table: str, project: str, source_id: str | None, import_id: str, turn: int) -> str:
-    """The id of a thing never seen before; it must never change, or imports of old files would double things."""
+def new_id(table: str, project: str, source_id: str | None, import_id: str, seq: int) -> str:
+    """The id of an entity never seen before; it must never change, or old files imported again double it."""
     prefix = PREFIXES[table]
-    turned = [prefix, "turn", project, import_id, str(turn)]
-    parts = turned if source_id is None else [prefix, "source_id", project, source_id]
+    placed = [prefix, "turn", project, import_id, str(seq)]
+    parts = placed if source_id is None else [prefix, "source_id", project, source_id]
     return prefix + sha256("\x1f".join(parts).encode()).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""Sources behind URLs: read like files, and nothing that is said of them tells a secret."""
+"""Sources behind URLs: read like files, and no secret of theirs is in a name or an error."""
 
 import gzip
 import json
@@ -42,7 +42,7 @@ def test_a_url_is_read_and_its_name_has_no_secrets(url, tmp_path, name, data):
     ("name", "error", "message"),
     [("none.json", ImportAbortedError, "There is no http"), ("x.forbidden", ImportAbortedError, "may not be read")],
 )
-def test_what_a_server_refuses_is_told_without_secrets(url, name, error, message):
+def test_what_a_server_refuses_is_reported_without_secrets(url, name, error, message):
     with pytest.raises(error, match=message) as caught:
         extract(f"{url}/{name}?signature=secret")
     assert "secret" not in str(caught.value)

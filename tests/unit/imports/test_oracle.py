@@ -28,7 +28,7 @@ from tests.support.stages import (
 
 
 def our_id(table: str, source_id: str) -> str:
-    """The id that a thing of this name has, or would have."""
+    """The id that an entity of this name has, or would have."""
     return new_id(table, str(KEY), source_id, "", 0)
 
 
@@ -42,7 +42,7 @@ PRICE = SMALL | st.sampled_from([2**62, 2**63 - 1])
 FREE = st.none() | st.booleans() | st.integers() | st.text(max_size=2) | st.lists(SMALL, max_size=2)
 METADATA = st.dictionaries(st.sampled_from("abc"), FREE | st.dictionaries(st.sampled_from("ab"), FREE), max_size=3)
 OVERRIDE = st.sampled_from([True, True, False, None])
-ORDER_NAMES, PEOPLE, THINGS = ("o1", "o2"), ("c1", "c2"), ("k1", "k2")
+ORDER_NAMES, PEOPLE, NAMES = ("o1", "o2"), ("c1", "c2"), ("k1", "k2")
 PERSON_ID = st.sampled_from([our_id("customers", name) for name in PEOPLE] + ["cust_nobody"])
 ORDER_ID = st.sampled_from([our_id("orders", name) for name in ORDER_NAMES] + ["ord_none"])
 PRODUCT_ID, SKU_ID = st.sampled_from(["prod_a", "prod_b"]), st.sampled_from(["sku_a", "sku_b"])
@@ -59,13 +59,13 @@ PERSON = some(
 )
 NAMED_PERSON = st.builds(lambda name, rest: {**rest, "source_id": name}, st.sampled_from(PEOPLE), PERSON)
 NAMED_PERSON = NAMED_PERSON.map(lambda person: {key: value for key, value in person.items() if key != "id"})
-DATA = {"source_id": st.sampled_from(THINGS), "price": PRICE, "metadata": METADATA, "override": OVERRIDE}
+DATA = {"source_id": st.sampled_from(NAMES), "price": PRICE, "metadata": METADATA, "override": OVERRIDE}
 PRODUCT = some(id=PRODUCT_ID, name=st.sampled_from(["Mug", "Cup"]), **DATA)
 SKU = some(id=SKU_ID, product_id=PRODUCT_ID, sku=st.sampled_from(["S", "L"]), **DATA)
 ITEM = some(
     product_id=PRODUCT_ID,
     sku_id=SKU_ID,
-    source_id=st.sampled_from(THINGS),
+    source_id=st.sampled_from(NAMES),
     related_object=st.sampled_from(["product", "sku"]),
     quantity=st.integers(1, 4),
     price=PRICE,
@@ -76,30 +76,30 @@ ITEM = some(
     metadata=METADATA,
 )
 KIND = st.sampled_from(["product", "sku"])
-TOLD = st.fixed_dictionaries(
+TO_STORE = st.fixed_dictionaries(
     {"override": st.just(True)}, optional={"price": SMALL, "metadata": METADATA, "product_id": PRODUCT_ID}
 )
 BY_NAME = st.builds(
-    lambda kind, name, thing: {"source_id": name, "related_object": kind, kind: thing},
+    lambda kind, name, entity: {"source_id": name, "related_object": kind, kind: entity},
     KIND,
-    st.sampled_from(THINGS),
-    TOLD | st.none(),
+    st.sampled_from(NAMES),
+    TO_STORE | st.none(),
 )
-BY_ID = st.builds(lambda sku_id, thing: {"sku_id": sku_id, "sku": thing}, SKU_ID, TOLD | st.none())
-# An id of ours comes from an export, so its thing exists, or its name comes along.
+BY_ID = st.builds(lambda sku_id, entity: {"sku_id": sku_id, "sku": entity}, SKU_ID, TO_STORE | st.none())
+# An id of ours comes from an export, so its entity exists, or its name comes along.
 OURS = {
     kind: {"id": our_id(table, "k1"), "source_id": "k1"} for kind, table in (("product", "products"), ("sku", "skus"))
 }
 BY_OUR_ID = st.builds(
-    lambda kind, thing: {f"{kind}_id": OURS[kind]["id"], kind: thing and {**thing, **OURS[kind]}},
+    lambda kind, entity: {f"{kind}_id": OURS[kind]["id"], kind: entity and {**entity, **OURS[kind]}},
     KIND,
-    TOLD | st.none(),
+    TO_STORE | st.none(),
 )
 # An id that another name would get: whoever comes second is refused.
 BORROWED = st.builds(
-    lambda kind, thing: {kind: {**thing, "id": OURS[kind]["id"]}},
+    lambda kind, entity: {kind: {**entity, "id": OURS[kind]["id"]}},
     KIND,
-    st.fixed_dictionaries({"override": st.just(True)}, optional={"source_id": st.sampled_from(THINGS), "price": SMALL}),
+    st.fixed_dictionaries({"override": st.just(True)}, optional={"source_id": st.sampled_from(NAMES), "price": SMALL}),
 )
 CALM_ITEM = BY_NAME | BY_ID | BY_OUR_ID | BORROWED
 ORDER = some(

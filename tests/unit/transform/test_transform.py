@@ -1,4 +1,4 @@
-"""Who is who, what it is worth, and one row a thing: the decisions, one by one."""
+"""Who is who, what it is worth, and one row an entity: the decisions, one by one."""
 
 import json
 
@@ -182,8 +182,8 @@ def test_a_person_is_merged_from_all_that_orders_say_in_either_role(con):
     second = {"source_id": "c", "name": None, "address": {"city": "Lyon"}, "metadata": {"b": 2}, "email": ""}
     import_orders(con, {"customer": first, "referrer": second}, {"customer_id": our_id("customers", "c")})
     (person,) = rows(con, "customers")
-    told = {name: person[name] for name in ("name", "address_city", "address_state", "email", "metadata")}
-    assert list(told.values()) == ["Ann", "Lyon", "X", "", {"a": 1, "b": 2}]
+    found = {name: person[name] for name in ("name", "address_city", "address_state", "email", "metadata")}
+    assert list(found.values()) == ["Ann", "Lyon", "X", "", {"a": 1, "b": 2}]
     assert {order["customer_id"] for order in rows(con, "orders")} == {person["id"]}
 
 
@@ -228,15 +228,16 @@ def test_what_is_odd_but_allowed_is_a_warning(con, order, code, count):
     assert (warned.code, warned.count, set(warned.rows)) == (code, count, {1})
 
 
-def test_nothing_is_odd_about_what_an_earlier_order_told(con):
-    telling = {"items": [_sku("s", price=5, product_id="p")]}
-    assert stage(con, telling, {"amount": 5, "items": [{"sku_id": "s", "product_id": "p"}]}).warnings == []
+def test_nothing_is_odd_about_what_an_earlier_order_stored(con):
+    earlier = {"items": [_sku("s", price=5, product_id="p")]}
+    assert stage(con, earlier, {"amount": 5, "items": [{"sku_id": "s", "product_id": "p"}]}).warnings == []
 
 
 def test_metadata_comes_back_as_json_equal(con):
     given = [one.text for one in CORPUS if one.path is None]
-    told = {row: json.loads(text)["metadata"] for row, text in enumerate(given) if "metadata" in json.loads(text)}
+    expected = {row: json.loads(text)["metadata"] for row, text in enumerate(given) if "metadata" in json.loads(text)}
     import_texts(con, given)
     stored = {order["source_row"]: order["metadata"] for order in rows(con, "orders")}
-    assert len(told) > 12
-    assert {row: json.dumps(stored[row]) for row in told} == {row: json.dumps(value) for row, value in told.items()}
+    assert len(expected) > 12
+    found = {row: json.dumps(stored[row]) for row in expected}
+    assert found == {row: json.dumps(value) for row, value in expected.items()}

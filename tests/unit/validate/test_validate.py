@@ -57,13 +57,13 @@ def test_a_reject_comes_back_as_it_came():
     assert rejects["row"].is_sorted()
 
 
-def test_a_verdict_does_not_depend_on_the_neighbours():
-    forward = {raw: reason for raw, *reason in _verdicts([one.text for one in CORPUS])}
-    backward = {raw: reason for raw, *reason in _verdicts([one.text for one in reversed(CORPUS)])}
+def test_what_is_found_in_an_order_does_not_depend_on_its_neighbours():
+    forward = {raw: reason for raw, *reason in _rejects([one.text for one in CORPUS])}
+    backward = {raw: reason for raw, *reason in _rejects([one.text for one in reversed(CORPUS)])}
     assert forward == backward
 
 
-def _verdicts(texts: list[str]) -> list[tuple]:
+def _rejects(texts: list[str]) -> list[tuple]:
     return validate(extracted(texts), LIMIT).rejects.select("raw", "source_id", "path", "reason").rows()
 
 
@@ -98,8 +98,8 @@ def test_a_reject_of_the_extraction_is_passed_on_unread():
 
 def test_unknown_fields_are_ignored_and_counted():
     validated = judge({"x": 1}, {"y": 1, "x": None}, {"amount": -1, "z": 1}, {"items": [{"x": 1}, {"x": 1}]})
-    told = {warned.message.split()[0]: (warned.count, warned.rows) for warned in validated.warnings}
-    assert told == {"$.x": (2, [0]), "$.items[].x": (2, [3]), "$.y": (1, [1]), "$.z": (1, [2])}
+    met = {warned.message.split()[0]: (warned.count, warned.rows) for warned in validated.warnings}
+    assert met == {"$.x": (2, [0]), "$.items[].x": (2, [3]), "$.y": (1, [1]), "$.z": (1, [2])}
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,7 @@ async def deliver_distributions(
         UsageError: There is no such project.
         RetryableError: Another process keeps the database for too long.
     """
-    database = ProjectKey(tenant, project).database(Settings().home)
-    run = await deliver(database, DeliveryOptions(patience=patience))
+    run = await deliver(Settings().home, ProjectKey(tenant, project), DeliveryOptions(patience=patience))
     await acreate_markdown_artifact(key="deliveries", markdown=_told(run), description=f"{tenant}/{project}")
     return run
 

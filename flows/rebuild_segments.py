@@ -42,5 +42,5 @@ async def rebuild_segments(tenant: str, project: str, segment: str | None = None
 
 def _rebuild(key: ProjectKey, segment: str | None) -> list[Segment]:
     settings, now = Settings(), naive_utc_now()
-    with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+    with open_warehouse(settings.home, key, create=False, patience=settings.lock_patience) as con:
         return rebuild(con, now, segment)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from schemas.errors import UsageError
@@ -31,10 +30,6 @@ class ProjectKey:
 
     def __str__(self) -> str:
         return f"{self.tenant}/{self.project}"
-
-    def database(self, home: Path) -> Path:
-        """Where this project's DuckDB file lives below `ORDERS_HOME`."""
-        return home / self.tenant / f"{self.project}.duckdb"
 
 
 def import_id_of(run_id: UUID) -> str:

@@ -18,7 +18,7 @@ from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
 from tasks.segments.segments import rebuild
 from tasks.warehouse.connection import open_warehouse, require_project
-from tasks.warehouse.location import database_path
+from tasks.warehouse.location import has_database
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.project import ProjectWarehouse
@@ -35,10 +35,9 @@ def run_import(request: ImportRequest, settings: Settings) -> ImportReport:
 
 def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> DryRun:
     """What importing now would write, reject and cause; a new project is rehearsed as an empty one."""
-    database = database_path(request.key, settings.home)
     read = reader(lambda: cap)
-    if database.exists():
-        with open_warehouse(database, create=False, patience=settings.lock_patience) as con:
+    if has_database(settings.home, request.key):
+        with open_warehouse(settings.home, request.key, create=False, patience=settings.lock_patience) as con:
             return dry_run(con, request, read)
     with open_memory() as con:
         migrate(con)
@@ -48,7 +47,7 @@ def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> Dry
 def rebuild_here(key: ProjectKey, segment: str | None, settings: Settings) -> list[Segment]:
     """What the flow `rebuild-segments` does, once whoever works on the project is done."""
     warehouse = ProjectWarehouse(key, settings.home, settings.lock_patience)
-    require_project(warehouse.database)
+    require_project(settings.home, key)
     with warehouse.alone(say_who_is_ahead), warehouse.open() as con:
         return rebuild(con, naive_utc_now(), segment)
 

@@ -43,23 +43,16 @@ def home() -> Path:
     return Settings().home
 
 
-def database_of(tenant: str, project: str) -> Path:
-    """The project's database file. Raises `UsageError` for a name that is none."""
-    from tasks.warehouse.location import database_path
-
-    return database_path(ProjectKey(tenant, project), home())
-
-
 @contextmanager
 def open_project(tenant: str, project: str, *, create: bool = False) -> Iterator[tuple["Connection", datetime]]:
     """The project's open database, and the time (UTC, without a zone, as databases keep it).
 
     Raises `UsageError` for a name that is none, and for a project without a database unless `create`.
     """
-    database = database_of(tenant, project)
+    key = ProjectKey(tenant, project)
     from tasks.warehouse.connection import open_warehouse
 
-    with open_warehouse(database, create=create) as con:
+    with open_warehouse(home(), key, create=create) as con:
         yield con, naive_utc_now()
 
 

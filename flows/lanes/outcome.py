@@ -20,7 +20,7 @@ def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
 
     settings = Settings()
     try:
-        with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+        with open_warehouse(settings.home, key, create=False, patience=settings.lock_patience) as con:
             return report_in(con, key, import_id)
     except UsageError:  # its database is on another machine
         return None
@@ -43,7 +43,7 @@ def has_stored_orders(key: ProjectKey, import_id: str) -> bool:
 
     settings = Settings()
     try:
-        with open_warehouse(key.database(settings.home), create=False, patience=settings.lock_patience) as con:
+        with open_warehouse(settings.home, key, create=False, patience=settings.lock_patience) as con:
             row = find_row(con, import_id)
     except RetryableError:
         raise
@@ -58,7 +58,7 @@ def end_history(key: ProjectKey, import_id: str, reason: str) -> None:
     from tasks.warehouse.connection import open_warehouse
 
     try:
-        with open_warehouse(key.database(Settings().home), create=False, patience=2.0) as con:
+        with open_warehouse(Settings().home, key, create=False, patience=2.0) as con:
             give_up(con, key, import_id, reason)
     except OrdersError:
         return

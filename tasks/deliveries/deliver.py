@@ -17,10 +17,12 @@ from schemas.clock import naive_utc_now
 from schemas.effects.delivery import Attempt, DeliveryOptions, DeliveryRun, Message
 from schemas.effects.effects import DeliveryStatus
 from schemas.effects.rules import Channel
+from schemas.ids import ProjectKey
 from tasks.deliveries.outbox import next_due, settle, take_portion
 from tasks.deliveries.webhook import body_of, open_client, send
 from tasks.rules.rules import signing_secret
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import folder_beside
 
 _SHORTEST_NAP, _LONGEST_NAP = 0.05, 1.0
 
@@ -28,13 +30,13 @@ _SHORTEST_NAP, _LONGEST_NAP = 0.05, 1.0
 class _Outbox:
     """The database of one project, opened only to exchange one portion for the next."""
 
-    def __init__(self, database: Path, options: DeliveryOptions, lock_patience: float) -> None:
-        self.database, self.options, self.lock_patience = database, options, lock_patience
+    def __init__(self, home: Path, key: ProjectKey, options: DeliveryOptions, lock_patience: float) -> None:
+        self.home, self.key, self.options, self.lock_patience = home, key, options, lock_patience
         self.secret, self.lease_id, self.next_due = "", "", None
 
     def exchange(self, attempts: list[Attempt]) -> list[Message]:
         """Settle the last portion and take the next, in one opening of the database."""
-        with open_warehouse(self.database, create=False, patience=self.lock_patience) as con:
+        with open_warehouse(self.home, self.key, create=False, patience=self.lock_patience) as con:
             now = naive_utc_now()
             if attempts:
                 settle(con, self.lease_id, attempts, now)
@@ -45,14 +47,14 @@ class _Outbox:
 
 
 async def deliver(
-    database: Path, options: DeliveryOptions | None = None, *, lock_patience: float = 120.0
+    home: Path, key: ProjectKey, options: DeliveryOptions | None = None, *, lock_patience: float = 120.0
 ) -> DeliveryRun:
     """Deliver until nothing is due, waiting at most `options.patience` seconds for what is to be tried again.
 
     Raises `RetryableError` if another process keeps the database for longer than `lock_patience` seconds.
     """
     options = options or DeliveryOptions()
-    outbox, ended, portions = _Outbox(database, options, lock_patience), Counter(), 0
+    outbox, ended, portions = _Outbox(home, key, options, lock_patience), Counter(), 0
     patience = timedelta(seconds=options.patience)
     give_up_at = naive_utc_now() + patience
     attempts: list[Attempt] = []
@@ -89,15 +91,15 @@ async def _send_all(client: httpx.AsyncClient, messages: list[Message], outbox: 
             return await send(client, message, outbox.secret, outbox.options)
 
     by_file = [message for message in messages if message.channel is Channel.FILE]
-    written = asyncio.to_thread(_write_lines, outbox_folder(outbox.database), by_file)
+    written = asyncio.to_thread(_write_lines, outbox_folder(outbox.home, outbox.key), by_file)
     sent = [one(message) for message in messages if message.channel is Channel.WEBHOOK]
     in_files, *answered = await asyncio.gather(written, *sent)
     return [*in_files, *answered]
 
 
-def outbox_folder(database: Path) -> Path:
+def outbox_folder(home: Path, key: ProjectKey) -> Path:
     """Where the channel `file` writes: one NDJSON file for each distribution, named by its id."""
-    return database.with_suffix(".outbox")
+    return folder_beside(home, key, "outbox")
 
 
 def _write_lines(folder: Path, messages: Iterable[Message]) -> list[Attempt]:

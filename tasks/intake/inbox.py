@@ -21,7 +21,9 @@ from uuid import uuid4
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from tasks.warehouse.location import folder_beside, folders_beside
 
+_FOLDER = "inbox"
 _PIECE = 1 << 18
 _FORGOTTEN_SECONDS = 3600
 _GZIP = 31  # zlib's window bits for a gzip header and trailer
@@ -43,7 +45,7 @@ class Received:
 
 def inbox_of(home: Path, key: ProjectKey) -> Path:
     """The folder of what was sent to this project."""
-    return key.database(home).with_suffix(".inbox")
+    return folder_beside(home, key, _FOLDER)
 
 
 async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
@@ -85,7 +87,7 @@ def discard(home: Path, key: ProjectKey, source: str) -> None:
 
 def tidy(home: Path) -> None:
     """Remove what came in when a process was killed: bodies that nobody has written to for an hour."""
-    for part in home.glob("*/*.inbox/*.part"):
+    for _, part in _files(home, "*.part"):
         with suppress(FileNotFoundError):
             if utc_now().timestamp() - part.stat().st_mtime > _FORGOTTEN_SECONDS:
                 part.unlink()
@@ -94,11 +96,17 @@ def tidy(home: Path) -> None:
 def old_bodies(home: Path, age: timedelta) -> dict[ProjectKey, list[Path]]:
     """The whole bodies that came in longer ago than `age`, by project."""
     found: dict[ProjectKey, list[Path]] = {}
-    for body in home.glob("*/*.inbox/*.json"):
-        with suppress(FileNotFoundError, UsageError):
+    for key, body in _files(home, "*.json"):
+        with suppress(FileNotFoundError):
             if utc_now().timestamp() - body.stat().st_mtime > age.total_seconds():
-                found.setdefault(ProjectKey(body.parent.parent.name, body.parent.stem), []).append(body)
+                found.setdefault(key, []).append(body)
     return found
+
+
+def _files(home: Path, pattern: str) -> Iterator[tuple[ProjectKey, Path]]:
+    for key, folder in folders_beside(home, _FOLDER):
+        for file in folder.glob(pattern):
+            yield key, file
 
 
 class _Writer:

@@ -15,6 +15,8 @@ import duckdb
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
+from schemas.ids import ProjectKey
+from tasks.warehouse.location import database_path, has_database
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.wait_queue import POLL_SECONDS, first_in_queue
@@ -32,14 +34,15 @@ def connect(database: Path | str, config: Mapping[str, str | bool | int | float 
 
 
 @contextmanager
-def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -> Iterator[Connection]:
-    """Open the project's database at `path`, migrated; wait up to `patience` seconds while another process has it.
+def open_warehouse(home: Path, key: ProjectKey, *, create: bool = True, patience: float = 30.0) -> Iterator[Connection]:
+    """Open the project's database, migrated; wait up to `patience` seconds while another process has it.
 
     Raises `RetryableError` naming the holder when the wait is over, `UsageError` if there is no such database and
     `create` is false, `ImportAbortedError` if the file is not a database.
     """
     if not create:
-        require_project(path)
+        require_project(home, key)
+    path = database_path(home, key)
     path.parent.mkdir(parents=True, exist_ok=True)
     with first_in_queue(path, patience) as left:
         con = _connect(path, left)
@@ -54,10 +57,10 @@ def open_warehouse(path: Path, *, create: bool = True, patience: float = 30.0) -
         con.close()
 
 
-def require_project(path: Path) -> None:
-    """Raise `UsageError` unless the project has a database at `path`."""
-    if not path.exists():
-        message = f"There is no project {path.parent.name}/{path.stem} at {path}."
+def require_project(home: Path, key: ProjectKey) -> None:
+    """Raise `UsageError` unless the project has a database."""
+    if not has_database(home, key):
+        message = f"There is no project {key} at {database_path(home, key)}."
         raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
 
 

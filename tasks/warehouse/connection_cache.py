@@ -18,7 +18,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.wait_queue import is_waited_for
 
@@ -38,12 +40,16 @@ class ConnectionCache:
     _watcher: threading.Thread | None = None
 
     @contextmanager
-    def lent(self, path: Path, patience: float) -> Iterator[Connection]:
-        """A connection of its own, with its own temporary tables, to the database at `path`."""
+    def lent(self, home: Path, key: ProjectKey, patience: float) -> Iterator[Connection]:
+        """A connection of its own, with its own temporary tables, to the project's database."""
         self._end_watch()
-        database = self._con
+        path, database = database_path(home, key), self._con
         if database is None or self._path != path or is_waited_for(path):
-            database = self._reopen(path, patience)
+            self._close()
+            database = self._con = self._open.enter_context(open_warehouse(home, key, patience=patience))
+            # what a crash leaves to be read again is bounded by this; the default is reached every few imports
+            database.execute("SET GLOBAL checkpoint_threshold = '256MB'")
+            self._path = path
         try:
             with database.cursor() as con:
                 yield con
@@ -59,14 +65,6 @@ class ConnectionCache:
         """Close what is open; the next use opens it anew."""
         self._end_watch()
         self._close()
-
-    def _reopen(self, path: Path, patience: float) -> Connection:
-        self._close()
-        self._con = con = self._open.enter_context(open_warehouse(path, patience=patience))
-        # what a crash leaves to be read again is bounded by this; the default is reached every few imports
-        con.execute("SET GLOBAL checkpoint_threshold = '256MB'")
-        self._path = path
-        return con
 
     def _end_watch(self) -> None:
         """Stop looking for who else waits for the database; it may have been closed for them."""
@@ -95,14 +93,14 @@ cache_in_use: ContextVar[ConnectionCache | None] = ContextVar("cache_in_use", de
 
 
 @contextmanager
-def cached_warehouse(path: Path, patience: float) -> Iterator[Connection]:
+def cached_warehouse(home: Path, key: ProjectKey, patience: float) -> Iterator[Connection]:
     """The project's database for the block, as `open_warehouse` has it; a warm child may keep it open afterwards."""
     cache = cache_in_use.get()
     if cache is None:
-        with open_warehouse(path, patience=patience) as con:
+        with open_warehouse(home, key, patience=patience) as con:
             yield con
         return
-    with cache.lent(path, patience) as con:
+    with cache.lent(home, key, patience) as con:
         yield con
 
 

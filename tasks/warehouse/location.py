@@ -7,21 +7,50 @@ from pathlib import Path
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
-_SUFFIX = ".duckdb"
+_SUFFIX, _LOG_SUFFIX = ".duckdb", ".duckdb.wal"
+Stamp = tuple[tuple[int, int], ...]
 
 
-def database_path(key: ProjectKey, home: Path) -> Path:
+def database_path(home: Path, key: ProjectKey) -> Path:
     """The project's DuckDB file."""
     return home / key.tenant / f"{key.project}{_SUFFIX}"
 
 
-def folder_beside(key: ProjectKey, home: Path, name: str) -> Path:
+def has_database(home: Path, key: ProjectKey) -> bool:
+    """Whether anything was ever stored for the project, on this machine."""
+    return database_path(home, key).exists()
+
+
+def folder_beside(home: Path, key: ProjectKey, name: str) -> Path:
     """The project's folder for files that belong to it but not into its database, such as its rejects."""
-    return database_path(key, home).with_suffix(f".{name}")
+    return database_path(home, key).with_suffix(f".{name}")
+
+
+def folders_beside(home: Path, name: str) -> Iterator[tuple[ProjectKey, Path]]:
+    """The folders of that name of all projects, also of those that have no database yet."""
+    return _named(home, f".{name}")
 
 
 def projects_in(home: Path) -> Iterator[ProjectKey]:
-    """Every project that has a database, in the order of their names; files with other names are none."""
-    for path in sorted(home.glob(f"*/*{_SUFFIX}")):
-        with suppress(UsageError):
-            yield ProjectKey(path.parent.name, path.stem)
+    """All projects that have a database, by name."""
+    return (key for key, _ in _named(home, _SUFFIX))
+
+
+def stamp_of(home: Path, key: ProjectKey) -> Stamp:
+    """Is another one after each change to the project's data: when its files were written, and how long they are."""
+    database = database_path(home, key)
+    return tuple(_stamp(path) for path in (database, database.with_suffix(_LOG_SUFFIX)))
+
+
+def _named(home: Path, suffix: str) -> Iterator[tuple[ProjectKey, Path]]:
+    for path in sorted(home.glob(f"*/*{suffix}")):
+        with suppress(UsageError):  # no name of a project
+            yield ProjectKey(path.parent.name, path.stem), path
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size

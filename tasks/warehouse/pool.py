@@ -26,6 +26,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import Connection, transaction
 from tasks.warehouse.wait_queue import is_waited_for
 
@@ -154,9 +155,8 @@ class DatabasePool:
             self._start(self._let_go(key, opening))
 
     def _opening(self, key: ProjectKey, deadline: float) -> _Opening:
-        path = key.database(self._home)
-        warehouse = open_warehouse(path, patience=max(0.0, deadline - time.monotonic()))
-        return _Opening(path, warehouse, self._start(self._in_thread(warehouse.__enter__)))
+        warehouse = open_warehouse(self._home, key, patience=max(0.0, deadline - time.monotonic()))
+        return _Opening(database_path(self._home, key), warehouse, self._start(self._in_thread(warehouse.__enter__)))
 
     async def _let_go(self, key: ProjectKey, opening: _Opening) -> None:
         """Close it once somebody else waits for it or nobody has come back to it for a while."""

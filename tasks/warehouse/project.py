@@ -11,7 +11,7 @@ from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection_cache import cached_warehouse, connection_cache
 from tasks.warehouse.fencing import fenced
-from tasks.warehouse.location import database_path, folder_beside
+from tasks.warehouse.location import folder_beside
 from tasks.warehouse.project_lock import project_lock
 from tasks.warehouse.statements import Connection
 
@@ -25,14 +25,9 @@ class ProjectWarehouse:
     patience: float
 
     @property
-    def database(self) -> Path:
-        """The DuckDB file."""
-        return database_path(self.key, self.home)
-
-    @property
     def rejects_folder(self) -> Path:
         """Where files of rejected orders go."""
-        return folder_beside(self.key, self.home, "rejects")
+        return folder_beside(self.home, self.key, "rejects")
 
     @contextmanager
     def alone(self, on_wait: Callable[[int], None]) -> Iterator[None]:
@@ -41,7 +36,7 @@ class ProjectWarehouse:
         Raises `RetryableError` in a transaction if somebody has taken the project over, such as a run under Prefect.
         """
         with (
-            project_lock(self.database, on_wait),
+            project_lock(folder_beside(self.home, self.key, "lane"), on_wait),
             fenced(time.time_ns() // 1000, lambda: None, _refuse),
             connection_cache(),
         ):
@@ -52,7 +47,7 @@ class ProjectWarehouse:
 
         Raises `RetryableError` if another process keeps it for longer than `patience`.
         """
-        return cached_warehouse(self.database, self.patience)
+        return cached_warehouse(self.home, self.key, self.patience)
 
 
 def _refuse() -> NoReturn:

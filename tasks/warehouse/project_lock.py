@@ -17,12 +17,11 @@ _LOOK_AGAIN_SECONDS = 0.05
 
 
 @contextmanager
-def project_lock(database: Path, on_wait: Callable[[int], None] = lambda _pid: None) -> Iterator[None]:
-    """Work on the project of `database` for the block, after all who came before.
+def project_lock(folder: Path, on_wait: Callable[[int], None] = lambda _pid: None) -> Iterator[None]:
+    """Work on the project for the block, after all who came before; their tickets are in `folder`.
 
     `on_wait` is called with the process id of whom it waits for, whenever that is another one.
     """
-    folder = database.with_suffix(".lane")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ticket = _draw(folder)
     try:

@@ -19,7 +19,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        told = survive_kills(Path(folder) / "t" / "p.duckdb", given.count, given.kills, given.seed)
+        told = survive_kills(Path(folder), given.count, given.kills, given.seed)
         seconds = time.perf_counter() - start
     _check(told, given.count)
     attempts, accepted = told.receiver.attempts.total(), told.receiver.accepted

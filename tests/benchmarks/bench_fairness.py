@@ -17,13 +17,14 @@ from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.crowd import NOW, batch
 from tests.support.outboxes import deliveries, pend, project, secret_of
 from tests.support.receiver import Receiver, receiving
-from tests.support.stages import import_texts
+from tests.support.stages import KEY, import_texts
 
 _DELIVERER = "\n".join(
     (
         "import asyncio, sys, pathlib",
+        "from schemas.ids import ProjectKey",
         "from tasks.deliveries.deliver import deliver",
-        "asyncio.run(deliver(pathlib.Path(sys.argv[1])))",
+        "asyncio.run(deliver(pathlib.Path(sys.argv[1]), ProjectKey(*sys.argv[2].split('/'))))",
     )
 )
 _ORDERS = 2000
@@ -36,28 +37,28 @@ def main() -> None:
         parser.add_argument(option, type=int, default=default)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "t" / "p.duckdb"
-        with receiving(secret_of(database)) as receiver:
-            long, short = _rules(database, receiver.url, given.long, given.short)
-            waits, seconds = _race(database, receiver, given.imports)
-            _report(receiver, database, {"long": long, "short": short}, waits, seconds)
+        home = Path(folder)
+        with receiving(secret_of(home)) as receiver:
+            long, short = _rules(home, receiver.url, given.long, given.short)
+            waits, seconds = _race(home, receiver, given.imports)
+            _report(receiver, home, {"long": long, "short": short}, waits, seconds)
 
 
-def _rules(database: Path, url: str, long: int, short: int) -> tuple[set[str], set[str]]:
+def _rules(home: Path, url: str, long: int, short: int) -> tuple[set[str], set[str]]:
     """Two distributions; the keys of what each has to deliver, the long one's made first and due first."""
-    project(database, url, long)
-    before = {key for (key,) in deliveries(database, "id")}
-    with open_warehouse(database) as con:
+    project(home, url, long)
+    before = {key for (key,) in deliveries(home, "id")}
+    with open_warehouse(home, KEY) as con:
         rule = create_distribution(
             con, NOW, name="short", trigger="order.created", channel="webhook", url=url, payload={"n": 1}
         )
         pend(con, rule.id, short)
-    return before, {key for (key,) in deliveries(database, "id")} - before
+    return before, {key for (key,) in deliveries(home, "id")} - before
 
 
-def _race(database: Path, receiver: Receiver, imports: int) -> tuple[list[float], float]:
+def _race(home: Path, receiver: Receiver, imports: int) -> tuple[list[float], float]:
     """Import again and again while another process delivers; what each import waited for the database."""
-    waits, process = [], subprocess.Popen([sys.executable, "-c", _DELIVERER, str(database)])
+    waits, process = [], subprocess.Popen([sys.executable, "-c", _DELIVERER, str(home), str(KEY)])
     try:
         while not receiver.times:
             time.sleep(0.01)
@@ -66,7 +67,7 @@ def _race(database: Path, receiver: Receiver, imports: int) -> tuple[list[float]
             texts, _ = batch(1_000_000, _ORDERS, turn)
             time.sleep(0.5)
             asked = time.monotonic()
-            with open_warehouse(database) as con:
+            with open_warehouse(home, KEY) as con:
                 waits.append(time.monotonic() - asked)
                 import_texts(con, texts, f"imp_{turn}")
         seconds = time.monotonic() - start
@@ -77,7 +78,7 @@ def _race(database: Path, receiver: Receiver, imports: int) -> tuple[list[float]
     return waits, seconds
 
 
-def _report(receiver: Receiver, database: Path, keys: dict[str, set[str]], waits: list[float], seconds: float) -> None:
+def _report(receiver: Receiver, home: Path, keys: dict[str, set[str]], waits: list[float], seconds: float) -> None:
     first = min(times[0] for times in receiver.times.values())
     long, short = (
         sorted(receiver.times[key][0] - first for key in keys[name] & receiver.times.keys())
@@ -85,7 +86,7 @@ def _report(receiver: Receiver, database: Path, keys: dict[str, set[str]], waits
     )
     portion = DeliveryOptions().portion
     portion_seconds = portion * seconds / (len(long) + len(short))
-    _check(receiver, database, keys, len(waits))
+    _check(receiver, home, keys, len(waits))
     assert len(short) == len(keys["short"]), "the short distribution has not ended"
     assert short[-1] <= 2 * portion_seconds, "the short distribution waited for the long one"
     assert median(waits) <= portion_seconds, "imports waited for more than a portion"
@@ -95,11 +96,11 @@ def _report(receiver: Receiver, database: Path, keys: dict[str, set[str]], waits
     print(f"imports waited {median(waits):.2f} s for the database (median; {min(waits):.2f} to {max(waits):.2f} s)")
 
 
-def _check(receiver: Receiver, database: Path, keys: dict[str, set[str]], imports: int) -> None:
+def _check(receiver: Receiver, home: Path, keys: dict[str, set[str]], imports: int) -> None:
     """Nothing is forged, nothing is lost: not a delivery, not an order."""
     assert receiver.forged == 0
-    assert {key for (key,) in deliveries(database, "id")} == keys["long"] | keys["short"]
-    with open_warehouse(database) as con:
+    assert {key for (key,) in deliveries(home, "id")} == keys["long"] | keys["short"]
+    with open_warehouse(home, KEY) as con:
         assert con.sql("SELECT count(*) FROM orders").fetchall() == [(_ORDERS * imports,)]
 
 

@@ -80,8 +80,7 @@ def _drain(
 
 
 def _check(world: World, key: ProjectKey, runs: list[UUID], orders: int) -> None:
-    database = world.root / "warehouse" / key.tenant / f"{key.project}.duckdb"
-    with open_warehouse(database, create=False) as con:
+    with open_warehouse(world.root / "warehouse", key, create=False) as con:
         done = con.execute("SELECT id, status, row_count FROM imports ORDER BY finished_at").fetchall()
     wanted = [(import_id_of(run), "DONE", orders) for run in runs]
     if done != wanted:

@@ -21,6 +21,7 @@ from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
 from tests.benchmarks import crowd
+from tests.benchmarks.place import place_of
 from tests.support.stages import KEY, extracted
 
 _LATER = crowd.NOW + timedelta(days=10)
@@ -54,7 +55,7 @@ def _measured(database: Path, count: int, sizes: tuple[int, ...], repeats: int) 
             turn += 1
         lines.append(f"refresh after {size:,} orders: {_shown(times)}")
     found = crowd.facts(count, pl.concat(ordered))
-    with open_warehouse(database, create=False) as con:
+    with open_warehouse(*place_of(database), create=False) as con:
         entered = _check(con, found)
         start = time.perf_counter()
         segments.rebuild(con, _LATER)
@@ -65,7 +66,7 @@ def _measured(database: Path, count: int, sizes: tuple[int, ...], repeats: int) 
 
 def _refresh(database: Path, texts: list[str], import_id: str) -> float:
     """Import and refresh as the flow does, in one opening; the seconds of the refresh."""
-    with open_warehouse(database, create=False) as con:
+    with open_warehouse(*place_of(database), create=False) as con:
         begin(con, import_id, import_id, "bench", "ndjson", crowd.NOW)
         staged = transform(con, validate(extracted(texts), 10_000), KEY, import_id, crowd.NOW)
         load(con, staged, import_id, crowd.NOW)

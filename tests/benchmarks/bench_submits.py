@@ -120,7 +120,7 @@ class _Reading:
 def _judge(api: ApiWorld, key: ProjectKey, taken: list[str]) -> None:
     runs = api.world.wait([run_id_of(action_id) for action_id in taken], has_ended)
     in_order = [import_id_of(run.id) for run in sorted(runs, key=lambda run: (run.created, str(run.id)))]
-    with open_warehouse(key.database(api.home), create=False, patience=60) as con:
+    with open_warehouse(api.home, key, create=False, patience=60) as con:
         found = con.execute("SELECT id, started_at, finished_at FROM imports ORDER BY started_at").fetchall()[1:]
     _require([row[0] for row in found] == in_order, key, "out of order")
     _require(all(before[2] <= after[1] for before, after in pairwise(found)), key, "two at once")

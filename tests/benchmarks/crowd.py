@@ -15,6 +15,7 @@ from tasks.rules.rules import create_distribution
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
+from tests.benchmarks.place import place_of
 
 NOW = datetime(2024, 6, 15, 12)
 COUNTRIES = ("GB", "DE", "FR", "PL", "US")
@@ -91,7 +92,7 @@ def expected_members(found: pl.DataFrame, now: datetime = NOW) -> dict[str, set[
 
 def make(database: Path, count: int) -> None:
     """Make the project: `count` customers with two orders each, and the segments, each used by a distribution."""
-    with open_warehouse(database) as con:
+    with open_warehouse(*place_of(database)) as con:
         con.execute("SET VARIABLE customers = ?", [count])
         con.execute("SET VARIABLE now = ?", [NOW])
         con.execute(Path(__file__).with_suffix(".sql").read_text())

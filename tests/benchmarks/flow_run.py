@@ -12,6 +12,7 @@ from flows.import_orders import import_orders
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.answer import in_project
 from tests.benchmarks.measure import Measured, stopwatch, told
+from tests.benchmarks.place import place_of
 
 
 async def imported(source: Path, tenant: str, project: str) -> Measured:
@@ -25,9 +26,10 @@ async def imported(source: Path, tenant: str, project: str) -> Measured:
 
 def run(source: Path, database: Path) -> None:
     """Import `source` into `database`, which lies two folders below its home, and print the measurement."""
-    os.environ["ORDERS_HOME"] = str(database.parents[1])
-    measured = asyncio.run(imported(source, database.parent.name, database.stem))
-    with open_warehouse(database) as con:
+    home, key = place_of(database)
+    os.environ["ORDERS_HOME"] = str(home)
+    measured = asyncio.run(imported(source, key.tenant, key.project))
+    with open_warehouse(home, key) as con:
         told(measured, in_project(con))
 
 

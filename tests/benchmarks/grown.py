@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from tasks.warehouse.connection import open_warehouse
+from tests.benchmarks.place import place_of
 
 MEMBERS_SPENT = 80_000
 
 
 def run(database: Path, count: int) -> None:
     """Make a project with `count` orders, `count` / 4 customers and one segment of those who spent most."""
-    with open_warehouse(database) as con:
+    with open_warehouse(*place_of(database)) as con:
         con.execute("SET VARIABLE orders = ?", [count])
         con.execute("SET VARIABLE spent = ?", [MEMBERS_SPENT])
         con.execute(Path(__file__).with_suffix(".sql").read_text())

@@ -19,6 +19,7 @@ from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.answer import in_project
 from tests.benchmarks.measure import Measured, stopwatch, told
+from tests.benchmarks.place import place_of
 
 KEY = ProjectKey("bench", "orders")
 _NO_CAP = 10**9
@@ -28,7 +29,7 @@ def run(source: Path, database: Path) -> None:
     """Import `source` into `database` and print the measurement, milliseconds per stage included."""
     with stopwatch() as measured:
         imported(source, database, measured)
-    with open_warehouse(database) as con:
+    with open_warehouse(*place_of(database)) as con:
         told(measured, in_project(con))
 
 
@@ -40,7 +41,7 @@ def imported(source: Path, database: Path, measured: Measured) -> None:
     with _timed(measured, "validate"):
         batch = [validate(extracted, _NO_CAP)]
         del extracted
-    with _timed(measured, "open and close"), open_warehouse(database) as con:
+    with _timed(measured, "open and close"), open_warehouse(*place_of(database)) as con:
         with _timed(measured, "transform"):
             staged = transform(con, batch.pop(), KEY, import_id, now)
         with _timed(measured, "load"):

@@ -4,7 +4,7 @@ from tests.support.kills import survive_kills
 
 
 def test_every_delivery_arrives_though_the_deliverer_is_killed(tmp_path):
-    told = survive_kills(tmp_path / "t" / "p.duckdb", count=500, kills=4, seed=7)
+    told = survive_kills(tmp_path, count=500, kills=4, seed=7)
     assert told.kills == 4
     assert told.statuses == {"delivered"}
     assert set(told.receiver.bodies) == told.keys == {key for key, times in told.receiver.accepted.items() if times}

@@ -53,7 +53,7 @@ class Sender:
         runs = [ended(self.caller, action["id"], 300) for action in listed["async_actions"]]
         assert {run["status"] for run in runs} <= {"DONE"}
         assert set(self.acknowledged.values()) <= {run["id"] for run in runs}
-        with open_warehouse(self.key.database(api.home), create=False, patience=60) as con:
+        with open_warehouse(api.home, self.key, create=False, patience=60) as con:
             [(imports,)] = con.execute("SELECT count(*) FROM imports WHERE status = 'DONE'").fetchall()
             stored = dict(con.execute("SELECT amount, count(*) FROM orders GROUP BY amount").fetchall())
             [(replaced,)] = con.execute("SELECT count(*) FROM order_versions").fetchall()

@@ -38,7 +38,7 @@ def survive(world: World, imports_per_lane: int, kills: int, seconds: float) -> 
     states = world.end_of([run for lane in runs.values() for run in lane], seconds=seconds)
     assert set(states) == {"Completed"}, states
     for key, lane in runs.items():
-        _assert_oracle(world.root / "warehouse" / key.tenant / f"{key.project}.duckdb", lane)
+        _assert_oracle(world.root / "warehouse", key, lane)
 
 
 def _write(path: Path, batch: int) -> str:
@@ -77,8 +77,8 @@ def _monkey(world: World, kills: int) -> None:
             world.start_server()
 
 
-def _assert_oracle(database: Path, lane: list[UUID]) -> None:
-    with open_warehouse(database, create=False) as con:
+def _assert_oracle(home: Path, key: ProjectKey, lane: list[UUID]) -> None:
+    with open_warehouse(home, key, create=False) as con:
         done = con.execute("SELECT id, started_at, finished_at, status FROM imports ORDER BY finished_at").fetchall()
         assert [row[0] for row in done] == [import_id_of(run) for run in lane]
         assert {row[3] for row in done} == {"DONE"}

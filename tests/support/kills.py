@@ -10,15 +10,17 @@ from pathlib import Path
 
 from tests.support.outboxes import deliveries, project, secret_of
 from tests.support.receiver import Receiver, moody, receiving
+from tests.support.stages import KEY
 
 _DELIVERER = """
 import asyncio, sys
 from pathlib import Path
 from schemas.effects.delivery import DeliveryOptions
+from schemas.ids import ProjectKey
 from tasks.deliveries.deliver import deliver
 waits = {"timeout": 0.5, "first_wait": 0.02, "longest_wait": 0.2, "patience": 4, "lease": 1.5}
 options = DeliveryOptions(portion=40, most_attempts=50, **waits)
-print(asyncio.run(deliver(Path(sys.argv[1]), options)))
+print(asyncio.run(deliver(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/")), options)))
 """
 
 
@@ -32,23 +34,23 @@ class Survived:
     receiver: Receiver
 
 
-def survive_kills(database: Path, count: int, kills: int, seed: int) -> Survived:
+def survive_kills(home: Path, count: int, kills: int, seed: int) -> Survived:
     """Deliver `count` messages to a moody receiver while the delivering process is killed `kills` times."""
     dice, hit = random.Random(seed), 0
-    with receiving(secret_of(database), moody(seed, hang=0.7)) as receiver:
-        project(database, receiver.url, count)
+    with receiving(secret_of(home), moody(seed, hang=0.7)) as receiver:
+        project(home, receiver.url, count)
         for turn in range(1, kills + 1):
             # each process gets at least a little done, and the kills are spread over the whole work
             goal = dice.uniform(turn - 1, turn) * count / (kills + 1)
-            hit += _killed(_start(database), receiver, goal)
-        last = _start(database)
+            hit += _killed(_start(home), receiver, goal)
+        last = _start(home)
         assert last.wait() == 0
-    told = deliveries(database, "id, status")
+    told = deliveries(home, "id, status")
     return Survived(hit, {status for _, status in told}, {key for key, _ in told}, receiver)
 
 
-def _start(database: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", _DELIVERER, str(database)], stdout=subprocess.DEVNULL)
+def _start(home: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", _DELIVERER, str(home), str(KEY)], stdout=subprocess.DEVNULL)
 
 
 def _killed(process: subprocess.Popen[bytes], receiver: Receiver, goal: float) -> bool:

@@ -50,8 +50,7 @@ def _created(world: World, runs: list[UUID]) -> dict[str, tuple[object, str]]:
 
 
 def _judged(world: World, key: ProjectKey, runs: list[UUID], created: dict[str, tuple[object, str]]) -> tuple[int, int]:
-    database = world.root / "warehouse" / key.tenant / f"{key.project}.duckdb"
-    with open_warehouse(database, create=False) as con:
+    with open_warehouse(world.root / "warehouse", key, create=False) as con:
         done = con.execute("SELECT id, started_at, finished_at, status FROM imports ORDER BY started_at").fetchall()
     assert sorted(row[0] for row in done) == sorted(map(import_id_of, runs))
     assert {row[3] for row in done} <= {"DONE"}

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from prefect.logging import get_logger
 
-from schemas.errors import RetryableError, UsageError
+from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.queries.metrics import ProjectNumbers, read_numbers
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import Stamp, projects_in, stamp_of
 
 _PATIENCE_SECONDS = 0.5
-_Stamp = tuple[tuple[int, int], ...]
 
 logger = get_logger("api.metrics")
 
@@ -28,7 +28,7 @@ class KnownNumbers:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._known: dict[ProjectKey, ProjectNumbers] = {}
-        self._stamps: dict[ProjectKey, _Stamp] = {}
+        self._stamps: dict[ProjectKey, Stamp] = {}
         self._reading: asyncio.Task[None] | None = None
         self._is_closing = False
 
@@ -46,7 +46,7 @@ class KnownNumbers:
             await self._reading
 
     def _read_changed(self) -> None:
-        stamps = _stamps(self._home)
+        stamps = {key: stamp_of(self._home, key) for key in projects_in(self._home)}
         self._known = {key: numbers for key, numbers in self._known.items() if key in stamps}
         for key, stamp in stamps.items():
             if self._is_closing:
@@ -54,9 +54,9 @@ class KnownNumbers:
             if self._stamps.get(key) != stamp:
                 self._read(key, stamp)
 
-    def _read(self, key: ProjectKey, stamp: _Stamp) -> None:
+    def _read(self, key: ProjectKey, stamp: Stamp) -> None:
         try:
-            with open_warehouse(key.database(self._home), create=False, patience=_PATIENCE_SECONDS) as con:
+            with open_warehouse(self._home, key, create=False, patience=_PATIENCE_SECONDS) as con:
                 # a new one each time: who was given the old one may be reading it
                 self._known = {**self._known, key: read_numbers(con)}
         except RetryableError:
@@ -64,23 +64,3 @@ class KnownNumbers:
         except Exception as error:  # one broken database must not hide the others
             logger.warning("The numbers of %s cannot be read until its database changes: %s", key, error)
         self._stamps[key] = stamp
-
-
-def _stamps(home: Path) -> dict[ProjectKey, _Stamp]:
-    """When each project's database and its log were last written, and how large they are."""
-    found = {}
-    for path in sorted(home.glob("*/*.duckdb")):
-        try:
-            key = ProjectKey(path.parent.name, path.stem)
-        except UsageError:
-            continue
-        found[key] = tuple(map(_stamp, (path, path.with_suffix(".duckdb.wal"))))
-    return found
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        facts = path.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return facts.st_mtime_ns, facts.st_size

@@ -75,13 +75,12 @@ def send(
     key = ProjectKey(tenant, project)
     from flows.cli.server import find_server
     from flows.settings import Settings
-    from tasks.warehouse.location import database_path
 
     if find_server(Settings().home) is None:
         from schemas.effects.delivery import DeliveryOptions
         from tasks.deliveries.deliver import deliver
 
-        run = asyncio.run(deliver(database_path(key, Settings().home), DeliveryOptions(patience=patience)))
+        run = asyncio.run(deliver(Settings().home, key, DeliveryOptions(patience=patience)))
     else:
         from flows.cli.prefect_run import quietly
         from flows.deliver_distributions import deliver_distributions

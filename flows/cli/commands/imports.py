@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, database_of
+from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, open_project
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 from schemas.orders.source_format import SourceFormat
@@ -81,23 +81,19 @@ def _rehearse(request: "ImportRequest", settings: "Settings", as_json: bool, deb
 def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the report of one import."""
     wanted = parse_import_id(import_id)
-    database = database_of(tenant, project)
     from tasks.imports.history import find
-    from tasks.warehouse.connection import open_warehouse
 
-    with open_warehouse(database, create=False) as con:
+    with open_project(tenant, project) as (con, _):
         report = find(con, ProjectKey(tenant, project), wanted)
     _show(report, as_json)
 
 
 def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the project's imports, newest first."""
-    database = database_of(tenant, project)
     from flows.cli.render import print_history
     from tasks.imports.history import history
-    from tasks.warehouse.connection import open_warehouse
 
-    with open_warehouse(database, create=False) as con:
+    with open_project(tenant, project) as (con, _):
         reports = history(con, ProjectKey(tenant, project), limit)
     if as_json:
         from schemas.async_action import ImportAction

@@ -130,7 +130,7 @@ def test_who_waits_for_one_projects_database_holds_nobody_else_up(api_with_worke
     action_id = a.post("/v1/orders/import", json=[]).raise_for_status().json()["async_action_id"]
     ended(a, action_id)
     with ThreadPoolExecutor(40) as threads:
-        with held(A.database(api_with_worker.home)):
+        with held(api_with_worker.home, A):
             asked = [threads.submit(a.get, f"/v1/async-actions/{action_id}") for _ in range(40)]
             accepted = b.post("/v1/orders/import", json=[])
             answered = [future for future in asked if future.done()]
@@ -196,7 +196,7 @@ def test_the_last_of_each_page_leads_to_the_next(api_with_worker, a):
 
 def test_a_cancelled_import_says_so_and_leaves_no_body(api_with_worker, a):
     key = {"Idempotency-Key": "cancelled"}
-    with held(A.database(api_with_worker.home)):
+    with held(api_with_worker.home, A):
         first = a.post("/v1/orders/import", json=ORDERS * 2).json()["async_action_id"]
         second = a.post("/v1/orders/import", json=[], headers=key).json()["async_action_id"]
         a.post(f"/v1/async-actions/{second}/cancel").raise_for_status()
@@ -210,7 +210,7 @@ def test_a_cancelled_import_says_so_and_leaves_no_body(api_with_worker, a):
 
 
 def test_an_import_that_was_refused_says_so_and_has_no_rejects(api_with_worker, b):
-    with held(B.database(api_with_worker.home)):
+    with held(api_with_worker.home, B):
         sent = [b.post("/v1/orders/import", json=body).raise_for_status().json() for body in ([], ORDERS)]
         lost = next(file for file in (api_with_worker.home / "acme" / "b.inbox").iterdir() if file.stat().st_size > 2)
         lost.unlink()

@@ -45,7 +45,7 @@ def imported(api_with_worker: ApiWorld) -> ApiWorld:
         with api.caller(key) as caller:
             accepted = caller.post("/v1/orders/import", json=orders).raise_for_status().json()
             assert ended(caller, accepted["async_action_id"])["result"]["failed_count"] == 0
-    with open_warehouse(KEY.database(api.home)) as con:
+    with open_warehouse(api.home, KEY) as con:
         spenders = {"junction": "and", "summary.orders.total_count": {"conditions": {"$is": [3]}}}
         create_segment(con, "Regulars", SegmentType.AUTO_UPDATE, spenders, datetime(2026, 1, 1))
     return api

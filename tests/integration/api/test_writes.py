@@ -24,9 +24,9 @@ FILTER = {"junction": "and", "name": {"conditions": {"$is": ["Ann"]}}}
 HOLD = """
 import sys, time
 from pathlib import Path
-from tasks.rules.rules import create_distribution
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-with open_warehouse(Path(sys.argv[1])):
+with open_warehouse(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/"))):
     print("open", flush=True)
     time.sleep(1)
 """
@@ -51,7 +51,7 @@ def test_an_order_is_created_then_updated_and_both_are_events(api, caller):
     assert (order["status"], order["amount"]) == ("CREATED", 5)
     updated = caller.put("/v1/orders/o1", json={"status": "PAID", "metadata": {"b": 2}}).raise_for_status().json()
     assert (updated["id"], updated["amount"], updated["metadata"]) == (order["id"], 5, {"a": 1, "b": 2})
-    with open_warehouse(KEY.database(api.home)) as con:
+    with open_warehouse(api.home, KEY) as con:
         query = "SELECT type FROM events WHERE object_id = ? ORDER BY created_at, type"
         events = con.execute(query, [order["id"]]).fetchall()
     assert events == [("order.created",), ("order.paid",), ("order.updated",)]
@@ -158,7 +158,7 @@ def test_the_public_client_makes_segments_and_sees_who_enters_them(api, client):
     wealthy = {"junction": "and", "summary.orders.total_amount": {"conditions": {"$more_than": [100]}}}
     made = segments.create_segment({"name": "Wealthy", "type": "passive", "filter": wealthy})
     assert (made.type, segments.get_segment(made.id).filter) == ("auto-update", wealthy)
-    with open_warehouse(KEY.database(api.home)) as con:
+    with open_warehouse(api.home, KEY) as con:
         rule = {"trigger": "customer.segment.entered", "channel": "file", "segment": made.id}
         create_distribution(con, made.created_at.replace(tzinfo=None), name="log", **rule)
     order = {"source_id": "o8", "status": "PAID", "amount": 200, "customer": {"source_id": "c8"}}
@@ -238,7 +238,8 @@ def test_a_method_that_a_path_does_not_take_is_answered_with_those_it_takes(call
 
 
 def test_reads_and_small_writes_wait_for_whoever_has_the_database(api, caller):
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(KEY.database(api.home))], stdout=subprocess.PIPE) as holder:
+    hold = [sys.executable, "-c", HOLD, str(api.home), str(KEY)]
+    with subprocess.Popen(hold, stdout=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == b"open\n"
         assert caller.get("/v1/orders").status_code == 200
         assert caller.post("/v1/orders", json={"source_id": "o3", "amount": 1}).status_code == 200

@@ -15,84 +15,86 @@ from tasks.deliveries.deliver import deliver, outbox_folder
 from tasks.deliveries.outbox import retry_deliveries, take_portion
 from tasks.rules.rules import create_distribution, set_paused
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import database_path
 from tests.support.outboxes import NOW, QUICK, deliveries, pend, project, secret_of
 from tests.support.receiver import CLOSED, FINE, Answer, receiving
+from tests.support.stages import KEY
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "t" / "p.duckdb"
+def home(tmp_path: Path) -> Path:
+    return tmp_path
 
 
-async def test_a_delivery_carries_envelope_key_and_signature(database):
-    with receiving(secret_of(database)) as receiver:
-        project(database, receiver.url, 1, headers={"X-Shop": "1"}, payload={"to": "{{customer.id}}"})
-        assert await deliver(database, QUICK) == DeliveryRun(delivered=1, portions=1)
-    ((key, status),) = deliveries(database, "id, status")
+async def test_a_delivery_carries_envelope_key_and_signature(home):
+    with receiving(secret_of(home)) as receiver:
+        project(home, receiver.url, 1, headers={"X-Shop": "1"}, payload={"to": "{{customer.id}}"})
+        assert await deliver(home, KEY, QUICK) == DeliveryRun(delivered=1, portions=1)
+    ((key, status),) = deliveries(home, "id, status")
     sent = {"id": "evt_0", "type": "order.created", "created_at": "2024-06-14T12:00:00.000Z", "delivery_id": key}
     assert receiver.content(key) == {**sent, "data": {"to": "c0"}}
     assert (receiver.forged, receiver.headers["X-Shop"], receiver.headers["X-Orders-Event"]) == (0, "1", sent["type"])
     assert status == "delivered"
 
 
-async def test_a_raw_payload_is_sent_alone(database):
-    with receiving(secret_of(database)) as receiver:
-        project(database, receiver.url, 1, payload=["{{customer.id}}", 7], is_raw=True)
-        await deliver(database, QUICK)
-    assert receiver.content(deliveries(database, "id")[0][0]) == ["c0", 7]
+async def test_a_raw_payload_is_sent_alone(home):
+    with receiving(secret_of(home)) as receiver:
+        project(home, receiver.url, 1, payload=["{{customer.id}}", 7], is_raw=True)
+        await deliver(home, KEY, QUICK)
+    assert receiver.content(deliveries(home, "id")[0][0]) == ["c0", 7]
 
 
 AGAIN = [(500, {}), (503, {}), (429, {}), (429, {"Retry-After": "0"}), (429, {"Retry-After": "soon"}), CLOSED]
 
 
 @pytest.mark.parametrize("first", AGAIN, ids=str)
-async def test_what_may_work_later_is_tried_again_with_the_same_key_and_body(database, first):
-    with receiving(secret_of(database), lambda key, attempt: first if attempt == 1 else FINE) as receiver:
-        project(database, receiver.url, 3)
-        run = await deliver(database, QUICK)
+async def test_what_may_work_later_is_tried_again_with_the_same_key_and_body(home, first):
+    with receiving(secret_of(home), lambda key, attempt: first if attempt == 1 else FINE) as receiver:
+        project(home, receiver.url, 3)
+        run = await deliver(home, KEY, QUICK)
     assert (run.delivered, run.retried, run.dead) == (3, 3, 0)
     assert [len(bodies) for bodies in receiver.bodies.values()] == [1, 1, 1]
-    assert deliveries(database, "DISTINCT status, attempt_count") == [("delivered", 2)]
+    assert deliveries(home, "DISTINCT status, attempt_count") == [("delivered", 2)]
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 410, 422, 301])
-async def test_what_will_not_work_later_is_given_up_with_the_answer_kept(database, status):
-    with receiving(secret_of(database), lambda key, attempt: (status, {})) as receiver:
-        project(database, receiver.url, 1)
-        assert await deliver(database, QUICK) == DeliveryRun(dead=1, portions=1)
-    told = deliveries(database, "status, attempt_count, last_status, last_answer, next_attempt_at, lease_id")
+async def test_what_will_not_work_later_is_given_up_with_the_answer_kept(home, status):
+    with receiving(secret_of(home), lambda key, attempt: (status, {})) as receiver:
+        project(home, receiver.url, 1)
+        assert await deliver(home, KEY, QUICK) == DeliveryRun(dead=1, portions=1)
+    told = deliveries(home, "status, attempt_count, last_status, last_answer, next_attempt_at, lease_id")
     assert told[0][:4] == ("dead", 1, status, "ok")
 
 
-async def test_after_the_last_try_the_last_answer_is_kept(database):
-    with receiving(secret_of(database), lambda key, attempt: (500, {})) as receiver:
-        project(database, receiver.url, 1)
-        run = await deliver(database, replace(QUICK, most_attempts=3))
+async def test_after_the_last_try_the_last_answer_is_kept(home):
+    with receiving(secret_of(home), lambda key, attempt: (500, {})) as receiver:
+        project(home, receiver.url, 1)
+        run = await deliver(home, KEY, replace(QUICK, most_attempts=3))
     assert (run.retried, run.dead) == (2, 1)
-    assert deliveries(database, "status, attempt_count, last_status") == [("dead", 3, 500)]
+    assert deliveries(home, "status, attempt_count, last_status") == [("dead", 3, 500)]
 
 
-async def test_a_dead_delivery_can_be_tried_again(database):
-    with receiving(secret_of(database), lambda key, attempt: (404, {}) if attempt == 1 else FINE) as receiver:
-        project(database, receiver.url, 1)
-        await deliver(database, QUICK)
-        with open_warehouse(database) as con:
+async def test_a_dead_delivery_can_be_tried_again(home):
+    with receiving(secret_of(home), lambda key, attempt: (404, {}) if attempt == 1 else FINE) as receiver:
+        project(home, receiver.url, 1)
+        await deliver(home, KEY, QUICK)
+        with open_warehouse(home, KEY) as con:
             assert len(retry_deliveries(con, None, NOW)) == 1
-        assert (await deliver(database, QUICK)).delivered == 1
+        assert (await deliver(home, KEY, QUICK)).delivered == 1
 
 
-async def test_retry_after_is_kept_as_the_time_of_the_next_attempt(database):
-    with receiving(secret_of(database), lambda key, attempt: (429, {"Retry-After": "3600"})) as receiver:
-        project(database, receiver.url, 1)
-        assert (await deliver(database, QUICK)).retried == 1
-    ((hours,),) = deliveries(database, "date_diff('minute', now()::TIMESTAMP, next_attempt_at)")
+async def test_retry_after_is_kept_as_the_time_of_the_next_attempt(home):
+    with receiving(secret_of(home), lambda key, attempt: (429, {"Retry-After": "3600"})) as receiver:
+        project(home, receiver.url, 1)
+        assert (await deliver(home, KEY, QUICK)).retried == 1
+    ((hours,),) = deliveries(home, "date_diff('minute', now()::TIMESTAMP, next_attempt_at)")
     assert 58 <= hours <= 60
 
 
-async def test_a_receiver_that_hangs_is_left_and_tried_again(database):
-    with receiving(secret_of(database), _hang_at_first) as receiver:
-        project(database, receiver.url, 1)
-        run = await deliver(database, replace(QUICK, timeout=2.0))
+async def test_a_receiver_that_hangs_is_left_and_tried_again(home):
+    with receiving(secret_of(home), _hang_at_first) as receiver:
+        project(home, receiver.url, 1)
+        run = await deliver(home, KEY, replace(QUICK, timeout=2.0))
     assert (run.retried, run.delivered) == (1, 1)
     assert receiver.attempts.total() == 2
 
@@ -102,34 +104,34 @@ def _hang_at_first(key: str, attempt: int) -> Answer:
     return FINE
 
 
-async def test_a_network_that_is_not_there_costs_tries_and_loses_nothing(database):
-    project(database, "http://127.0.0.1:9/", 2)
-    run = await deliver(database, replace(QUICK, most_attempts=2))
+async def test_a_network_that_is_not_there_costs_tries_and_loses_nothing(home):
+    project(home, "http://127.0.0.1:9/", 2)
+    run = await deliver(home, KEY, replace(QUICK, most_attempts=2))
     assert (run.retried, run.dead) == (2, 2)
-    assert all("ConnectError" in answer for (answer,) in deliveries(database, "last_answer"))
+    assert all("ConnectError" in answer for (answer,) in deliveries(home, "last_answer"))
 
 
-async def test_a_payload_that_cannot_be_filled_is_given_up_and_says_why(database):
-    project(database, "http://127.0.0.1:9/", 1, payload={"n": "{{ 1 / customer.none|length }}"})
-    assert (await deliver(database, QUICK)).dead == 1
-    ((answer,),) = deliveries(database, "last_answer")
+async def test_a_payload_that_cannot_be_filled_is_given_up_and_says_why(home):
+    project(home, "http://127.0.0.1:9/", 1, payload={"n": "{{ 1 / customer.none|length }}"})
+    assert (await deliver(home, KEY, QUICK)).dead == 1
+    ((answer,),) = deliveries(home, "last_answer")
     assert answer.startswith("the payload cannot be filled: ")
 
 
-async def test_the_file_channel_appends_whole_lines_even_after_a_torn_one(database):
-    rule_id = project(database, None, 2, channel="file", payload="{{customer.id}}", is_raw=True)
-    file = outbox_folder(database) / f"{rule_id}.ndjson"
+async def test_the_file_channel_appends_whole_lines_even_after_a_torn_one(home):
+    rule_id = project(home, None, 2, channel="file", payload="{{customer.id}}", is_raw=True)
+    file = outbox_folder(home, KEY) / f"{rule_id}.ndjson"
     file.parent.mkdir()
     file.write_text('"c')
-    assert (await deliver(database, QUICK)).delivered == 2
+    assert (await deliver(home, KEY, QUICK)).delivered == 2
     torn, *lines = file.read_text().splitlines()
     assert torn == '"c'
     assert sorted(json.loads(line) for line in lines) == ["c0", "c1"]
 
 
-def test_portions_are_taken_in_turns(database):
-    long = project(database, "http://127.0.0.1:9/", 1000)
-    with open_warehouse(database) as con:
+def test_portions_are_taken_in_turns(home):
+    long = project(home, "http://127.0.0.1:9/", 1000)
+    with open_warehouse(home, KEY) as con:
         short = create_distribution(con, NOW, name="short", trigger="order.paid", channel="file")
         pend(con, short.id, 10)
         _, messages = take_portion(con, replace(QUICK, portion=40), NOW)
@@ -137,9 +139,9 @@ def test_portions_are_taken_in_turns(database):
     assert (taken.count(long), taken.count(short.id)) == (30, 10)
 
 
-def test_portion_after_portion_the_rules_take_turns_until_each_has_ended(database):
-    long = project(database, "http://127.0.0.1:9/", 20)
-    with open_warehouse(database) as con:
+def test_portion_after_portion_the_rules_take_turns_until_each_has_ended(home):
+    long = project(home, "http://127.0.0.1:9/", 20)
+    with open_warehouse(home, KEY) as con:
         rules = {long: "long"}
         for name, count in (("middle", 4), ("short", 2)):
             made = create_distribution(con, NOW, name=name, trigger="order.paid", channel="file")
@@ -150,33 +152,37 @@ def test_portion_after_portion_the_rules_take_turns_until_each_has_ended(databas
     assert turns == [{"long": 2, "middle": 2, "short": 2}, {"long": 4, "middle": 2}, {"long": 6}]
 
 
-def test_a_portion_is_not_taken_twice_before_its_lease_is_over(database):
-    project(database, "http://127.0.0.1:9/", 30)
+def test_a_portion_is_not_taken_twice_before_its_lease_is_over(home):
+    project(home, "http://127.0.0.1:9/", 30)
     options = replace(QUICK, portion=20, lease=60.0)
-    with open_warehouse(database) as con:
+    with open_warehouse(home, KEY) as con:
         sizes = [len(take_portion(con, options, NOW)[1]) for _ in range(3)]
         later = NOW.replace(minute=2)
         assert (sizes, len(take_portion(con, options, later)[1])) == ([20, 10, 0], 20)
 
 
-async def test_a_paused_distribution_waits(database):
-    with receiving(secret_of(database)) as receiver:
-        rule_id = project(database, receiver.url, 2)
+async def test_a_paused_distribution_waits(home):
+    with receiving(secret_of(home)) as receiver:
+        rule_id = project(home, receiver.url, 2)
         for is_paused, expected in ((True, 0), (False, 2)):
-            with open_warehouse(database) as con:
+            with open_warehouse(home, KEY) as con:
                 set_paused(con, rule_id, is_paused=is_paused)
-            assert (await deliver(database, QUICK)).delivered == expected
+            assert (await deliver(home, KEY, QUICK)).delivered == expected
 
 
-async def test_the_database_is_free_while_messages_are_on_their_way(database):
+async def test_the_database_is_free_while_messages_are_on_their_way(home):
     seen = []
 
     def look(key: str, attempt: int) -> Answer:
         query = "import duckdb, sys; print(duckdb.connect(sys.argv[1]).sql('SELECT status FROM deliveries').fetchall())"
-        seen.append(subprocess.run([sys.executable, "-c", query, database], capture_output=True, text=True).stdout)
+        seen.append(
+            subprocess.run(
+                [sys.executable, "-c", query, database_path(home, KEY)], capture_output=True, text=True
+            ).stdout
+        )
         return FINE
 
-    with receiving(secret_of(database), look) as receiver:
-        project(database, receiver.url, 1)
-        await deliver(database, QUICK)
+    with receiving(secret_of(home), look) as receiver:
+        project(home, receiver.url, 1)
+        await deliver(home, KEY, QUICK)
     assert seen == ["[('pending',)]\n"]

@@ -11,11 +11,10 @@ _COMMAND = "from flows.cli.commands.deliveries import app; app()"
 
 
 def test_a_shell_can_deliver_what_is_due(tmp_path):
-    database = tmp_path / "t" / "p.duckdb"
-    project(database, None, 3, channel="file")
+    project(tmp_path, None, 3, channel="file")
     settings = {"ORDERS_HOME": str(tmp_path), "PREFECT_HOME": str(tmp_path / "prefect")}
     command = [sys.executable, "-c", _COMMAND, "send", "--tenant", "t", "--project", "p", "--json"]
     ended = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **settings})
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout) == {"delivered": 3, "retried": 0, "dead": 0, "portions": 1}
-    assert deliveries(database, "DISTINCT status") == [("delivered",)]
+    assert deliveries(tmp_path, "DISTINCT status") == [("delivered",)]

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("server")
 @pytest.fixture
 def shop(home: Path, key: ProjectKey) -> ProjectKey:
     """A project that mails who enters its segment."""
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         make_segment(con)
         rule = {"name": "mail", "trigger": "customer.segment.entered", "segment": "rich", "channel": "file"}
         create_distribution(con, NOW, **rule)
@@ -66,7 +66,7 @@ async def test_a_stock_worker_delivers_what_the_import_left(prefect_server, shop
     await run(shop, tmp_path, "a")
     work = ["worker", "start", "--pool", made["pool"], "--work-queue", made["queue"], "--type", "process", "--run-once"]
     subprocess.run([sys.executable, "-m", "prefect", *work], capture_output=True, timeout=120, check=True)
-    assert deliveries(shop.database(home), "status, event_type") == [("delivered", "customer.segment.entered")]
+    assert deliveries(home, "status, event_type", shop) == [("delivered", "customer.segment.entered")]
 
 
 async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):
@@ -98,7 +98,7 @@ async def test_nothing_pending_starts_nothing(prefect_server, shop, home, tmp_pa
     report = await run(shop, tmp_path, "a", effects=mode)
     assert await started(shop) == []
     if mode == "hold":
-        with open_warehouse(shop.database(home)) as con:
+        with open_warehouse(home, shop) as con:
             assert release_effects(con, report.import_id, NOW + timedelta(1)).pending_count == 1
 
 

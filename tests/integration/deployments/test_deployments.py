@@ -59,6 +59,6 @@ async def test_a_stock_worker_runs_a_deployment(prefect_server, home, key, tmp_p
     made = await deploy_project(key)
     prefect("deployment", "run", made["deployment"], "-p", f"source={source}")
     prefect("worker", "start", "--pool", "imports", "--type", "process", "--work-queue", made["queue"], "--run-once")
-    with open_warehouse(key.database(home), create=False) as con:
+    with open_warehouse(home, key, create=False) as con:
         [report] = history.history(con, key, 10)
     assert (report.status, report.done_count) == ("DONE", 1)

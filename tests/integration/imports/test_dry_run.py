@@ -40,7 +40,7 @@ def orders(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_entries_deliveries_and_points_are_named_rule_by_rule(home, key, source):
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         make_segment(con)
         on_entry = {"trigger": "customer.segment.entered", "segment": "rich"}
         create_distribution(con, NOW, name="mail", channel="file", **on_entry)
@@ -51,7 +51,7 @@ def test_entries_deliveries_and_points_are_named_rule_by_rule(home, key, source)
     named = [(rule.name, rule.delivery_count, rule.held_count, rule.points) for rule in would.effects.rules]
     assert named == [("mail", 2, 2, 0), ("bonus", 0, 0, 10)]
     assert rehearse(source, key, effects=EffectsMode.NONE).effects.rules == []
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         assert state(con) == before
 
 

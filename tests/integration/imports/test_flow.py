@@ -74,7 +74,7 @@ async def run_behind_another(
 
 def tables(home: Path, key: ProjectKey) -> dict[str, list[tuple]]:
     names = ("orders", "customers", "customer_summaries", "events", "segment_changes", "rejects", "order_versions")
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names}
 
 
@@ -161,7 +161,7 @@ async def test_a_refused_import_writes_nothing_but_its_history(prefect_server, h
     broken.write_text('[{"source_id": "a"},')
     with pytest.raises(ImportAbortedError, match="not valid JSON"):
         await run(str(broken), key)
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         [report] = history.history(con, key, 10)
     assert (report.status, report.done_count, tables(home, key)["orders"]) == ("FAILED", 0, [])
     assert "not valid JSON" in report.message
@@ -195,7 +195,7 @@ async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, 
 async def test_a_locked_database_is_waited_for_and_its_holder_named(prefect_server, home, key, source, monkeypatch):
     monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.5")
     await run(source, key)
-    with held(key.database(home)) as pid, pytest.raises(RetryableError, match=rf"is in use by .*PID {pid}"):
+    with held(home, key) as pid, pytest.raises(RetryableError, match=rf"is in use by .*PID {pid}"):
         await run(source, key)
     assert (await run(source, key)).orders.updated == 1
 
@@ -204,7 +204,7 @@ async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home,
     report = await run(source, key)
     monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.2")
     async with get_client() as client:
-        with held(key.database(home)), pytest.raises(RetryableError, match="is in use by"):
+        with held(home, key), pytest.raises(RetryableError, match="is in use by"):
             await read_action(client, report.import_id)
         assert (await read_action(client, report.import_id)).result.done_count == 1
         monkeypatch.setenv("ORDERS_HOME", str(home / "elsewhere"))
@@ -215,7 +215,7 @@ async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home,
 async def test_an_import_that_is_stopped_after_its_load_says_what_it_stored(prefect_server, home, key, source):
     report = await run(source, key)
     loaded = Loaded(**{name: getattr(report, name) for name in Loaded.model_fields})
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         stopped = "UPDATE imports SET status = 'IN_PROGRESS', finished_at = NULL, report = ?"
         con.execute(stopped, [loaded.model_dump_json()])
     async with get_client() as client:

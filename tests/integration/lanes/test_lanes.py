@@ -30,6 +30,7 @@ from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.fencing import fenced
 from tasks.warehouse.statements import transaction
 from tests.support.lane_world import World, has_ended, new_world
+from tests.support.stages import KEY
 
 pytestmark = pytest.mark.xdist_group("lanes")
 
@@ -103,7 +104,7 @@ def test_a_dead_process_loses_its_run_at_once_and_a_stopped_one_never(tmp_path: 
 def test_a_run_that_lost_its_slot_rolls_back(tmp_path: Path):
     slot = Slot(uuid4())
     slot.granted(uuid4())
-    with open_warehouse(tmp_path / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         slot.is_lost = True
         with (
             fenced(slot.token, slot.check, slot.refuse),
@@ -118,7 +119,7 @@ def test_a_run_that_lost_its_slot_rolls_back(tmp_path: Path):
 
 def test_an_earlier_holder_cannot_commit_after_a_later_one(tmp_path: Path):
     refuse = Slot(uuid4()).refuse
-    with open_warehouse(tmp_path / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         for token in (1, 1, 2):
             with fenced(token, lambda: None, refuse), transaction(con):
                 pass
@@ -187,7 +188,7 @@ def test_a_cancelled_running_import_stops_and_its_lane_goes_on(worked: World):
 def test_a_cancelled_import_whose_orders_are_stored_goes_on_to_its_end(worked: World):
     [running] = worked.submit(A, worked.hold())
     worked.wait_for_turn("a", running)
-    with open_warehouse(A.database(worked.root / "warehouse")) as con:
+    with open_warehouse(worked.root / "warehouse", A) as con:
         history.begin(con, import_id_of(running), str(running), "x", None, datetime(2026, 1, 1))
         con.execute("UPDATE imports SET loaded_at = started_at")
     worked.ask(lambda client: cancel_action(client, _action(running)))

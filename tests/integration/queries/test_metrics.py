@@ -16,8 +16,9 @@ _REJECTED = "INSERT INTO rejects VALUES ('imp_x', 0, NULL, 'invalid_json', '$', 
 _HOLD = """
 import sys
 from pathlib import Path
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-with open_warehouse(Path(sys.argv[1])) as con:
+with open_warehouse(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/"))) as con:
     con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, 'invalid_json', '$', 'is nested too deeply', '')")
     print("held", flush=True)
     sys.stdin.read()
@@ -31,14 +32,14 @@ def _after(known: KnownNumbers, *keys: ProjectKey) -> list[ProjectNumbers | None
 
 def test_a_busy_database_keeps_its_last_numbers(tmp_path):
     for key in (A, B):
-        with open_warehouse(key.database(tmp_path)) as con:
+        with open_warehouse(tmp_path, key) as con:
             con.execute(_ENDED)
     known = KnownNumbers(tmp_path)
     before = _after(known, A, B)
-    arguments = [sys.executable, "-c", _HOLD, str(A.database(tmp_path))]
+    arguments = [sys.executable, "-c", _HOLD, str(tmp_path), str(A)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == b"held\n"
-        with open_warehouse(B.database(tmp_path)) as con:
+        with open_warehouse(tmp_path, B) as con:
             con.execute(_REJECTED)
         during = _after(known, A, B)
         holder.communicate()

@@ -21,6 +21,7 @@ from schemas.ids import ProjectKey
 from schemas.segments.segment import SegmentType
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import has_database
 from tests.support.shops import make_segment, order, run_import
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -35,7 +36,7 @@ def orders(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_shell_can_bring_everyone_up_to_date(prefect_server, home, key):
     then = (datetime.now(UTC) - timedelta(40)).replace(tzinfo=None)
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         segments.create_segment(con, "recent", SegmentType.AUTO_UPDATE, RECENT, then)
         make_segment(con, "rich")
         run_import(con, [order("o1", "a", created_at=then.isoformat())], now=then)
@@ -47,7 +48,7 @@ def test_a_shell_can_bring_everyone_up_to_date(prefect_server, home, key):
 
 
 async def test_a_rebuild_waits_for_its_turn_in_the_lane(prefect_server, home, key):
-    with open_warehouse(key.database(home)) as con:
+    with open_warehouse(home, key) as con:
         make_segment(con, "rich")
     has_slot, order_of_ends = asyncio.Event(), []
 
@@ -92,10 +93,10 @@ async def test_a_rebuild_is_before_imports_in_the_lane_and_is_none(prefect_serve
 
 
 async def test_what_is_not_there_is_named(prefect_server, home, key):
-    with open_warehouse(key.database(home)):
+    with open_warehouse(home, key):
         pass
     with pytest.raises(UsageError, match="There is no segment 'nobody'"):
         await rebuild_segments(key.tenant, key.project, "nobody")
     with pytest.raises(UsageError, match="There is no project acme/nothing"):
         await rebuild_segments("acme", "nothing")
-    assert not ProjectKey("acme", "nothing").database(home).exists()
+    assert not has_database(home, ProjectKey("acme", "nothing"))

@@ -19,9 +19,10 @@ COUNT = "SELECT count(*) FROM imports"
 OPEN_OFTEN = """
 import sys
 from pathlib import Path
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 for _ in range(5):
-    with open_warehouse(Path(sys.argv[1]), patience=20):
+    with open_warehouse(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/")), patience=20):
         pass
 """
 
@@ -33,9 +34,8 @@ async def databases(tmp_path: Path):
     await databases.close()
 
 
-def _process(code: str, path: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    path.parent.mkdir(exist_ok=True)
-    return subprocess.Popen([sys.executable, "-c", code, str(path), *arguments], stdout=subprocess.PIPE)
+def _process(code: str, home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", code, str(home), str(KEY), *arguments], stdout=subprocess.PIPE)
 
 
 def _count(con):
@@ -82,14 +82,14 @@ async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monke
 
 async def test_another_process_gets_its_turns_while_requests_keep_coming(databases, tmp_path):
     await databases.read(KEY, _count)
-    with _process(OPEN_OFTEN, KEY.database(tmp_path)) as importer:
+    with _process(OPEN_OFTEN, tmp_path) as importer:
         while importer.poll() is None:
             await asyncio.gather(*(databases.read(KEY, _count) for _ in range(8)))
     assert importer.returncode == 0
 
 
 async def test_who_waits_for_one_project_keeps_nobody_from_another(databases, tmp_path):
-    holder = _process(HOLD, KEY.database(tmp_path), "60")
+    holder = _process(HOLD, tmp_path, "60")
     try:
         assert await asyncio.to_thread(holder.stdout.readline) == b"open\n"
         waiting = [asyncio.create_task(databases.read(KEY, _count)) for _ in range(100)]
@@ -103,7 +103,7 @@ async def test_who_waits_for_one_project_keeps_nobody_from_another(databases, tm
 
 async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
     impatient = DatabasePool(tmp_path, 0.1)
-    holder = _process(HOLD, KEY.database(tmp_path), "60")
+    holder = _process(HOLD, tmp_path, "60")
     try:
         assert await asyncio.to_thread(holder.stdout.readline) == b"open\n"
         for _ in range(2):
@@ -119,7 +119,7 @@ async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
 async def test_writes_that_wait_together_give_up_together(tmp_path):
     patience = 2.0
     impatient = DatabasePool(tmp_path, patience)
-    with held(KEY.database(tmp_path)):
+    with held(tmp_path, KEY):
         began = time.monotonic()
         answers = await asyncio.gather(*(impatient.write(KEY, _count) for _ in range(4)), return_exceptions=True)
         assert time.monotonic() - began < 2 * patience

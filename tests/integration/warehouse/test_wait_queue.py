@@ -11,22 +11,25 @@ import pytest
 from schemas.errors import RetryableError
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.wait_queue import first_in_queue
+from tests.support.stages import KEY
 
 HOLD = """
 import sys, time
 from pathlib import Path
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-with open_warehouse(Path(sys.argv[1])):
+with open_warehouse(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/"))):
     print("open", flush=True)
-    time.sleep(float(sys.argv[2]))
+    time.sleep(float(sys.argv[3]))
 """
 GREEDY = """
 import sys
 from pathlib import Path
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 print("open", flush=True)
 while True:
-    with open_warehouse(Path(sys.argv[1])):
+    with open_warehouse(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/"))):
         pass
 """
 
@@ -50,16 +53,17 @@ def test_one_at_a_time_stands_in_the_door(tmp_path: Path):
 
 
 def test_a_short_hold_is_waited_for(tmp_path: Path):
-    database = tmp_path / "p.duckdb"
-    with _process(HOLD, str(database), "0.5"), open_warehouse(database, patience=20) as con:
+    with _process(HOLD, str(tmp_path), str(KEY), "0.5"), open_warehouse(tmp_path, KEY, patience=20) as con:
         assert con.execute("SELECT count(*) FROM imports").fetchone() == (0,)
 
 
 def test_a_long_hold_names_its_holder(tmp_path: Path):
-    database = tmp_path / "p.duckdb"
-    holder = _process(HOLD, str(database), "60")
+    holder = _process(HOLD, str(tmp_path), str(KEY), "60")
     try:
-        with pytest.raises(RetryableError, match=rf"in use by .*{holder.pid}"), open_warehouse(database, patience=0.2):
+        with (
+            pytest.raises(RetryableError, match=rf"in use by .*{holder.pid}"),
+            open_warehouse(tmp_path, KEY, patience=0.2),
+        ):
             pass
     finally:
         holder.kill()
@@ -67,11 +71,10 @@ def test_a_long_hold_names_its_holder(tmp_path: Path):
 
 
 def test_who_opens_it_all_the_time_keeps_nobody_out(tmp_path: Path):
-    database = tmp_path / "p.duckdb"
-    greedy = [_process(GREEDY, str(database)) for _ in range(2)]
+    greedy = [_process(GREEDY, str(tmp_path), str(KEY)) for _ in range(2)]
     try:
         for _ in range(10):
-            with open_warehouse(database, patience=20):
+            with open_warehouse(tmp_path, KEY, patience=20):
                 pass
     finally:
         for process in greedy:
@@ -80,10 +83,10 @@ def test_who_opens_it_all_the_time_keeps_nobody_out(tmp_path: Path):
 
 
 def test_threads_of_one_process_share_it(tmp_path: Path):
-    database, seen = tmp_path / "p.duckdb", []
+    seen = []
 
     def look() -> None:
-        with open_warehouse(database, patience=20) as con:
+        with open_warehouse(tmp_path, KEY, patience=20) as con:
             time.sleep(0.05)
             seen.append(con.execute("SELECT 1").fetchone())
 

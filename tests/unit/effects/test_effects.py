@@ -24,7 +24,7 @@ LATER = NOW + timedelta(days=1)
 @pytest.fixture
 def con(tmp_path):
     """A shop with the passive segment `rich`."""
-    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         make_segment(con)
         yield con
 
@@ -209,7 +209,7 @@ STEPS = st.lists(
 @settings(LAW, max_examples=8)
 @given(STEPS)
 def test_every_entry_has_exactly_one_delivery_and_one_grant(tmp_path_factory, steps):
-    with open_warehouse(tmp_path_factory.mktemp("law") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("law"), KEY) as con:
         make_segment(con), mail(con), earn(con)
         for turn, (who, amount, how) in enumerate(steps):
             one = order(f"o-{who}", who, amount)

@@ -5,6 +5,7 @@ import pytest
 from tasks.effects.trigger_policy import Consequence, triggers
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import BATCH, BEFORE, every_rule, happened, run_import, run_updates
+from tests.support.stages import KEY
 
 OBJECTS = ["order.created", "order.updated", "order.paid", "order.canceled"]
 CATALOGUE = ["product.created", "product.updated", "sku.created", "sku.updated"]
@@ -28,7 +29,7 @@ MATRIX = [
 def outcome(request, tmp_path_factory):
     """Which column of the table, and all that happened."""
     is_import = request.param == "historical import"
-    with open_warehouse(tmp_path_factory.mktemp("matrix") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("matrix"), KEY) as con:
         run_import(con, BEFORE, "imp_0")
         every_rule(con)
         run_import(con, BATCH) if is_import else run_updates(con, BATCH)

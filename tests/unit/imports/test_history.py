@@ -19,7 +19,7 @@ NOON = datetime(2026, 1, 1, 12)
 
 @pytest.fixture
 def con(tmp_path: Path):
-    with open_warehouse(tmp_path / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         yield con
 
 

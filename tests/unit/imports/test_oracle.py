@@ -142,7 +142,7 @@ SELF_CONTAINED = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def con(tmp_path_factory):
-    with open_warehouse(tmp_path_factory.mktemp("oracle") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("oracle"), KEY) as con:
         yield con
 
 

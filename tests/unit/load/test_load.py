@@ -11,7 +11,7 @@ from schemas.report import Written
 from tasks.load.load import load
 from tasks.warehouse.connection import open_warehouse
 from tests.support.corpus import CORPUS
-from tests.support.stages import NOW, WRITTEN, as_texts, clear, import_orders, import_texts, rows, stage_texts
+from tests.support.stages import KEY, NOW, WRITTEN, as_texts, clear, import_orders, import_texts, rows, stage_texts
 
 LATER = NOW + timedelta(days=1)
 FULL = {
@@ -25,7 +25,7 @@ FULL["items"][1]["sku"] = {"sku": "L", "override": True, "metadata": {"m": 1}}
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory):
-    with open_warehouse(tmp_path_factory.mktemp("load") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("load"), KEY) as con:
         yield con
 
 

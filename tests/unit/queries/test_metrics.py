@@ -12,9 +12,10 @@ from schemas.ids import ProjectKey
 from schemas.orders.reject_codes import RejectCode
 from tasks.queries.metrics import ProjectNumbers, StageTimes, read_numbers
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import Connection
 from tests.support.corpus import CORPUS
-from tests.support.stages import import_texts
+from tests.support.stages import KEY, import_texts
 
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 NOTHING = ProjectNumbers(imported=0, rejected={}, stages={}, deliveries={})
@@ -23,7 +24,7 @@ _ENDED = "INSERT INTO imports (id, source, status, started_at, finished_at, done
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[Connection]:
-    with open_warehouse(tmp_path / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         yield con
 
 
@@ -68,8 +69,8 @@ def test_rejects_are_counted_by_code(con):
 
 
 def test_a_database_is_read_again_only_after_it_has_changed(tmp_path):
-    path = A.database(tmp_path)
-    with open_warehouse(path) as con:
+    path = database_path(tmp_path, A)
+    with open_warehouse(tmp_path, A) as con:
         _import(con, 5, "{}")
     known = KnownNumbers(tmp_path)
     assert [numbers.imported for numbers in _after(known, A)] == [5]
@@ -78,18 +79,18 @@ def test_a_database_is_read_again_only_after_it_has_changed(tmp_path):
     os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert [numbers.imported for numbers in _after(known, A)] == [5]
     path.unlink()
-    with open_warehouse(path) as con:
+    with open_warehouse(tmp_path, A) as con:
         _import(con, 6, "{}")
     assert [numbers.imported for numbers in _after(known, A)] == [6]
 
 
 def test_what_is_no_database_of_ours_does_not_hide_the_others(tmp_path):
     (tmp_path / "acme").mkdir()
-    A.database(tmp_path).write_text("this is no database")
+    database_path(tmp_path, A).write_text("this is no database")
     (tmp_path / "acme" / "not a name!.duckdb").write_text("nor is this a project")
-    with open_warehouse(B.database(tmp_path)):
+    with open_warehouse(tmp_path, B):
         pass
     known = KnownNumbers(tmp_path)
     assert _after(known, A, B) == [None, NOTHING]
-    B.database(tmp_path).unlink()
+    database_path(tmp_path, B).unlink()
     assert _after(known, A, B) == [None, None]

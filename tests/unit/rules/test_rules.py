@@ -11,7 +11,7 @@ from tasks.rules import rules
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import URL, make_segment, order, run_import
-from tests.support.stages import NOW
+from tests.support.stages import KEY, NOW
 
 MAIL = {"name": "mail", "trigger": ENTERED, "segment": "rich", "channel": "webhook", "url": URL}
 EARN = {"name": "earn", "trigger": ENTERED, "segment": "rich", "points": 5}
@@ -26,7 +26,7 @@ GOOD = {Distribution: MAIL, EarningRule: EARN, Webhook: HOOK}
 
 @pytest.fixture
 def con(tmp_path):
-    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         make_segment(con)
         yield con
 

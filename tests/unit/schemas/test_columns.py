@@ -6,11 +6,12 @@ import pytest
 
 from schemas.columns import TABLES
 from tasks.warehouse.connection import open_warehouse
+from tests.support.stages import KEY
 
 
 @pytest.fixture
 def described(tmp_path: Path) -> dict[str, dict[str, str]]:
-    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         query = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
         found: dict[str, dict[str, str]] = {}
         for table, column, comment in con.execute(query).fetchall():
@@ -24,10 +25,9 @@ def test_every_table_and_column_is_described_and_there(described):
 
 
 def test_migrations_are_recorded_and_applied_once(tmp_path):
-    path = tmp_path / "t" / "p.duckdb"
     seen = []
     for _ in range(2):
-        with open_warehouse(path) as con:
+        with open_warehouse(tmp_path, KEY) as con:
             seen.append(con.execute("SELECT * FROM schema_migrations ORDER BY version").fetchall())
     assert seen[0] == seen[1]
     files = sorted(file.name for file in Path("schemas/migrations").glob("*.sql"))

@@ -14,6 +14,7 @@ from tasks.segments.facts import Binder
 from tasks.segments.memberships import ALL_FACTS, matching
 from tasks.warehouse.connection import open_warehouse
 from tests.support.segment_oracle import meets
+from tests.support.stages import KEY
 
 NOW = datetime(2024, 2, 29, 12, 30)
 SQL_LIKE = "x' OR 1=1; DROP TABLE customers; --"
@@ -141,7 +142,7 @@ def pick(kind: Kind, index: int):
 def customers(tmp_path_factory):
     """The awkward customers, and a connection to where they are stored."""
     everyone = customers_of(JSON_VALUES)
-    with open_warehouse(tmp_path_factory.mktemp("home") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("home"), KEY) as con:
         for one in everyone:
             columns = {FIELDS[name].column: value for name, value in one.items() if name in FIELDS}
             metadata = json.dumps(one["metadata"]) if "metadata" in one else None

@@ -13,6 +13,7 @@ from tasks.segments import segments
 from tasks.segments.memberships import update_memberships
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
+from tests.support.stages import KEY
 
 NOW = datetime(2024, 6, 15, 12)
 LATER = NOW + timedelta(days=1)
@@ -23,7 +24,7 @@ RICH = {"summary.orders.total_amount": {"conditions": {"$more_than_equal": 100}}
 @pytest.fixture
 def con(tmp_path: pathlib.Path) -> Iterator[Connection]:
     """A project of its own with the customers c0 to c4, known to the merchant as s0 to s4."""
-    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         for index in range(5):
             put(
                 con,
@@ -229,7 +230,7 @@ ORDERS = st.tuples(
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(ORDERS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_refreshing_the_touched_is_refreshing_everyone(tmp_path_factory, batches):
-    with open_warehouse(tmp_path_factory.mktemp("home") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("home"), KEY) as con:
         for index in range(5):
             put(con, "customers", id=f"c{index}", created_at=NOW, updated_at=NOW, import_id="imp_0")
         for name, document in (("buyers", BUYERS), ("rich", RICH)):

@@ -13,7 +13,7 @@ from tests.support.stages import KEY, as_texts, clear, import_orders, import_tex
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory):
-    with open_warehouse(tmp_path_factory.mktemp("transform") / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path_factory.mktemp("transform"), KEY) as con:
         yield con
 
 

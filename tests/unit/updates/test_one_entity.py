@@ -17,7 +17,7 @@ from tests.support.stages import KEY, NOW, import_orders, state
 
 @pytest.fixture
 def con(tmp_path):
-    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         yield con
 
 
@@ -44,7 +44,7 @@ MUG = {"source_id": "p1", "name": "Mug", "price": 7, "metadata": {"b": 2}}
 def test_a_thing_alone_is_stored_as_in_an_order(con, tmp_path, kind, things, in_order):
     for thing in things:
         store(con, kind, thing)
-    with open_warehouse(tmp_path / "t" / "q.duckdb") as other:
+    with open_warehouse(tmp_path / "other", KEY) as other:
         import_orders(other, *({"amount": 1, **in_order({**thing, "override": True})} for thing in things))
         assert state(con, "import_id")[kind.table] == state(other, "import_id")[kind.table]
 

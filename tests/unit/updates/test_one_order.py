@@ -18,7 +18,7 @@ from tests.support.stages import KEY, NOW, as_texts, extracted, state
 
 @pytest.fixture
 def con(tmp_path):
-    with open_warehouse(tmp_path / "t" / "p.duckdb") as con:
+    with open_warehouse(tmp_path, KEY) as con:
         yield con
 
 
@@ -34,7 +34,7 @@ def everything(con):
 def test_updates_leave_the_same_data_as_an_import(con, tmp_path):
     run_import(con, BEFORE)
     run_import(con, BATCH, "imp_2")
-    with open_warehouse(tmp_path / "t" / "q.duckdb") as other:
+    with open_warehouse(tmp_path / "other", KEY) as other:
         run_updates(other, [*BEFORE, *BATCH])
         assert state(other, "import_id", "source_row") == state(con, "import_id", "source_row")
 

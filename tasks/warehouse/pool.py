@@ -18,7 +18,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -32,7 +32,7 @@ from tasks.warehouse.wait_queue import is_waited_for
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_IDLE_SECONDS, _LOOK_SECONDS, _GRACE_SECONDS = 0.25, 0.01, 0.1
+_IDLE_SECONDS, _LOOK_SECONDS, _GRACE_SECONDS = 0.25, 0.01, 0.25
 # a thread waits for each project that is busy, so that these keep nobody else from theirs
 _THREADS = 64
 
@@ -40,7 +40,7 @@ _THREADS = 64
 @dataclass(eq=False)
 class _Opening:
     path: Path
-    warehouse: AbstractContextManager[Connection]
+    closing: ExitStack
     con: asyncio.Task[Connection]
     user_count: int = 0
     is_let_go: bool = False
@@ -155,8 +155,13 @@ class DatabasePool:
             self._start(self._let_go(key, opening))
 
     def _opening(self, key: ProjectKey, deadline: float) -> _Opening:
-        warehouse = open_warehouse(self._home, key, patience=max(0.0, deadline - time.monotonic()))
-        return _Opening(database_path(self._home, key), warehouse, self._start(self._in_thread(warehouse.__enter__)))
+        closing = ExitStack()
+
+        def enter() -> Connection:
+            patience = max(0.0, deadline - time.monotonic())
+            return closing.enter_context(open_warehouse(self._home, key, patience=patience))
+
+        return _Opening(database_path(self._home, key), closing, self._start(self._in_thread(enter)))
 
     async def _let_go(self, key: ProjectKey, opening: _Opening) -> None:
         """Close it once somebody else waits for it or nobody has come back to it for a while."""
@@ -173,7 +178,7 @@ class DatabasePool:
         if self._open.get(key) is opening:
             del self._open[key]
         if is_open:
-            await self._in_thread(opening.warehouse.__exit__, None, None, None)
+            await self._in_thread(opening.closing.close)
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))

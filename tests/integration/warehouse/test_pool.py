@@ -102,7 +102,7 @@ async def test_who_waits_for_one_project_keeps_nobody_from_another(databases, tm
 
 
 async def test_a_database_that_stays_busy_is_worth_another_try(tmp_path):
-    impatient = DatabasePool(tmp_path, 0.1)
+    impatient = DatabasePool(tmp_path, 0.5)
     holder = _process(HOLD, tmp_path, "60")
     try:
         assert await asyncio.to_thread(holder.stdout.readline) == b"open\n"

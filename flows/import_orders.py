@@ -8,15 +8,15 @@ import asyncio
 from uuid import UUID
 
 from prefect import flow
-from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
-from flows.deployments.submit import run_name
 from flows.imports.artifacts import ProgressBar, leave_report
 from flows.imports.prefetch import Prefetch
 from flows.imports.start_deliveries import start_deliveries
 from flows.imports.task_runner import TaskRunner, stage_begins
-from flows.lanes.hold import lane_slot
+from flows.lanes.hold import hold_lane
+from flows.lanes.lane import run_name
+from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
@@ -78,7 +78,7 @@ async def import_orders(
     warehouse = ProjectWarehouse(key, settings.home, settings.lock_patience)
     orders = Prefetch(request, runner, is_again=import_id is not None or flow_run.run_count > 1)
     try:
-        async with lane_slot(key, run_name(key, source), orders.forget):
+        async with hold_lane(key, run_name(key, source), orders.forget):
             bar.start()
             report = await asyncio.to_thread(core.import_orders, request, warehouse, orders.read, callbacks)
             # the lane's next import need not wait for it
@@ -87,5 +87,6 @@ async def import_orders(
         orders.forget()
     discard(settings.home, key, source)
     await asyncio.gather(leaving, bar.end())
-    await start_deliveries(FlowRunContext.get().client, report)
+    client, _ = current_run()
+    await start_deliveries(client, report)
     return report

@@ -1,6 +1,6 @@
 """The flow `rebuild-segments`: brings all customers of a project up to date, which time alone makes necessary.
 
-Invariant: it takes its turn in the project's lane like an import, since it writes what imports write and, among a
+Invariant: it has a position in the project's lane like an import, since it writes what imports write and, among a
 million customers, takes longer than an import would wait for the database.
 """
 
@@ -9,7 +9,7 @@ import asyncio
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.lanes.hold import lane_slot
+from flows.lanes.hold import hold_lane
 from flows.settings import Settings
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
@@ -36,7 +36,7 @@ async def rebuild_segments(tenant: str, project: str, segment: str | None = None
         RetryableError: Another process keeps the database for too long.
     """
     key = ProjectKey(tenant, project)
-    async with lane_slot(key):
+    async with hold_lane(key):
         return await asyncio.to_thread(_rebuild, key, segment)
 
 

@@ -201,7 +201,7 @@ TABLES: dict[str, Table] = {
     ),
     "lane_fence": Table(
         "one row: who may write",
-        {"token": "when the last import that wrote here got its lane's slot, microseconds of UTC"},
+        {"token": "when the last import that wrote here got the lease of its lane, microseconds of UTC"},
     ),
     "distributions": Table(
         "one rule that tells somebody about events",

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from hypothesis import settings
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from schemas.ids import ProjectKey
+from tests.support.eventually import answers, eventually
 
 settings.register_profile("patient", deadline=None)  # a loaded machine makes no example wrong
 settings.load_profile("patient")
@@ -45,7 +45,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(start, env=os.environ | quiet, stdout=log, stderr=log)
     try:
-        _await_health(url)
+        eventually(lambda: answers(f"{url}/health"), every=0.3, hopeless=lambda: _ended(server, folder))
         with pytest.MonkeyPatch.context() as patch, temporary_settings({PREFECT_API_URL: url, PREFECT_HOME: folder}):
             for name, value in {**quiet, "PREFECT_API_URL": url}.items():
                 patch.setenv(name, value)
@@ -55,13 +55,5 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(30)
 
 
-def _await_health(url: str) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health").is_success:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.3)
-    message = "the Prefect server does not answer"
-    raise TimeoutError(message)
+def _ended(server: "subprocess.Popen[bytes]", folder: Path) -> str | None:
+    return None if server.poll() is None else (folder / "server.log").read_text()

@@ -11,7 +11,8 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 
 from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, in_states, lane_of
-from flows.lanes.recovery import Watch, sweep
+from flows.lanes.liveness import Watch
+from flows.lanes.recovery import sweep
 from schemas.clock import utc_now
 from schemas.ids import action_id_of, import_id_of
 

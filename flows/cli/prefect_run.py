@@ -23,7 +23,7 @@ from prefect.settings import (
 from flows.cli.progress import progress_bar
 from flows.cli.server import find_server
 from flows.imports.task_runner import stage_begins
-from flows.recover_lanes import HEARTBEAT_SECONDS
+from flows.lanes import timing
 from flows.settings import Settings
 from schemas.errors import RetryableError
 from schemas.report import ImportReport
@@ -64,7 +64,7 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = level
     settings: dict[Any, Any] = {
-        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: HEARTBEAT_SECONDS,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: timing.PREFECT_HEARTBEAT_SECONDS,
         PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True,
         PREFECT_SERVER_ANALYTICS_ENABLED: False,
         PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 90,  # the first start creates the history's tables

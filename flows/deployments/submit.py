@@ -1,18 +1,15 @@
 """Puts an import in its project's lane, under a name that says what it is of."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 
-from flows.lanes.lane import find_deployment
+from flows.lanes.lane import find_deployment, run_name
+from flows.prefect_client.private import create_flow_runs
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
-from tasks.extract.source_name import shown_name
-
-_LONGEST_NAME = 100
 
 
 class Lane(NamedTuple):
@@ -20,12 +17,6 @@ class Lane(NamedTuple):
 
     key: ProjectKey
     deployment_id: str
-
-
-def run_name(key: ProjectKey, source: str) -> str:
-    """What Prefect calls the run of an import: no more of its source than a name, which lists show to everyone."""
-    name = PurePath(shown_name(source)).name.partition("?")[0]
-    return f"{key} ← {name[:_LONGEST_NAME]}"
 
 
 async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict[str, Any]) -> str:
@@ -50,18 +41,18 @@ async def enqueue(client: PrefectClient, lane: Lane, parameters: dict[str, Any])
 
 
 async def enqueue_all(
-    client: PrefectClient, lane: Lane, wanted: Sequence[tuple[dict[str, Any], str]]
+    client: PrefectClient, lane: Lane, imports: Sequence[tuple[dict[str, Any], str]]
 ) -> list[str] | None:
     """Add a run for each (parameters, submission id), in their order, in one transaction; their async actions' ids.
 
     None if the server was too busy: asked again, it makes one run of one submission id. Raises
     `prefect.exceptions.ObjectNotFound` if there is no such deployment (any more).
     """
-    runs = [{**_run_of(lane, parameters), "idempotency_key": submission_id} for parameters, submission_id in wanted]
-    place = {"id": lane.deployment_id}
-    response = await client.request("POST", "/deployments/{id}/create_flow_run/bulk", path_params=place, json=runs)
-    made = [result["flow_run_id"] for result in response.json()["results"]]
-    return None if None in made else [action_id_of(import_id_of(UUID(run_id))) for run_id in made]
+    runs = [{**_run_of(lane, parameters), "idempotency_key": submission_id} for parameters, submission_id in imports]
+    made = await create_flow_runs(client, lane.deployment_id, runs)
+    if None in made:
+        return None
+    return [action_id_of(import_id_of(run_id)) for run_id in made if run_id is not None]
 
 
 def _run_of(lane: Lane, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +68,7 @@ async def find_lane(client: PrefectClient, key: ProjectKey) -> Lane:
     deployment = await find_deployment(client, key)
     if deployment is not None:
         return Lane(key, str(deployment.id))
+    # brings the whole flow, which takes seconds that only a project's first import has to spend
     from flows.deployments.imports import deploy_project
 
     return Lane(key, (await deploy_project(key))["deployment_id"])

@@ -1,6 +1,6 @@
 """Starts `deliver-distributions` when an import has left something to deliver, so that nobody waits for its schedule.
 
-Invariant: deliveries never stand in an import's way. This comes after the lane's slot is free, takes seconds at most,
+Invariant: deliveries never stand in an import's way. This comes after the lane is free, takes seconds at most,
 and what goes wrong is a line in the log: what is pending stays pending, and the schedule finds it.
 """
 
@@ -19,6 +19,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_logger
 
+from flows.lanes import timing
 from flows.lanes.lane import in_states, lane_name
 from schemas.clock import utc_now
 from schemas.errors import UsageError
@@ -26,7 +27,6 @@ from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 
 DELIVERY_FLOW = "deliver-distributions"
-_MOST_SECONDS = 5.0
 
 logger = get_logger("deliveries")
 
@@ -51,7 +51,7 @@ async def start_deliveries(client: PrefectClient, report: ImportReport) -> None:
     if report.effects is None or not report.effects.pending_count:
         return
     try:
-        async with asyncio.timeout(_MOST_SECONDS):
+        async with asyncio.timeout(timing.START_DELIVERIES_SECONDS):
             await _start(client, ProjectKey(report.tenant, report.project), report.import_id)
     except Exception as error:
         logger.warning("Deliveries of %s wait for the schedule: %r", report.import_id, error)

@@ -1,4 +1,4 @@
-"""What a flow does to work in its lane: wait for its turn (`flows.lanes.ordering`), then hold the slot
+"""What a flow does to work in its lane: wait until it is first in line (`flows.lanes.ordering`), then hold the lease
 (`flows.lanes.lease`).
 """
 
@@ -8,44 +8,43 @@ from contextlib import asynccontextmanager
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
-from prefect.context import FlowRunContext
 
 from flows.lanes import process_lock
 from flows.lanes.lane import lane_tag
-from flows.lanes.lease import Slot, SlotLost, acquire, beat
-from flows.lanes.ordering import await_turn
-from flows.lanes.recovery import Watch
+from flows.lanes.lease import LaneLease, LeaseLostError, acquire, send_heartbeats
+from flows.lanes.liveness import Watch
+from flows.lanes.ordering import await_first_position
+from flows.prefect_client.flow_runs import current_run
 from schemas.ids import ProjectKey
 from tasks.warehouse.fencing import fenced
 
 
 @asynccontextmanager
-async def lane_slot(
+async def hold_lane(
     key: ProjectKey, name: str | None = None, on_wait: Callable[[], None] = lambda: None
-) -> AsyncIterator[Slot]:
-    """Inside a flow run, which may get a `name`: wait for its turn, hold the lane's slot for the block.
+) -> AsyncIterator[LaneLease]:
+    """Inside a flow run, which may get a `name`: wait until it is first in line, hold the lane for the block.
 
-    `on_wait` is called whenever it has to wait. Raises `flows.lanes.ordering.SteppedBack` when an earlier import has
-    to be handed out first, `SlotLost` when another process works on the same run.
+    `on_wait` is called whenever it has to wait. Raises `flows.lanes.ordering.RequeuedError` when an earlier import has
+    to be handed out first, `LeaseLostError` when another process works on the same run.
     """
-    context = FlowRunContext.get()
-    client, run = context.client, context.flow_run
+    client, run = current_run()
     if not process_lock.take(run.id):
         message = f"Another process of this machine works on run {run.id}."
-        raise SlotLost(message)
-    slot, ended = Slot(run.id), threading.Event()
-    threading.Thread(target=beat, args=(slot, ended), name=f"beat-{run.id}", daemon=True).start()
+        raise LeaseLostError(message)
+    lease, ended = LaneLease(run.id), threading.Event()
+    threading.Thread(target=send_heartbeats, args=(lease, ended), name=f"heartbeat-{run.id}", daemon=True).start()
     try:
         await _join(client, run, key, name or run.name)
         watch = Watch()
-        await await_turn(client, run, key, watch, on_wait)
-        await acquire(client, key, slot, watch, on_wait)
-        with fenced(slot.token, slot.check, slot.refuse):
-            yield slot
+        await await_first_position(client, run, key, watch, on_wait)
+        await acquire(client, key, lease, watch, on_wait)
+        with fenced(lease.token, lease.check, lease.refuse):
+            yield lease
     finally:
         ended.set()
-        if slot.lease_id is not None:
-            await client.release_concurrency_slots_with_lease(slot.lease_id)
+        if lease.lease_id is not None:
+            await client.release_concurrency_slots_with_lease(lease.lease_id)
 
 
 async def _join(client: PrefectClient, run: FlowRun, key: ProjectKey, name: str) -> None:

@@ -1,11 +1,9 @@
 """The grammar of a lane, the line of imports of one tenant/project, and the order within it.
 
-    queue   `<tenant>--<project>`, limit 1: waiting imports cost no process; Prefect hands them out by scheduled time
-    tag     `import:<tenant>/<project>`: on every run of the lane, however it was started
-    slot    the tag concurrency limit `import:<tenant>:<project>`, limit 1: see `flows.lanes.lease`; it is spelled with
-    a colon
-            because Prefect allows no slash in the name of a limit
-    turn    who is first in line: see `flows.lanes.ordering`
+    queue     `<tenant>--<project>`, limit 1: waiting imports cost no process; Prefect hands them out by scheduled time
+    tag       `import:<tenant>/<project>`: on every run of the lane, however it was started
+    limit     the tag concurrency limit `import:<tenant>:<project>` of 1, lent as a lease: see `flows.lanes.limit`
+    position  who is first in line: see `flows.lanes.ordering`
 
 Invariant: `order_key` is the one definition of "in submission order": the server's creation time of a run, or its
 scheduled time when it was asked for a later moment. Everything here can be repeated without changing anything.
@@ -13,6 +11,7 @@ scheduled time when it was asked for a later moment. Everything here can be repe
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilterState, FlowRunFilterStateType
@@ -20,17 +19,20 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 
+from flows.prefect_client.flow_runs import created_at
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from tasks.extract.source_name import shown_name
 
 FLOW_NAME = "import-orders"
 POOL = "imports"
 INTERRUPTED = "Interrupted"  # state of a run whose process died, and that waits to run again
 REQUEUED = "Requeued"  # state of a run that went back to its place in the lane by itself
-BEAT_LABEL = "orders.beat"
+HEARTBEAT_LABEL = "orders.beat"  # of a flow run: how many heartbeats it has had
 ACTIVE = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-# a lane has other runs too, such as of rebuild-segments: they take their turn in it, and are no imports
+# a lane has other runs too, such as of rebuild-segments: they have a position in it, and are no imports
 IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
+_LONGEST_NAME = 100
 
 
 def in_states(types: Sequence[StateType]) -> FlowRunFilterState:
@@ -48,9 +50,10 @@ def lane_tag(key: ProjectKey) -> str:
     return f"import:{key}"
 
 
-def slot_name(key: ProjectKey) -> str:
-    """The name under which Prefect stores the lane's tag concurrency limit."""
-    return f"tag:{_slot_tag(key)}"
+def run_name(key: ProjectKey, source: str) -> str:
+    """What Prefect calls the run of an import: no more of its source than a name, which lists show to everyone."""
+    name = PurePath(shown_name(source)).name.partition("?")[0]
+    return f"{key} ← {name[:_LONGEST_NAME]}"
 
 
 def lane_of(run: FlowRun) -> ProjectKey | None:
@@ -67,12 +70,11 @@ def lane_of(run: FlowRun) -> ProjectKey | None:
 
 def order_key(run: FlowRun) -> datetime:
     """A run's place in its lane: aware UTC; a run asked for again later takes its place anew."""
-    is_again = (
-        run.run_count and run.state and run.state.is_scheduled() and run.state.name not in (INTERRUPTED, REQUEUED)
-    )
+    state = run.state  # the queue hands runs out without
+    is_again = run.run_count and state and state.is_scheduled() and state.name not in (INTERRUPTED, REQUEUED)
     if is_again and run.next_scheduled_start_time:
         return run.next_scheduled_start_time
-    return max(run.created, run.expected_start_time or run.created)
+    return max(created_at(run), run.expected_start_time or created_at(run))
 
 
 async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentResponse | None:
@@ -85,12 +87,3 @@ async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentR
         message = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: another project has its name."
         raise UsageError(message, "Rename one of the two projects: -- inside a name makes them look the same.")
     return deployment
-
-
-async def ensure_slot(client: PrefectClient, key: ProjectKey) -> str:
-    """Create the lane's limit of 1 unless it is there; its id, which changes when a dead holder's slot is freed."""
-    return str(await client.create_concurrency_limit(_slot_tag(key), 1))
-
-
-def _slot_tag(key: ProjectKey) -> str:
-    return f"import:{key.tenant}:{key.project}"

@@ -1,4 +1,4 @@
-"""Whose turn it is in a lane, asked by each run itself when it starts, on whatever worker.
+"""A run's position in its lane, asked by each run itself when it starts, on whatever worker.
 
 Prefect hands runs out by scheduled time, which the submitter's clock writes; the lane's order is `order_key`. So a
 run that finds an earlier one still waiting puts itself back in line behind it, and one that finds an earlier one
@@ -8,6 +8,7 @@ at work waits for it to end. The earliest unfinished run of a lane never does ei
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
@@ -15,42 +16,44 @@ from prefect.client.schemas.filters import (
     FlowRunFilterExpectedStartTime,
     FlowRunFilterTags,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Abort
 from prefect.states import Scheduled
 
+from flows.lanes import timing
 from flows.lanes.lane import ACTIVE, REQUEUED, in_states, lane_tag, order_key
-from flows.lanes.recovery import Watch, recover
+from flows.lanes.liveness import Watch
+from flows.lanes.recovery import recover
+from flows.prefect_client.flow_runs import next_start_of, state_of
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 
-LOOK_AGAIN_SECONDS = 0.5
 _NEAR = 200  # the most that the server gives at once
 _UNFINISHED = [StateType.SCHEDULED, *ACTIVE, StateType.CRASHED]
 
 
-class SteppedBack(Abort):
+class RequeuedError(Abort):
     """This run is back in line behind an earlier one; its process must leave its state alone."""
 
 
-async def await_turn(
+async def await_first_position(
     client: PrefectClient, run: FlowRun, key: ProjectKey, watch: Watch, on_wait: Callable[[], None]
 ) -> None:
     """Return when no earlier import of the lane is unfinished.
 
-    Raises `SteppedBack` when an earlier one waits for a worker and this run can be handed out again. A run without a
-    deployment cannot: it waits here.
+    Raises `RequeuedError` when an earlier one waits for a worker and this run can be handed out again. A run without
+    a deployment cannot: it waits here.
     """
     while earlier := await earlier_runs(client, run, key):
         on_wait()
         for other in earlier:
-            if not other.state.is_scheduled() and watch.is_dead(other):
+            if not state_of(other).is_scheduled() and watch.is_dead(other):
                 await recover(client, other.id, "its process is gone")
-        waiting = [other for other in earlier if other.state.is_scheduled()]
+        waiting = [other for other in earlier if state_of(other).is_scheduled()]
         if waiting and run.deployment_id is not None:
-            await _step_back(client, run, waiting)
-        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            await _requeue(client, run, waiting)
+        await asyncio.sleep(timing.POSITION_POLL_SECONDS)
 
 
 async def earlier_runs(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int = 50) -> list[FlowRun]:
@@ -67,7 +70,7 @@ async def count_earlier(client: PrefectClient, run: FlowRun, key: ProjectKey) ->
     """
     near = await _unfinished(client, run, key, _NEAR)
     count = len(_before(near, run))
-    if len(near) == _NEAR:
+    if len(near) == _NEAR and near[-1].expected_start_time is not None:
         beyond = near[-1].expected_start_time - timedelta(microseconds=1)
         count += await client.count_flow_runs(flow_run_filter=_lane(key, [StateType.SCHEDULED, *ACTIVE], beyond))
     return count
@@ -95,15 +98,17 @@ def _before(runs: list[FlowRun], run: FlowRun) -> list[FlowRun]:
 
 
 def _is_unfinished(run: FlowRun) -> bool:
-    if run.state is None or run.state.is_crashed():
-        return run.state is not None and run.deployment_id is not None
-    return not run.state.is_scheduled() or run.next_scheduled_start_time <= utc_now()
+    state = state_of(run)
+    if state.is_crashed():
+        return run.deployment_id is not None
+    return not state.is_scheduled() or next_start_of(run) <= utc_now()
 
 
-async def _step_back(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
-    behind = max(other.next_scheduled_start_time for other in waiting) + timedelta(microseconds=1)
+async def _requeue(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
+    behind = max(map(next_start_of, waiting)) + timedelta(microseconds=1)
     place = max(order_key(run), behind)
-    state = Scheduled(scheduled_time=place, name=REQUEUED, message="An earlier import of this lane comes first.")
+    message = "An earlier import of this lane comes first."
+    state: State[Any] = Scheduled(scheduled_time=place, name=REQUEUED, message=message)
     await client.set_flow_run_state(run.id, state, force=True)
     message = f"Run {run.id} is back in line behind {waiting[0].id}."
-    raise SteppedBack(message)
+    raise RequeuedError(message)

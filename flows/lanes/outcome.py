@@ -1,7 +1,8 @@
-"""What a project's database says of an import that Prefect says has ended, and what it is told of one that died."""
+"""What a project's database says of an import that Prefect says has ended, and the note in it of one that died."""
 
 from typing import TYPE_CHECKING
 
+from flows.lanes import timing
 from flows.settings import Settings
 from schemas.errors import OrdersError, RetryableError, UsageError
 from schemas.ids import ProjectKey
@@ -58,7 +59,7 @@ def end_history(key: ProjectKey, import_id: str, reason: str) -> None:
     from tasks.warehouse.connection import open_warehouse
 
     try:
-        with open_warehouse(Settings().home, key, create=False, patience=2.0) as con:
+        with open_warehouse(Settings().home, key, create=False, patience=timing.HISTORY_PATIENCE_SECONDS) as con:
             give_up(con, key, import_id, reason)
     except OrdersError:
         return

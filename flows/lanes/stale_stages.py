@@ -1,7 +1,8 @@
 """Stages that no process works on any more: the history must not show them as running.
 
 The server records stages a second late (`flows.local.server_settings`), and one that was killed forgets some. So what
-it knows is ended at once when a run is found dead, and the rest when its run has been over for `SETTLED_SECONDS`.
+it knows is ended at once when a run is found dead, and the rest when its run has been over for
+`timing.STAGES_SETTLED_SECONDS`.
 """
 
 from datetime import timedelta
@@ -19,10 +20,10 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
+from flows.lanes import timing
 from flows.lanes.lane import IMPORTS, in_states
 from schemas.clock import utc_now
 
-SETTLED_SECONDS = 5.0
 _OVER = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]
 _UNFINISHED = TaskRunFilter(
     state=TaskRunFilterState(type=TaskRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING]))
@@ -36,7 +37,7 @@ async def end_stages(client: PrefectClient, run_id: UUID, reason: str) -> None:
 
 async def end_dead_stages(client: PrefectClient) -> None:
     """End those of all imports that are over."""
-    until = utc_now() - timedelta(seconds=SETTLED_SECONDS)
+    until = utc_now() - timedelta(seconds=timing.STAGES_SETTLED_SECONDS)
     over = FlowRunFilter(state=in_states(_OVER), end_time=FlowRunFilterEndTime(before_=until))
     await _end(client, over, "The import is over.")
 

@@ -1,6 +1,6 @@
 """What a Prefect server for imports does otherwise than by default, as settings in its environment.
 
-Leases are kept in files, so that a lane's slot outlives a restart of the server. A run that waits in its lane is in
+Leases are kept in files, so that a lane's holder keeps it when the server restarts. A run that waits in its lane is in
 time: marked as late, each would be another write of the server while it has imports to serve. The states of the stages
 are recorded once a second, all at once, and not each in a transaction of its own, which is a third of the server's work
 for an import; a server that is killed forgets those of that second, never a run's own state

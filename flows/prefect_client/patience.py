@@ -14,6 +14,8 @@ import time
 import httpx
 from prefect.context import AsyncClientContext
 
+from flows.prefect_client.private import answer_every_call
+
 RESTART_SECONDS = 90.0
 BUSY_SECONDS = 60.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.5
@@ -21,7 +23,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.5
 
 def busy_pause(attempt: int, longest_wait: float = _LONGEST_WAIT) -> float:
     """Seconds before a busy server is asked again, of about `longest_wait` in the end."""
-    return min(_FIRST_WAIT * 2**attempt, longest_wait) * random.uniform(0.5, 1.5)
+    return min(_FIRST_WAIT * 2.0**attempt, longest_wait) * random.uniform(0.5, 1.5)
 
 
 class PatientTransport(httpx.AsyncHTTPTransport):
@@ -49,7 +51,4 @@ class PatientTransport(httpx.AsyncHTTPTransport):
 
 def patient_client() -> AsyncClientContext:
     """Inside `async with`, every Prefect call of this task uses one patient client: `.client`."""
-    context = AsyncClientContext(httpx_settings={"transport": PatientTransport()})
-    # else Prefect thinks that this client is not for calls without settings, and makes a new one for each
-    context._httpx_settings = None
-    return context
+    return answer_every_call(AsyncClientContext(httpx_settings={"transport": PatientTransport()}))

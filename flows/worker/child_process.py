@@ -4,21 +4,18 @@ Invariant: a child that ended, in whatever way, or that has run `MAX_RUNS`, is n
 """
 
 import asyncio
-import json
 import os
 import sys
 from contextlib import suppress
+from typing import Self
 from uuid import UUID
 
 from prefect.client.schemas.objects import FlowRun
-from prefect.logging import get_logger
 from prefect.settings import get_current_settings
 
-from flows.worker.child import MAX_LINE
+from flows.worker.protocol import MAX_LINE, Outcome, Request, read_outcome, write_request
 
 MAX_RUNS = 200
-
-logger = get_logger("worker")
 
 
 class ChildDiedError(Exception):
@@ -26,17 +23,20 @@ class ChildDiedError(Exception):
 
 
 class Child:
-    """One process that runs one flow run at a time."""
+    """One process that runs one flow run at a time; `lane` is the deployment whose run it had last."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, requests: asyncio.StreamWriter, answers: asyncio.StreamReader
+    ) -> None:
         self.process = process
         self.run_count = 0
         self.lane: UUID | None = None
         self.run_name = ""
         self.is_busy = True
+        self._requests, self._answers = requests, answers
 
     @classmethod
-    async def start(cls, *entrypoints: str) -> "Child":
+    async def start(cls, *entrypoints: str) -> Self:
         """Start a child that has these flows imported; it is busy until `ready` returns."""
         environment = {**os.environ, **get_current_settings().to_environment_variables(exclude_unset=True)}
         process = await asyncio.create_subprocess_exec(
@@ -47,7 +47,10 @@ class Child:
             limit=MAX_LINE,
             start_new_session=True,  # Ctrl-C in the worker's terminal must not kill imports
         )
-        return cls(process)
+        if process.stdin is None or process.stdout is None:
+            message = "a child without its pipes"
+            raise ChildDiedError(message)
+        return cls(process, process.stdin, process.stdout)
 
     @property
     def is_worn(self) -> bool:
@@ -59,19 +62,14 @@ class Child:
         await self._answer()
         self.is_busy = False
 
-    async def run(self, run: FlowRun, entrypoint: str) -> str:
-        """Run one flow run to its end.
-
-        Answers `ended`, `refused` (somebody else has it) or `left` (unfinished, such as back in line); raises
-        `ChildDiedError`.
-        """
+    async def run(self, run: FlowRun, entrypoint: str) -> Outcome:
+        """Run one flow run to its end. Raises `ChildDiedError`."""
         self.is_busy = True
         self.run_count += 1
         self.run_name = run.name
-        request = json.dumps({"run": run.model_dump(mode="json"), "entrypoint": entrypoint})
         try:
-            self.process.stdin.write(request.encode() + b"\n")
-            await self.process.stdin.drain()
+            self._requests.write(write_request(Request(run, entrypoint)))
+            await self._requests.drain()
             return await self._answer()
         except ConnectionError:
             raise ChildDiedError(await self._how_it_ended()) from None
@@ -85,7 +83,7 @@ class Child:
 
     def retire(self) -> None:
         """Let it finish what it has and go."""
-        self.process.stdin.close()
+        self._requests.close()
 
     async def end_within(self, seconds: float) -> None:
         """Wait for a retired child's end, and kill it if that takes longer; its run is run again later."""
@@ -95,11 +93,11 @@ class Child:
         self.kill()
         await self.process.wait()
 
-    async def _answer(self) -> str:
-        line = await self.process.stdout.readline()
+    async def _answer(self) -> Outcome:
+        line = await self._answers.readline()
         if not line:
             raise ChildDiedError(await self._how_it_ended())
-        return json.loads(line)["outcome"]
+        return read_outcome(line)
 
     async def _how_it_ended(self) -> str:
         code = await self.process.wait()

@@ -2,15 +2,22 @@
 
 Start it with `orders worker` or `prefect worker start --pool imports --type orders`; `--limit` is the number of
 children, that is of lanes at work at the same time. It asks for runs only while a child is idle: when a run has
-ended, when the server tells of a new one, and at each poll (`PREFECT_WORKER_QUERY_SECONDS`), which also looks for
-dead runs. Correctness is not its business: order, exclusion and recovery hold on any worker (`flows.lanes.ordering`,
-`flows.lanes.lease`, `flows.lanes.recovery`). Job variables of a run are not used: children live in the worker's
-environment.
+ended, when the server says that there is a new one, and at each poll (`PREFECT_WORKER_QUERY_SECONDS`), which also looks
+for dead runs. Correctness is not its business: order, exclusion and recovery hold on any worker
+(`flows.lanes.ordering`, `flows.lanes.lease`, `flows.lanes.recovery`). Job variables of a run are not used: children
+live in the worker's environment.
+
+A worker is a subclass of Prefect's, which has no public seam for handing runs out differently. What of its insides is
+used, here and nowhere else: `_display_name`, `_description`, `_limit`, `_logger`, `_exit_stack`, `_runs_task_group`,
+`_last_polled_time`, `_has_successfully_synced`, `_get_scheduled_flow_runs`; and `_record_work_pool_snapshot`, which is
+overridden.
 """
 
 import asyncio
 import os
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import anyio
@@ -21,19 +28,24 @@ from prefect.events.filters import EventFilter, EventNameFilter
 from prefect.workers.base import BaseWorker, BaseWorkerResult
 from prefect.workers.process import ProcessJobConfiguration, ProcessVariables
 
+from flows.lanes import timing
 from flows.lanes.lane import INTERRUPTED, REQUEUED, order_key
-from flows.lanes.recovery import Watch, recover, sweep
+from flows.lanes.liveness import Watch
+from flows.lanes.recovery import recover, sweep
+from flows.prefect_client.flow_runs import state_of
 from flows.prefect_client.patience import patient_client
+from flows.worker.child_pool import ChildPool
 from flows.worker.child_process import Child, ChildDiedError
+from flows.worker.protocol import Outcome
 from schemas.clock import utc_now
 
 ENTRYPOINT = "flows.import_orders:import_orders"
-_NEWS = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, REQUEUED, "Cancelling")]
 _CANCELLING = "prefect.flow-run.Cancelling"
+_WAKING = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, REQUEUED)]
 
 
 class OrdersWorkerResult(BaseWorkerResult):
-    """How a run ended in its child."""
+    """How a run ended in its child: the status is 0 unless the child's process has ended."""
 
 
 class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersWorkerResult]):
@@ -47,49 +59,51 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
 
     def __init__(
         self,
-        *args: object,
-        entrypoints: tuple[str, ...] = (ENTRYPOINT,),
+        work_pool_name: str,
+        *,
+        entrypoints: Sequence[str] = (ENTRYPOINT,),
         grace_seconds: float | None = None,
-        **kwargs: object,
+        **options: Any,
     ) -> None:
-        kwargs["prefetch_seconds"] = 0  # a run must not occupy its lane before its time
-        super().__init__(*args, **kwargs)
+        options["prefetch_seconds"] = 0  # a run must not occupy its lane before its time
+        super().__init__(work_pool_name, **options)
         self._entrypoints = entrypoints
         self._grace_seconds = grace_seconds
-        self._children: list[Child] = []
-        self._running: dict[UUID, Child] = {}
+        self._children = ChildPool()
         self._entrypoint_of: dict[UUID, str] = {}
         self._watch = Watch()
         self._news = asyncio.Event()
+
+    @property
+    def _tasks(self) -> anyio.abc.TaskGroup:
+        if self._runs_task_group is None:
+            message = "the worker has not been set up"
+            raise RuntimeError(message)
+        return self._runs_task_group
 
     async def setup(self) -> None:
         """Connect, recover what an earlier worker left behind, and warm up the children."""
         await self._exit_stack.enter_async_context(patient_client())
         await super().setup()
         for _ in range(self._limit or max(2, os.cpu_count() or 1)):
-            self._runs_task_group.start_soon(self._keep_a_child)
-        self._runs_task_group.start_soon(self._hand_out)
-        self._runs_task_group.start_soon(self._listen)
+            self._tasks.start_soon(self._keep_a_child)
+        self._tasks.start_soon(self._hand_out)
+        self._tasks.start_soon(self._listen)
 
     async def teardown(self, *exc_info: object) -> None:
         """Stop handing out runs; children finish what they have and exit by themselves, or are killed in time."""
-        children = list(self._children)
-        for child in children:
-            child.retire()
-        for child in self._running.values():
-            self._logger.info("Waiting for the end of %s.", child.run_name)
-        if self._grace_seconds is not None:
-            with anyio.CancelScope(shield=True):
-                await asyncio.gather(*(child.end_within(self._grace_seconds) for child in children))
-        self._runs_task_group.cancel_scope.cancel()
+        for run_name in self._children.run_names():
+            self._logger.info("Waiting for the end of %s.", run_name)
+        await self._children.retire(self._grace_seconds)
+        self._tasks.cancel_scope.cancel()
         await super().teardown(*exc_info)
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """The poll: look after dead and cancelled runs, and ask for new ones."""
         self._last_polled_time = utc_now()
         for run in await sweep(self.client, self._watch):
-            if run.state.is_cancelling():
-                self._cancel(run.id)
+            if state_of(run).is_cancelling():
+                self._children.cancel(run.id)
         self._news.set()
         return []
 
@@ -99,8 +113,17 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         configuration: ProcessJobConfiguration,
         task_status: anyio.abc.TaskStatus[int] | None = None,
     ) -> OrdersWorkerResult:
-        """Not used: `_hand_out` gives runs to children without a job configuration for each."""
-        raise NotImplementedError
+        """Run a flow run that did not come from the pool's queues, once a child is idle, and wait for its end.
+
+        `configuration` is not used. A run that is `Pending` already counts as claimed by the caller.
+        """
+        while not self._children.idle():
+            await anyio.sleep(timing.CHILD_POLL_SECONDS)
+        child = self._children.give(flow_run)
+        if task_status is not None:
+            task_status.started(child.process.pid)
+        await self._run_in(child, flow_run)
+        return OrdersWorkerResult(identifier=str(child.process.pid), status_code=child.process.returncode or 0)
 
     def _record_work_pool_snapshot(self, work_pool: WorkPool) -> None:
         # process pools have the same job template, and this worker can serve them as well
@@ -110,24 +133,22 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
     async def _keep_a_child(self) -> None:
         while True:
             child = await Child.start(*self._entrypoints)
-            self._children.append(child)
+            self._children.add(child)
             try:
                 await child.ready()
                 self._news.set()
                 await child.process.wait()
             except ChildDiedError as error:
                 self._logger.error("A child could not start: %s. Trying again.", error)
-                await anyio.sleep(5)
+                await anyio.sleep(timing.CHILD_RETRY_SECONDS)
             finally:
                 self._children.remove(child)
-                child.retire()
 
     async def _hand_out(self) -> None:
         while True:
             await self._news.wait()
             self._news.clear()
-            idle = [child for child in self._children if not child.is_busy and not child.is_worn]
-            if not idle or not self._has_successfully_synced:
+            if not self._children.idle() or not self._has_successfully_synced:
                 continue
             try:
                 answer = await self._get_scheduled_flow_runs()
@@ -135,14 +156,9 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
                 self._logger.warning("Could not ask for runs (%s); asking again at the next poll.", error)
                 continue
             due = sorted((entry.flow_run for entry in answer), key=order_key)
-            new = [run for run in due if run.id not in self._running]
-            for run in new[: len(idle)]:
-                # who ran the lane's last import may have its database open still
-                child = next((child for child in idle if child.lane == run.deployment_id), idle[0])
-                idle.remove(child)
-                child.is_busy, child.lane = True, run.deployment_id
-                self._running[run.id] = child
-                self._runs_task_group.start_soon(self._run_in, child, run)
+            new = [run for run in due if not self._children.has(run.id)]
+            for run in new[: len(self._children.idle())]:
+                self._tasks.start_soon(self._run_in, self._children.give(run), run)
 
     async def _run_in(self, child: Child, run: FlowRun) -> None:
         try:
@@ -151,36 +167,31 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
             except ChildDiedError as error:
                 await recover(self.client, run.id, str(error))
             else:
-                if outcome == "left":
+                if outcome is Outcome.LEFT:
                     await recover(self.client, run.id, "its process could not bring it to an end", is_crash=False)
         except Exception:
             self._logger.exception("Run %s: the next poll looks after it.", run.id)
         finally:
-            child.is_busy = False
-            if child.is_worn:
-                child.retire()
-            del self._running[run.id]
+            self._children.take_back(run)
             self._news.set()
 
     async def _entrypoint(self, run: FlowRun) -> str:
+        if run.deployment_id is None:
+            return self._entrypoints[0]
         if run.deployment_id not in self._entrypoint_of:
             deployment = await self.client.read_deployment(run.deployment_id)
             self._entrypoint_of[run.deployment_id] = deployment.entrypoint or ENTRYPOINT
         return self._entrypoint_of[run.deployment_id]
 
     async def _listen(self) -> None:
-        """Wake up as soon as the server tells of a run to start or to cancel."""
-        wanted = EventFilter(event=EventNameFilter(name=_NEWS))
+        """Wake up as soon as the server says that a run is to start, or to be cancelled."""
+        asked_for = EventFilter(event=EventNameFilter(name=[*_WAKING, _CANCELLING]))
         while True:
             with suppress(Exception):
-                async with get_events_subscriber(filter=wanted) as events:
+                async with get_events_subscriber(filter=asked_for) as events:
                     async for event in events:
                         if event.event == _CANCELLING:
-                            self._cancel(UUID(event.resource.id.removeprefix("prefect.flow-run.")))
+                            self._children.cancel(UUID(event.resource.id.removeprefix("prefect.flow-run.")))
                         else:
                             self._news.set()
-            await anyio.sleep(1)
-
-    def _cancel(self, run_id: UUID) -> None:
-        if run_id in self._running:
-            self._running[run_id].kill()
+            await anyio.sleep(timing.EVENTS_RETRY_SECONDS)

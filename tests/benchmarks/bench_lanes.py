@@ -66,7 +66,7 @@ def _drain(
     before = _cpu_seconds(server)
     start_worker()
     # seldom, as each look is a request that the server has to answer beside the imports
-    world.wait(submitted[-1:], has_ended, seconds=60 * count, every=1.0)
+    world.wait(submitted[-1:], has_ended, every=1.0)
     spent = _cpu_seconds(server) - before
     queued = world.wait(submitted, has_ended)
     alone = [world.wait(world.submit(key, batch), has_ended)[0] for batch in batches[count:]]

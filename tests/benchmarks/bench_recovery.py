@@ -43,21 +43,21 @@ def main() -> None:
 def _recovered(world: World, key: ProjectKey, kill: Callable[[UUID], None]) -> float:
     world.deploy(key)
     killed, after = world.submit(key, world.hold(), "ok")
-    world.wait_for_turn(key.project, killed)
+    world.wait_for_begin(key.project, killed)
     killed_at = time.monotonic()
     kill(killed)
     world.let_go()
     while len(_begun(world, key)) < 2 and time.monotonic() - killed_at < _LONGEST:
         time.sleep(0.05)
     seconds = time.monotonic() - killed_at
-    states = world.end_of([killed, after], _LONGEST)
+    states = world.end_of([killed, after])
     if (states, _begun(world, key)) != (["Completed"] * 2, [str(killed), str(killed), str(after)]):
         raise SystemExit(f"{key}: {states}, begun {_begun(world, key)}")
     return seconds
 
 
 def _begun(world: World, key: ProjectKey) -> list[str]:
-    return [run for what, run in world.turns(key.project) if what == "begin"]
+    return [run for what, run in world.journaled(key.project) if what == "begin"]
 
 
 def _start_warm(world: World) -> None:

@@ -1,11 +1,11 @@
 """Lanes that only stock workers serve: a dead import is found by Prefect's automations, and runs again."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from flows.lanes import timing
 from schemas.ids import ProjectKey
 from tests.support.lane_world import STOCK, World, new_world
 
@@ -22,11 +22,11 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     killed, after = world.submit(KEY, world.hold(), "ok")
-    world.wait_for_turn("a", killed)
+    world.wait_for_begin("a", killed)
     world.kill_run(killed)
     world.let_go()
-    assert world.end_of([killed, after], seconds=150) == ["Completed", "Completed"]
-    begun = [run for what, run in world.turns("a") if what == "begin"]
+    assert world.end_of([killed, after]) == ["Completed", "Completed"]
+    begun = [run for what, run in world.journaled("a") if what == "begin"]
     assert begun == [str(killed), str(killed), str(after)]
 
 
@@ -35,18 +35,18 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
         world.deploy(KEY)
         world.start_worker("worker")
         [lost] = world.submit(KEY, world.hold())
-        world.wait_for_turn("a", lost)
+        world.wait_for_begin("a", lost)
         world.lose_machine("worker", lost)
         world.let_go()
         world.start("stock", STOCK)
-        assert world.end_of([lost], seconds=180) == ["Completed"]
-        assert [what for what, _run in world.turns("a")] == ["begin", "begin", "end"]
+        assert world.end_of([lost]) == ["Completed"]
+        assert [what for what, _run in world.journaled("a")] == ["begin", "begin", "end"]
 
 
 def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("flows.recover_lanes.SILENCE", timedelta(seconds=10))
+    monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", 10)
     with new_world(tmp_path, poll_seconds=2) as world:
         world.deploy(KEY)
         world.start("stock", STOCK)
@@ -54,6 +54,6 @@ def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_los
         world.wait([claimed], lambda run: run.state.is_pending())
         world.kill_with_children("stock")
         world.start("stock", STOCK)
-        assert world.end_of([claimed], seconds=180) == ["Completed"]
+        assert world.end_of([claimed]) == ["Completed"]
         states = [state.name for state in world.ask(lambda client: client.read_flow_run_states(claimed))]
         assert [state for state in states if state in ("Interrupted", "Running")] == ["Interrupted", "Running"]

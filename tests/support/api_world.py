@@ -2,7 +2,6 @@
 
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import httpx
 
 from schemas.ids import ProjectKey
 from tasks.intake.api_keys import create_project
-from tests.support.eventually import eventually
+from tests.support.eventually import LONGEST, answers, eventually
 from tests.support.lane_world import World, new_world
 
 _SERVE = "from flows.cli.commands.serve import serve; serve(host='127.0.0.1', port={port})"
@@ -38,15 +37,8 @@ class ApiWorld:
     def start(self, name: str = "api") -> "subprocess.Popen[bytes]":
         """Start the API, as this process of the world, and wait until it answers."""
         process = self.world.start(name, ["-c", _SERVE.format(port=self.port)])
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                httpx.get(f"{self.url}/healthz").raise_for_status()
-            except httpx.HTTPError:
-                time.sleep(0.1)
-            else:
-                return process
-        raise TimeoutError("the API does not answer")
+        eventually(lambda: answers(f"{self.url}/healthz"), hopeless=self.world.trouble)
+        return process
 
     def caller(self, key: ProjectKey) -> httpx.Client:
         """A client with keys of its own for a new project."""
@@ -55,7 +47,7 @@ class ApiWorld:
         return httpx.Client(base_url=self.url, headers=headers, timeout=60)
 
 
-def ended(caller: httpx.Client, action_id: str, seconds: float = 60) -> dict[str, object]:
+def ended(caller: httpx.Client, action_id: str, seconds: float = LONGEST) -> dict[str, object]:
     """The record of an async action once it has ended."""
     return eventually(
         lambda: caller.get(f"/v1/async-actions/{action_id}").raise_for_status().json(),

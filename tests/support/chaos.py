@@ -24,7 +24,7 @@ ORDERS = 40
 _VICTIMS = ("child", "worker", "child", "server")
 
 
-def survive(world: World, imports_per_lane: int, kills: int, seconds: float) -> None:
+def survive(world: World, imports_per_lane: int, kills: int) -> None:
     """Import while the monkey kills; raises `AssertionError` if anything is lost, doubled, or out of order."""
     for key in LANES:
         world.deploy(key, REAL)
@@ -35,7 +35,7 @@ def survive(world: World, imports_per_lane: int, kills: int, seconds: float) -> 
     monkey = threading.Thread(target=_monkey, args=(world, kills))
     monkey.start()
     monkey.join()
-    states = world.end_of([run for lane in runs.values() for run in lane], seconds=seconds)
+    states = world.end_of([run for lane in runs.values() for run in lane])
     assert set(states) == {"Completed"}, states
     for key, lane in runs.items():
         _assert_oracle(world.root / "warehouse", key, lane)

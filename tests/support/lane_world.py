@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_LEVEL, temporary_settings
@@ -24,7 +23,7 @@ from flows.deployments.submit import submit_import
 from flows.local.server_settings import SERVER_SETTINGS
 from flows.prefect_client.patience import patient_client
 from schemas.ids import ProjectKey, run_id_of
-from tests.support.eventually import eventually
+from tests.support.eventually import LONGEST, answers, eventually
 
 TOY = "tests.support.toy_import:import_orders"
 REAL = "flows.import_orders:import_orders"
@@ -78,14 +77,7 @@ class World:
     def start_server(self) -> None:
         """Start the server and wait until it answers."""
         self.start("server", ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)])
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.url}/health").status_code == httpx.codes.OK:
-                    return
-            except httpx.HTTPError:
-                time.sleep(0.3)
-        raise TimeoutError("the server does not answer")
+        eventually(lambda: answers(f"{self.url}/health"), every=0.3, hopeless=self.trouble)
 
     def start_worker(self, name: str, children: int = 2) -> int:
         """Start a warm worker; its process id."""
@@ -128,21 +120,40 @@ class World:
         """Stop a worker and its children as Ctrl-C does."""
         process = self.processes.pop(name)
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        process.wait(timeout=LONGEST)
 
     def children_of(self, name: str) -> list[int]:
         """Process ids of the warm children of a worker."""
-        listed = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        parent = self.processes[name]
+        if parent.poll() is not None:
+            return []
+        return [int(pid) for pid in Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()]
 
-    def wait_for_turn(self, project: str, run: UUID, times: int = 1) -> None:
+    def wait_for_begin(self, project: str, run: UUID, times: int = 1) -> None:
         """Wait until the toy flow of this run has begun its work, so many times."""
-        eventually(lambda: self.turns(project), lambda turns: turns.count(("begin", str(run))) >= times, every=0.05)
+        eventually(
+            lambda: self.journaled(project),
+            lambda lines: lines.count(("begin", str(run))) >= times,
+            every=0.05,
+            hopeless=lambda: self.trouble() or self._ended(run),
+        )
+
+    def trouble(self) -> str | None:
+        """Which process of this world has ended by itself, so that nobody need wait for what it should do."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                lines = (self.root / f"{name}.log").read_text(errors="replace").splitlines()
+                return "\n".join([f"{name} ended with code {process.returncode}", *lines[-20:]])
+        return None
+
+    def _ended(self, run_id: UUID) -> str | None:
+        run = self.ask(lambda client: client.read_flow_run(run_id))
+        return f"the run has ended: {run.state.name} {run.state.message}" if has_ended(run) else None
 
     def process_of(self, run_id: UUID) -> int:
         """Process id of whoever runs it: who holds its lock, as the kernel knows it."""
         lock = self.root / "prefect" / "import-runs" / f"{run_id}.lock"
-        eventually(lock.exists, every=0.05)
+        eventually(lock.exists, every=0.05, hopeless=lambda: self.trouble() or self._ended(run_id))
         inode = lock.stat().st_ino
         locks = Path("/proc/locks").read_text().splitlines()
         [line] = [line for line in locks if "FLOCK" in line and f":{inode} " in line]
@@ -192,30 +203,35 @@ class World:
         """Let the imports that are held come to their end."""
         self._gate.unlink()
 
-    def wait(
-        self, runs: list[UUID], until: Callable[[FlowRun], bool], seconds: float = 90, every: float = 0.2
-    ) -> list[FlowRun]:
-        """Wait until it holds for all of the runs, looking `every` so many seconds; fail if it never does."""
+    def wait(self, runs: list[UUID], until: Callable[[FlowRun], bool], every: float = 0.2) -> list[FlowRun]:
+        """Wait until it holds for all of the runs, looking `every` so many seconds.
+
+        Fails when it cannot hold any more: a run has ended otherwise, or a process of this world by itself.
+        """
 
         async def poll(client: PrefectClient) -> list[FlowRun]:
-            deadline = time.monotonic() + seconds
-            found = []
             # one after the other, so that waiting for many asks no more of the server than waiting for one
-            for run_id in runs:
-                while not until(run := await client.read_flow_run(run_id)):
-                    if time.monotonic() > deadline:
-                        raise TimeoutError((run.name, run.state.name, run.state.message))
-                    await asyncio.sleep(every)
-                found.append(run)
-            return found
+            return [await self._wait_for_one(client, run_id, until, every) for run_id in runs]
 
         return self.ask(poll)
 
-    def end_of(self, runs: list[UUID], seconds: float = 90) -> list[str]:
-        """The names of the runs' last states."""
-        return [run.state.name for run in self.wait(runs, has_ended, seconds)]
+    async def _wait_for_one(
+        self, client: PrefectClient, run_id: UUID, until: Callable[[FlowRun], bool], every: float
+    ) -> FlowRun:
+        deadline = time.monotonic() + LONGEST
+        while not until(run := await client.read_flow_run(run_id)):
+            trouble = "it has ended" if has_ended(run) else self.trouble()
+            assert trouble is None, (trouble, run.name, run.state.name, run.state.message)
+            if time.monotonic() > deadline:
+                raise TimeoutError((run.name, run.state.name, run.state.message))
+            await asyncio.sleep(every)
+        return run
 
-    def turns(self, project: str) -> list[tuple[str, str]]:
+    def end_of(self, runs: list[UUID]) -> list[str]:
+        """The names of the runs' last states."""
+        return [run.state.name for run in self.wait(runs, has_ended)]
+
+    def journaled(self, project: str) -> list[tuple[str, str]]:
         """(`begin` or `end`, flow run) of one lane, in the order in which they happened."""
         lines = [line.split() for line in self.journal.read_text().splitlines()] if self.journal.exists() else []
         return [(what, run) for name, what, run, _at in lines if name == project]

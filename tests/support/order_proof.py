@@ -33,8 +33,8 @@ def _submitted(world: World, lanes: list[ProjectKey], imports: int, submitters: 
     source.write_text("\n".join(json.dumps({"source_id": f"o{row}", "amount": row}) for row in range(ORDERS)))
 
     def submit(number: int) -> None:
-        for turn in range(imports // submitters):
-            key = lanes[(number + turn) % len(lanes)]
+        for nth in range(imports // submitters):
+            key = lanes[(number + nth) % len(lanes)]
             runs[key] += world.submit(key, str(source))
 
     with ThreadPoolExecutor(submitters) as pool:
@@ -44,7 +44,7 @@ def _submitted(world: World, lanes: list[ProjectKey], imports: int, submitters: 
 
 
 def _created(world: World, runs: list[UUID]) -> dict[str, tuple[object, str]]:
-    ended = world.wait(runs, has_ended, seconds=60 + 5 * len(runs))
+    ended = world.wait(runs, has_ended)
     assert {run.state.name for run in ended} == {"Completed"}
     return {import_id_of(run.id): (run.created, str(run.id)) for run in ended}
 

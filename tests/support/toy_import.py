@@ -13,7 +13,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.runtime import flow_run
 
-from flows.lanes.hold import lane_slot
+from flows.lanes.hold import hold_lane
 from schemas.ids import ProjectKey
 
 
@@ -31,7 +31,7 @@ async def work(source: str) -> None:
 async def import_orders(source: str, tenant: str, project: str) -> None:
     """Note the begin and the end of the time in the lane."""
     journal = Path(os.environ["TOY_JOURNAL"])
-    async with lane_slot(ProjectKey(tenant, project)):
+    async with hold_lane(ProjectKey(tenant, project)):
         with journal.open("a") as lines:
             lines.write(f"{project} begin {flow_run.id} {time.monotonic()}\n")
         await work(source)

@@ -103,7 +103,7 @@ def deploy_command(
     """Set up the deployment that delivers by schedule; safe to repeat."""
     key = ProjectKey(tenant, project)
     from flows.cli.prefect_run import quietly
-    from flows.deliver_distributions import deploy_deliveries
+    from flows.deployments.deliveries import deploy_deliveries
 
     made = asyncio.run(quietly(deploy_deliveries(key, pool=pool, cron=cron), debug=debug))
     print(json.dumps(made) if as_json else f"Deployed {made['deployment']} to the work pool {pool}: {cron} (UTC).")

@@ -38,7 +38,8 @@ def submit(
     key = ProjectKey(tenant, project)
     from flows.cli.options import absolute_path
     from flows.deployments.submit import submit_import
-    from flows.lanes.recovery import Watch, sweep
+    from flows.lanes.liveness import Watch
+    from flows.lanes.recovery import sweep
 
     given = {"source": source, "format": format, "mapping": None if mapping is None else str(mapping)}
     parameters = {name: absolute_path(value) if name != "format" else value for name, value in given.items() if value}

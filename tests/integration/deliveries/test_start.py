@@ -11,7 +11,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
 
-from flows.deliver_distributions import deploy_deliveries
+from flows.deployments.deliveries import deploy_deliveries
 from flows.import_orders import import_orders
 from flows.imports.start_deliveries import DELIVERY_FLOW, find_deliveries, start_deliveries
 from schemas.errors import UsageError

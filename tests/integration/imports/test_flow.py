@@ -24,7 +24,7 @@ from flows.import_orders import import_orders
 from flows.imports import artifacts
 from flows.imports.limit import VARIABLE, variable_of
 from flows.imports.prefetch import Prefetch
-from flows.lanes.hold import lane_slot
+from flows.lanes.hold import hold_lane
 from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey, import_id_of, run_id_of
 from schemas.report import ImportReport, Loaded
@@ -57,7 +57,7 @@ async def run_behind_another(
 
     @flow(persist_result=False)
     async def holder() -> None:
-        async with lane_slot(key):
+        async with hold_lane(key):
             has_slot.set()
             await waits.wait()
             await last()

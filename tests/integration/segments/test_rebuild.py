@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 
 from flows.async_actions.actions import UnknownAction, cancel_action, list_actions, read_action
 from flows.deployments.submit import submit_import
-from flows.lanes.hold import lane_slot
+from flows.lanes.hold import hold_lane
 from flows.rebuild_segments import rebuild_segments
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
@@ -54,7 +54,7 @@ async def test_a_rebuild_waits_for_its_turn_in_the_lane(prefect_server, home, ke
 
     @flow(persist_result=False)
     async def holder() -> None:
-        async with lane_slot(key):
+        async with hold_lane(key):
             has_slot.set()
             await asyncio.sleep(1)
             order_of_ends.append("holder")
@@ -73,7 +73,7 @@ async def test_a_rebuild_is_before_imports_in_the_lane_and_is_none(prefect_serve
 
     @flow(name="rebuild-segments", persist_result=False)
     async def holder() -> str:
-        async with lane_slot(key):
+        async with hold_lane(key):
             has_slot.set()
             await looked.wait()
         return f"aa_{UUID(flow_run.id).hex}"

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
 from prefect.client.schemas.objects import TaskRun
+from prefect.workers.process import ProcessJobConfiguration
 
+from flows.worker.worker import OrdersWorker, OrdersWorkerResult
 from schemas.ids import ProjectKey
 from tests.support.eventually import eventually
-from tests.support.lane_world import STOCK, World, has_ended, new_world
+from tests.support.lane_world import STOCK, TOY, World, has_ended, new_world
+from tests.support.toy_import import import_orders
 
 pytestmark = pytest.mark.xdist_group("worker")
 
@@ -66,14 +70,14 @@ def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(wo
     world.start_worker("worker")
     first, second = world.submit(A, world.hold(), "ok")
     [other] = world.submit(B, world.hold())
-    world.wait_for_turn("b", other)
+    world.wait_for_begin("b", other)
     world.kill_run(first)
-    world.wait_for_turn("a", first, times=2)
+    world.wait_for_begin("a", first, times=2)
     world.let_go()
     assert world.end_of([first, second, other]) == ["Completed"] * 3
-    began = [run for what, run in world.turns("a") if what == "begin"]
+    began = [run for what, run in world.journaled("a") if what == "begin"]
     assert began == [str(first), str(first), str(second)]
-    assert [what for what, _ in world.turns("b")] == ["begin", "end"]
+    assert [what for what, _ in world.journaled("b")] == ["begin", "end"]
     assert _ends_of_stages(world, first) <= {"Completed", "Crashed"}
 
 
@@ -83,35 +87,50 @@ def test_an_import_that_kills_its_process_three_times_fails_and_the_lane_goes_on
     [failed, _] = world.wait([poison, after], has_ended)
     assert failed.state.name == "Failed"
     assert "died 3 times" in failed.state.message
-    assert [run for what, run in world.turns("a") if what == "begin"] == [str(poison)] * 3 + [str(after)]
+    assert [run for what, run in world.journaled("a") if what == "begin"] == [str(poison)] * 3 + [str(after)]
 
 
 def test_a_run_outlives_its_worker(world: World):
     world.start_worker("worker")
     [run] = world.submit(A, world.hold())
-    world.wait_for_turn("a", run)
+    world.wait_for_begin("a", run)
     world.kill("worker")
     world.let_go()
     assert world.end_of([run]) == ["Completed"]
-    assert len(world.turns("a")) == 2
+    assert len(world.journaled("a")) == 2
 
 
 def test_a_new_worker_runs_again_what_worker_and_child_left_behind(world: World):
     world.start_worker("worker")
     run, after = world.submit(A, world.hold(), "ok")
-    world.wait_for_turn("a", run)
+    world.wait_for_begin("a", run)
     world.kill_with_run("worker", run)
     world.let_go()
     world.start_worker("worker2")
     assert world.end_of([run, after]) == ["Completed", "Completed"]
-    assert [found for what, found in world.turns("a") if what == "begin"] == [str(run), str(run), str(after)]
+    assert [found for what, found in world.journaled("a") if what == "begin"] == [str(run), str(run), str(after)]
 
 
 def test_what_a_killed_stock_worker_left_behind_is_run_again(world: World):
     world.start("stock", STOCK)
     run, after = world.submit(A, world.hold(), "ok")
-    world.wait_for_turn("a", run)
+    world.wait_for_begin("a", run)
     world.kill_with_run("stock", run)
     world.let_go()
     world.start_worker("worker")
     assert world.end_of([run, after]) == ["Completed", "Completed"]
+
+
+def test_a_worker_runs_what_it_is_given_by_hand(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TOY_JOURNAL", str(world.journal))
+
+    async def given(client: PrefectClient) -> tuple[OrdersWorkerResult, str]:
+        parameters = {"source": "ok", "tenant": A.tenant, "project": A.project}
+        run = await client.create_flow_run(import_orders, parameters=parameters)
+        async with OrdersWorker("imports", limit=1, entrypoints=[TOY], grace_seconds=60) as worker:
+            result = await worker.run(run, ProcessJobConfiguration())
+        return result, (await client.read_flow_run(run.id)).state.name
+
+    result, state = world.ask(given)
+    assert (state, result.status_code) == ("Completed", 0)
+    assert [what for what, _ in world.journaled("a")] == ["begin", "end"]

@@ -1,0 +1,16 @@
+"""What a stock worker tells the processes of our runs; a warm worker's live in its own environment."""
+
+from pathlib import Path
+from typing import Any
+
+from flows.lanes import timing
+from flows.settings import Settings
+
+
+def job_variables() -> dict[str, Any]:
+    """Where the databases are, how often a run shows Prefect that it is alive, and where relative paths begin."""
+    environment = {
+        "ORDERS_HOME": str(Settings().home.absolute()),
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(timing.PREFECT_HEARTBEAT_SECONDS),
+    }
+    return {"env": environment, "working_dir": str(Path.cwd())}

@@ -1,0 +1,64 @@
+"""Every clock of the lanes, in one table: how long a sign of life holds, how often somebody looks, who waits how long.
+
+Seconds throughout. Each line says what the number bounds and who depends on it; read it as `timing.NAME`, so that a
+test can change it in one place. `tests/unit/lanes/test_timing.py` holds the relations between them. How long a client
+waits for a busy or absent server is the client's own business: `flows.prefect_client.patience` and `.api_client`.
+"""
+
+# --- Signs of life of an import at work -------------------------------------------------------------------------------
+
+HEARTBEAT_SECONDS = 5.0
+"""Between two heartbeats of a run (a label of its flow run, and the renewal of its lease): `lease`, `recover_lanes`."""
+
+SILENT_SECONDS = 20.0
+"""Without a heartbeat, by the observer's own clock, until a run at work is taken for dead: `liveness`, `lease`."""
+
+STARTING_SECONDS = 60.0
+"""The same for a claimed run that has not begun: a stock worker's new interpreter imports Prefect and Polars first."""
+
+# --- Signs of life that Prefect's server itself looks at, for lanes that only stock workers serve ---------------------
+
+PREFECT_HEARTBEAT_SECONDS = 30
+"""Between two of Prefect's own heartbeat events of a run; the least that it grants: deployments, `child`, the shell."""
+
+PREFECT_SILENT_SECONDS = 2 * PREFECT_HEARTBEAT_SECONDS + 15
+"""Without such an event until an automation starts `recover-lanes`: `flows.deployments.automations`."""
+
+# --- The lease of a lane ----------------------------------------------------------------------------------------------
+
+LEASE_SECONDS = 60.0
+"""How long the server keeps the lease of a holder that it does not hear of; the least that Prefect grants: `lease`."""
+
+PROOF_SECONDS = SILENT_SECONDS - HEARTBEAT_SECONDS
+"""How old the last renewal may be at a commit without asking the server anew; nobody takes a lease away before."""
+
+LEASE_POLL_SECONDS = 0.25
+"""Between two tries to get a lane's lease that somebody else holds: `lease`."""
+
+POSITION_POLL_SECONDS = 0.5
+"""Between two looks at the imports before one's own in the lane: `ordering`."""
+
+# --- The end of an import ---------------------------------------------------------------------------------------------
+
+STAGES_SETTLED_SECONDS = 5.0
+"""After a run's end until its stages count as left behind: the server records them a second late: `stale_stages`."""
+
+HISTORY_PATIENCE_SECONDS = 2.0
+"""How long the note that an import is given up waits for a busy database; the next import does it else: `outcome`."""
+
+START_DELIVERIES_SECONDS = 5.0
+"""The most that an import's end is held up by starting its deliveries: `flows.imports.start_deliveries`."""
+
+# --- The warm worker --------------------------------------------------------------------------------------------------
+
+CHILD_RETRY_SECONDS = 5.0
+"""Pause before a child that could not start is started again: `flows.worker.worker`."""
+
+CHILD_POLL_SECONDS = 0.1
+"""Between two looks for an idle child, for a run that was not handed out by the queue: `flows.worker.worker`."""
+
+EVENTS_RETRY_SECONDS = 1.0
+"""Pause before the worker subscribes anew to the server's events, their stream lost: `flows.worker.worker`."""
+
+LAST_SECONDS = 10.0
+"""How long a child whose worker is gone may take to end by itself after its last run: `flows.worker.child`."""

@@ -1,0 +1,1 @@
+"""Lanes as far as they need neither server nor process."""

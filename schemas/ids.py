@@ -61,5 +61,6 @@ def _hex_of(text: str) -> str:
     match = _ACTION_OR_IMPORT.fullmatch(text)
     if match is None:
         message = f"{text!r} is not an import id."
-        raise UsageError(message, "It looks like imp_ (or aa_) and 32 hex digits; `orders imports` lists them.")
+        hint = "It looks like imp_ (or aa_) and 32 hex digits."
+        raise UsageError(message, hint, operator_hint=f"{hint[:-1]}; `orders imports` lists them.")
     return match[1]

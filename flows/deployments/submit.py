@@ -25,8 +25,8 @@ async def submit_import(client: PrefectClient, key: ProjectKey, parameters: dict
     A project's first submission sets its lane up. Raises `UsageError` if the source is stdin.
     """
     if parameters["source"] == "-":
-        message = "stdin cannot wait in a queue."
-        raise UsageError(message, "Name a file or URL that the workers can read, or use `orders import -`.")
+        message, hint = "stdin cannot wait in a queue.", "Name a file or URL that the workers can read."
+        raise UsageError(message, hint, operator_hint=f"{hint[:-1]}, or use `orders import -`.")
     return await enqueue(client, await find_lane(client, key), parameters)
 
 

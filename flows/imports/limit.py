@@ -69,6 +69,8 @@ def _parsed(name: str, values: dict[str, object]) -> int | None:
         return None
     text = str(value)
     if isinstance(value, bool) or not text.isascii() or not text.isdigit():
-        message = f"The Prefect variable {name} is {value!r}, which is not a number of orders."
-        raise ImportAbortedError(message, "Set it to a whole number, such as 2000, with `orders limit set`.")
+        detail = f"The Prefect variable {name} is {value!r}, which is not a number of orders."
+        shell = "Set it to a whole number, such as 2000, with `orders limit set`."
+        message = "The limit on the orders of an import is not a number."
+        raise ImportAbortedError(message, detail=detail, operator_hint=shell)
     return int(text)

@@ -20,9 +20,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_logger
 
 from flows.lanes import timing
-from flows.lanes.lane import in_states, lane_name
+from flows.lanes.lane import in_states, lane_name, names_look_the_same
 from schemas.clock import utc_now
-from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 
@@ -39,10 +38,9 @@ async def find_deliveries(client: PrefectClient, key: ProjectKey) -> DeploymentR
         return None
     names = [deployment.parameters.get(name) for name in ("tenant", "project")]
     if names != [key.tenant, key.project]:
-        message = (
-            f"The deployment {DELIVERY_FLOW}/{lane_name(key)} is that of {'/'.join(map(str, names))}, not of {key}."
-        )
-        raise UsageError(message, "Rename one of the two projects: -- inside a name makes them look the same.")
+        owner = "/".join(map(str, names))
+        detail = f"The deployment {DELIVERY_FLOW}/{lane_name(key)} is that of {owner}, not of {key}."
+        raise names_look_the_same(key, detail)
     return deployment
 
 

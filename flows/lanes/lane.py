@@ -84,6 +84,12 @@ async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentR
     except ObjectNotFound:
         return None
     if lane_tag(key) not in deployment.tags:
-        message = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: another project has its name."
-        raise UsageError(message, "Rename one of the two projects: -- inside a name makes them look the same.")
+        detail = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: another project has its name."
+        raise names_look_the_same(key, detail)
     return deployment
+
+
+def names_look_the_same(key: ProjectKey, detail: str) -> UsageError:
+    """What belongs to the project cannot be told from another's; only the operator may know that there is another."""
+    hint = "Rename one of the two projects: -- inside a name makes them look the same."
+    return UsageError(f"The name of the project {key} is not clear.", detail=detail, operator_hint=hint)

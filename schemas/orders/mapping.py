@@ -5,6 +5,7 @@ is refused, so that a typing error cannot silently drop a column. `data/mappings
 """
 
 import tomllib
+from pathlib import PurePath
 from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -51,15 +52,21 @@ class Mapping(Table):
         try:
             return cls.model_validate(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
-            message = f"The mapping {name} is not TOML: {error}."
-            raise UsageError(message, "See data/mappings/online_retail.toml for an example.") from error
+            hint = "See data/mappings/online_retail.toml for an example."
+            raise _unfit(name, f"is not TOML: {error}.", operator_hint=hint) from error
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
-            message = f"The mapping {name} is not valid at {key}: {first['msg'].removeprefix('Value error, ')}."
-            raise UsageError(message, "See docs/mappings.md for every key and what it means.") from error
+            said = f"is not valid at {key}: {first['msg'].removeprefix('Value error, ')}."
+            hint = "See docs/mappings.md for every key and what it means."
+            raise _unfit(name, said, operator_hint=hint) from error
 
     def order_fields(self) -> tuple[MappedField, ...]:
         """The values that all lines of one order share: the order's own and its customer's."""
         customer = self.customer.mapped_fields(("customer",)) if self.customer else ()
         return (*self.order.mapped_fields(), *customer)
+
+
+def _unfit(path: str, said: str, *, operator_hint: str) -> UsageError:
+    name, detail = PurePath(path).name, f"The mapping {path} {said}"
+    return UsageError(f"The mapping {name} {said}", detail=detail, operator_hint=operator_hint)

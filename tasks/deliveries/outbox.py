@@ -70,5 +70,5 @@ def retry_deliveries(con: Connection, delivery_id: str | None, now: datetime) ->
     ]
     if delivery_id is not None and not found:
         message = f"There is no delivery {delivery_id!r} that was given up."
-        raise UsageError(message, "`orders deliveries list --status dead` shows those that were.")
+        raise UsageError(message, operator_hint="`orders deliveries list --status dead` shows those that were.")
     return found

@@ -112,7 +112,7 @@ def drop_effects(con: Connection, import_id: str, now: datetime) -> ImportEffect
 def _settle_held(con: Connection, import_id: str, now: datetime, status: DeliveryStatus, points: str) -> ImportEffects:
     if effects_of(con, import_id).message is None:
         message = f"Nothing of {import_id} is held."
-        raise UsageError(message, "`orders effects show IMPORT_ID` says what an import has caused.")
+        raise UsageError(message, operator_hint="`orders effects show IMPORT_ID` says what an import has caused.")
     with transaction(con):
         con.execute(sql("effects/settle_held_deliveries"), {"import_id": import_id, "now": now, "status": status.value})
         con.execute(sql("effects/settle_held_points"), {"import_id": import_id, "status": points})

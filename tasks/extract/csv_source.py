@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas.errors import ImportAbortedError
 from tasks.extract.source import Source
+from tasks.extract.source_errors import source_error
 
 _UNKNOWN_FAULT = "its quotes are broken"
 
@@ -21,21 +22,22 @@ def read_csv(source: Source, separator: str) -> pl.DataFrame:
         scan = pl.scan_csv(source.scannable(), separator=separator, infer_schema=False, glob=False)
         lines = scan.collect()
     except pl.exceptions.NoDataError as error:
-        message = f"{source.name} is empty."
-        raise ImportAbortedError(message, "It needs a header line with the names that the mapping uses.") from error
+        hint = "It needs a header line with the names that the mapping uses."
+        raise source_error(ImportAbortedError, source.name, "{name} is empty.", hint) from error
     except pl.exceptions.ComputeError as error:
         raise _broken(source, _fault(source, separator) or _UNKNOWN_FAULT) from error
     # a line that ends early is filled up without a word; it shows, if at all, in the last column
     if not source.is_remote and lines.width and lines[:, -1].null_count():
-        fault = _fault(source, separator)
-        if fault is not None:
-            raise _broken(source, fault)
+        why = _fault(source, separator)
+        if why is not None:
+            raise _broken(source, why)
     return lines.filter(~pl.all_horizontal(pl.all().is_null()))
 
 
-def _broken(source: Source, fault: str) -> ImportAbortedError:
-    message = f"{source.name} is not a CSV file that can be read: {fault}."
-    return ImportAbortedError(message, "Write it again, in UTF-8, with cells that hold separators or quotes in quotes.")
+def _broken(source: Source, why: str) -> ImportAbortedError:
+    said = "{name} is not a CSV file that can be read: {why}."
+    hint = "Write it again, in UTF-8, with cells that hold separators or quotes in quotes."
+    return source_error(ImportAbortedError, source.name, said, hint, why=why)
 
 
 def _fault(source: Source, separator: str) -> str | None:

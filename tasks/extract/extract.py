@@ -17,7 +17,7 @@ from tasks.extract.json_source import read_array, read_lines
 from tasks.extract.json_text import rows_to_json
 from tasks.extract.line_items import orders_from_lines
 from tasks.extract.source import Source, open_source
-from tasks.extract.source_errors import source_errors
+from tasks.extract.source_errors import source_error, source_errors
 
 _SUFFIXES = {
     ".json": SourceFormat.JSON,
@@ -70,18 +70,25 @@ def _find_format(source: Source) -> SourceFormat:
         if start.startswith(magic):
             return format
     if named is None and start:
-        message = f"{source.name} does not say what it is, and its content looks like none of the formats."
-        raise ImportAbortedError(message, f"Say it with --format: {', '.join(SourceFormat)}.")
+        said = "{name} does not say what it is, and its content looks like none of the formats."
+        formats = ", ".join(SourceFormat)
+        hint, shell = f"It may be {formats}.", f"Say it with --format: {formats}."
+        raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell)
     return named or SourceFormat.NDJSON
 
 
 def _check_mapping(source: Source, format: SourceFormat, mapping: Mapping | None) -> None:
     if format is SourceFormat.CSV and mapping is None:
-        message = f"{source.name} is CSV, and nothing says which column is what."
-        raise UsageError(message, "Give a mapping file with --mapping, such as data/mappings/online_retail.toml.")
+        said = "{name} is CSV, and nothing says which column is what."
+        shell = "Give a mapping file with --mapping, such as data/mappings/online_retail.toml."
+        raise source_error(UsageError, source.name, said, "Give a mapping.", operator_hint=shell)
     if format not in _COLUMNAR and mapping is not None:
-        message = f"{source.name} is {format.upper()}, which needs no mapping."
-        raise UsageError(message, "Leave --mapping out; it is for CSV and Parquet files of line items.")
+        said, hint = (
+            "{name} is {format}, which needs no mapping.",
+            "A mapping is for CSV and Parquet files of line items.",
+        )
+        shell = "Leave --mapping out; it is for CSV and Parquet files of line items."
+        raise source_error(UsageError, source.name, said, hint, operator_hint=shell, format=format.upper())
 
 
 def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
@@ -89,11 +96,13 @@ def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
         target = source.scannable() if source.is_remote else BytesIO(source.content())
         frame = pl.scan_parquet(target, glob=False).collect()
     except pl.exceptions.ComputeError as error:
-        message = f"{source.name} is not a Parquet file, or a damaged one."
-        raise ImportAbortedError(message, "Write it again; if it is another format, say so with --format.") from error
+        said = "{name} is not a Parquet file, or a damaged one."
+        hint, shell = "Write it again.", "Write it again; if it is another format, say so with --format."
+        raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell) from error
     if mapping is not None:
         return orders_from_lines(frame, mapping)
     if not _ORDER_FIELDS.intersection(frame.columns):
-        message = f"{source.name} has no column of an order, such as source_id or items."
-        raise UsageError(message, "If it holds line items, give a mapping file with --mapping.")
+        said = "{name} has no column of an order, such as source_id or items."
+        hint = "If it holds line items, give a mapping file"
+        raise source_error(UsageError, source.name, said, f"{hint}.", operator_hint=f"{hint} with --mapping.")
     return without_faults(rows_to_json(frame))

@@ -13,6 +13,7 @@ from schemas.errors import ImportAbortedError
 from schemas.orders.frames import FAULT, without_faults
 from schemas.orders.reject_codes import RejectCode
 from tasks.extract.source import Source
+from tasks.extract.source_errors import source_error
 
 _COLUMNS = {"raw": pl.String(), **FAULT}
 _BOM = "\ufeff"
@@ -30,10 +31,8 @@ def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
         frame = without_faults(source.lines)
     except pl.exceptions.ComputeError as error:
         if source.is_remote:
-            message = f"{source.name} is not UTF-8 throughout."
-            raise ImportAbortedError(
-                message, "Download it and import the file: then only the broken lines are rejected."
-            ) from error
+            hint = "Download it and import the file: then only the broken lines are rejected."
+            raise source_error(ImportAbortedError, source.name, "{name} is not UTF-8 throughout.", hint) from error
         frame = _in_batches([line.removesuffix(b"\r") for line in source.content().split(b"\n")], _decoded)
     without_mark = pl.concat([frame["raw"].head(1).str.strip_prefix(_BOM), frame["raw"].slice(1)], rechunk=False)
     orders = frame.with_columns(without_mark).filter(pl.col("raw").str.contains("[^ \t\r]"))
@@ -61,18 +60,17 @@ def read_array(source: Source) -> pl.DataFrame:
     except msgspec.ValidationError as error:
         raise _one_object(source) from error
     except RecursionError as error:
-        message = f"{source.name} is nested too deeply to be read."
-        raise ImportAbortedError(message, "Written as NDJSON, only the orders that are would be rejected.") from error
+        hint = "Written as NDJSON, only the orders that are would be rejected."
+        raise source_error(ImportAbortedError, source.name, "{name} is nested too deeply to be read.", hint) from error
     except msgspec.DecodeError as error:
         start = bytes(content[:4096]).strip()
         if not start:
             raise _empty(source) from error
         if not start.startswith((b"[", b"{")):
             raise _not_json(source, start.decode(errors="replace")) from error
-        message = f"{source.name} is not valid JSON: {str(error).removeprefix('JSON is malformed: ')}."
-        raise ImportAbortedError(
-            message, "Correct it there; written as NDJSON, only the broken orders would be rejected."
-        ) from error
+        said, why = "{name} is not valid JSON: {why}.", str(error).removeprefix("JSON is malformed: ")
+        hint = "Correct it there; written as NDJSON, only the broken orders would be rejected."
+        raise source_error(ImportAbortedError, source.name, said, hint, why=why) from error
     return _in_batches(elements, _on_one_line)
 
 
@@ -118,14 +116,16 @@ def _has_whole_object(texts: pl.Series) -> bool:
 
 
 def _empty(source: Source) -> ImportAbortedError:
-    return ImportAbortedError(f"{source.name} is empty.", "An import of no orders is the array [].")
+    return source_error(ImportAbortedError, source.name, "{name} is empty.", "An import of no orders is the array [].")
 
 
 def _not_json(source: Source, start: str) -> ImportAbortedError:
-    message = f"{source.name} is not JSON: it begins with {start[:20]!r}."
-    return ImportAbortedError(message, "If it is another format, say so with --format.")
+    said, hint = "{name} is not JSON: it begins with {start}.", "If it is another format, say so"
+    shell = f"{hint} with --format."
+    return source_error(ImportAbortedError, source.name, said, f"{hint}.", operator_hint=shell, start=repr(start[:20]))
 
 
 def _one_object(source: Source) -> ImportAbortedError:
-    message = f"{source.name} is not an array of orders."
-    return ImportAbortedError(message, "Put the orders in [ ], or write one a line and use --format ndjson.")
+    shell = "Put the orders in [ ], or write one a line and use --format ndjson."
+    said = "{name} is not an array of orders."
+    return source_error(ImportAbortedError, source.name, said, "Put the orders in [ ].", operator_hint=shell)

@@ -4,7 +4,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from schemas.errors import ImportAbortedError
-from tasks.extract.source_errors import source_errors
+from tasks.extract.source_errors import source_error, source_errors
 from tasks.extract.source_name import is_local
 
 
@@ -15,8 +15,7 @@ def location_of(path: Path, name: str) -> Path | bytes:
     """
     with source_errors(name):
         if path.is_dir():
-            message = f"{name} is a folder."
-            raise ImportAbortedError(message, "Name one file in it.")
+            raise source_error(ImportAbortedError, name, "{name} is a folder.", "Name one file in it.")
         # A pipe such as <(zcat orders.gz) can be read only once.
         is_plain = path.is_file() or not path.exists()
         if not is_plain:

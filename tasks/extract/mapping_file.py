@@ -4,6 +4,7 @@ from pathlib import Path
 
 from schemas.errors import UsageError
 from schemas.orders.mapping import Mapping
+from tasks.extract.source_errors import source_error
 
 
 def read_mapping(path: str | Path) -> Mapping:
@@ -11,6 +12,8 @@ def read_mapping(path: str | Path) -> Mapping:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        message = f"The mapping {path} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}."
-        raise UsageError(message, "--mapping names a TOML file such as data/mappings/online_retail.toml.") from error
+        said = "The mapping {name} cannot be read: {why}."
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        hint = "--mapping names a TOML file such as data/mappings/online_retail.toml."
+        raise source_error(UsageError, str(path), said, operator_hint=hint, why=why) from error
     return Mapping.from_toml(text, str(path))

@@ -1,9 +1,27 @@
-"""The words for a source that cannot be read: missing, forbidden, damaged, out of reach."""
+"""The words for a source that cannot be read: missing, forbidden, damaged, out of reach.
+
+The operator reads its name as it was given, anybody else the last part of it (`schemas.errors`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
+from typing import TypeVar
 
-from schemas.errors import ImportAbortedError, RetryableError
+from schemas.errors import ImportAbortedError, OrdersError, RetryableError
+
+E = TypeVar("E", bound=OrdersError)
+
+
+def source_error(kind: type[E], name: str, said: str, hint: str = "", *, operator_hint: str = "", **facts: str) -> E:
+    """An error about the source called `name`; `said` holds {name}, and each of `facts` by its own name."""
+    message = said.format(name=public_name(name), **facts)
+    return kind(message, hint, detail=said.format(name=name, **facts), operator_hint=operator_hint)
+
+
+def public_name(name: str) -> str:
+    """What anybody may know of a source's name: the last part of a path or a URL."""
+    return PurePath(name).name or name
 
 
 @contextmanager
@@ -15,21 +33,28 @@ def source_errors(name: str, *, is_remote: bool = False) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        message = f"There is no {name}."
-        raise ImportAbortedError(message, "Check the path, and the folder it is relative to.") from error
+        hint = "Check the path, and the folder it is relative to."
+        raise source_error(ImportAbortedError, name, "There is no {name}.", hint) from error
     except PermissionError as error:
-        message = f"{name} may not be read."
-        raise ImportAbortedError(message, "Check its permissions, and the credentials in the environment.") from error
+        hint = "Check its permissions, and the credentials in the environment."
+        raise source_error(ImportAbortedError, name, "{name} may not be read.", hint) from error
     except OSError as error:
-        if not is_remote:
-            message = f"{name} cannot be read: {_first_line(error)}."
-            raise ImportAbortedError(message, "It may be cut off or damaged: fetch or write it again.") from error
-        if "Range request not supported" in str(error):
-            message = f"The server of {name} cannot hand out parts of a file."
-            raise ImportAbortedError(message, "Download the file and import it from there.") from error
-        # What the network libraries say quotes the URL with its secrets.
-        message = f"{name} cannot be reached ({type(error).__name__})."
-        raise RetryableError(message, "Check the address and the network, then run the same command again.") from error
+        raise (_network_fault(name, error) if is_remote else _file_fault(name, error)) from error
+
+
+def _file_fault(name: str, error: OSError) -> ImportAbortedError:
+    detail = f"{name} cannot be read: {_first_line(error)}."
+    hint = "It may be cut off or damaged: fetch or write it again."
+    return ImportAbortedError(f"{public_name(name)} cannot be read.", hint, detail=detail)
+
+
+def _network_fault(name: str, error: OSError) -> OrdersError:
+    if "Range request not supported" in str(error):
+        hint = "Download the file and import it from there."
+        return source_error(ImportAbortedError, name, "The server of {name} cannot hand out parts of a file.", hint)
+    # what the network libraries say quotes the URL with its secrets
+    hint = "Check the address and the network, then run the same command again."
+    return source_error(RetryableError, name, "{name} cannot be reached ({why}).", hint, why=type(error).__name__)
 
 
 def _first_line(error: Exception) -> str:

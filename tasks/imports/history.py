@@ -86,7 +86,7 @@ def find(con: Connection, key: ProjectKey, import_id: str) -> ImportReport:
     row = find_row(con, import_id)
     if row is None:
         message = f"{key} has no import {import_id}."
-        raise UsageError(message, "`orders imports` lists what it has.")
+        raise UsageError(message, operator_hint="`orders imports` lists what it has.")
     return _report(con, key, row)
 
 

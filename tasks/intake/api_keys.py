@@ -50,7 +50,7 @@ def create_project(home: Path, key: ProjectKey) -> Credentials:
             con.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
     except sqlite3.IntegrityError:
         message = f"{key} has keys already."
-        raise UsageError(message, "Make new ones with `orders project rotate-token`.") from None
+        raise UsageError(message, operator_hint="Make new ones with `orders project rotate-token`.") from None
     return made
 
 
@@ -117,4 +117,4 @@ def _now() -> str:
 
 
 def _unknown(key: ProjectKey) -> UsageError:
-    return UsageError(f"{key} has no keys.", "Make them with `orders project create`.")
+    return UsageError(f"{key} has no keys.", operator_hint="Make them with `orders project create`.")

@@ -34,7 +34,11 @@ def create_distribution(con: Connection, now: datetime, **given: Any) -> Distrib
     made = _checked(Distribution, now, given)
     if (made.channel is Channel.WEBHOOK) != (made.url is not None):
         message = f"A distribution by {made.channel.value} {'needs a URL' if made.url is None else 'has no URL'}."
-        raise UsageError(message, "Give --url with --channel webhook, and only then.")
+        raise UsageError(
+            message,
+            "Give a URL with the channel webhook, and only then.",
+            operator_hint="Give --url with --channel webhook, and only then.",
+        )
     check_payload(made.payload)
     return _store(con, made, now)
 
@@ -45,13 +49,23 @@ def create_earning_rule(con: Connection, now: datetime, **given: Any) -> Earning
     made = _checked(EarningRule, now, given)
     if made.metadata_key is not None and made.per is None:
         message = "A number in the metadata earns points in proportion only."
-        raise UsageError(message, "Give --per too: how much of the number earns the points once.")
+        raise UsageError(
+            message,
+            "Say too how much of the number earns the points once.",
+            operator_hint="Give --per too: how much of the number earns the points once.",
+        )
     if made.per is not None and made.metadata_key is None and made.segment_id is not None:
         message = "Points per something need a number, and entering a segment has none."
-        raise UsageError(message, "Give --metadata-key, the customer's metadata that holds the number.")
+        raise UsageError(
+            message,
+            "Name the customer's metadata that holds the number.",
+            operator_hint="Give --metadata-key, the customer's metadata that holds the number.",
+        )
     if made.starts_at and made.ends_at and made.starts_at >= made.ends_at:
         message = "The rule would end before it starts."
-        raise UsageError(message, "Let --ends be later than --starts.")
+        raise UsageError(
+            message, "Let it end later than it starts.", operator_hint="Let --ends be later than --starts."
+        )
     return _store(con, made, now)
 
 
@@ -76,7 +90,9 @@ def find_rule(con: Connection, kind: type[Rule], id_or_name: str) -> Rule:
         if id_or_name in (rule.id, rule.name):
             return rule
     message = f"There is no {_NOUNS[kind]} {id_or_name!r}."
-    raise UsageError(message, f"`orders {_NOUNS[kind].replace(' ', '-')} list` shows their ids and names.")
+    raise UsageError(
+        message, operator_hint=f"`orders {_NOUNS[kind].replace(' ', '-')} list` shows their ids and names."
+    )
 
 
 def set_paused(con: Connection, id_or_name: str, *, is_paused: bool) -> Distribution:
@@ -113,7 +129,11 @@ def _with_trigger(con: Connection, consequence: Consequence, given: dict[str, An
     _check_trigger(consequence, trigger)
     if (trigger in SEGMENT_EVENTS) != (segment is not None):
         message = f"A {consequence.value} on {trigger} {'needs a' if segment is None else 'has no'} segment."
-        raise UsageError(message, "Give --segment with customer.segment.entered or .left, and only then.")
+        raise UsageError(
+            message,
+            "Name a segment with customer.segment.entered or .left, and only then.",
+            operator_hint="Give --segment with customer.segment.entered or .left, and only then.",
+        )
     return {**given, "segment_id": None if segment is None else find_segment(con, segment).id}
 
 

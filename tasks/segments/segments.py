@@ -99,7 +99,7 @@ def find_segment(con: Connection, id_or_name: str) -> Segment:
         if id_or_name in (segment.id, segment.name):
             return segment
     message = f"There is no segment {id_or_name!r}."
-    raise UsageError(message, "`orders segment list` shows their ids and names.")
+    raise UsageError(message, operator_hint="`orders segment list` shows their ids and names.")
 
 
 def members(con: Connection, id_or_name: str, limit: int) -> list[SegmentMember]:

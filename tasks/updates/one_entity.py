@@ -96,8 +96,8 @@ def _staged(con: Connection, kind: Kind, text: str, key: ProjectKey, update_id: 
     validated = validate_one(text)
     without_order = replace(validated.good, orders=validated.good.orders.clear())
     staged = transform(con, replace(validated, good=without_order), key, update_id, now)
-    for path, reason in staged.rejects.select("path", "reason").iter_rows():
-        message = f"The {kind.noun} was not stored: {path.replace(_PLACES[kind], '$', 1)} {reason}."
+    for json_path, reason in staged.rejects.select("path", "reason").iter_rows():
+        message = f"The {kind.noun} was not stored: {json_path.replace(_PLACES[kind], '$', 1)} {reason}."
         raise UsageError(message, "Correct it and send it again.")
     return staged
 

@@ -72,7 +72,9 @@ def upsert_order(
     is_stored = staged.replaced[Kind.ORDER].height > 0
     if must_exist is not None and is_stored is not must_exist:
         message = f"The order {'is there already' if is_stored else 'does not exist'}."
-        raise UsageError(message, "`orders order create` makes new orders, `orders order update` changes stored ones.")
+        raise UsageError(
+            message, operator_hint="`orders order create` makes new orders, `orders order update` changes stored ones."
+        )
     return _outcome(con, update_id, commit(con, staged, update_id, now).orders)
 
 
@@ -101,8 +103,8 @@ def _checked_id(update_id: str) -> str:
 
 def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
     staged = transform(con, validate_one(order_json), key, update_id, now)
-    for path, reason in staged.rejects.select("path", "reason").iter_rows():
-        message = f"The order was not stored: {path} {reason}."
+    for json_path, reason in staged.rejects.select("path", "reason").iter_rows():
+        message = f"The order was not stored: {json_path} {reason}."
         raise RefusedOrder(message, "Correct it and send it again.")
     return staged
 

@@ -16,4 +16,5 @@ def require_within_cap(orders: pl.DataFrame, limit: int) -> None:
         count_cap(limit).validate(orders)
     except pa.errors.SchemaError as error:
         message = f"The source holds {orders.height} orders, and an import takes at most {limit}."
-        raise ImportAbortedError(message, "Split the source, or raise the limit with `orders limit set`.") from error
+        shell = "Split the source, or raise the limit with `orders limit set`."
+        raise ImportAbortedError(message, "Split the source.", operator_hint=shell) from error

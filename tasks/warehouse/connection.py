@@ -19,7 +19,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.location import database_path, has_database
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
-from tasks.warehouse.wait_queue import POLL_SECONDS, first_in_queue
+from tasks.warehouse.wait_queue import POLL_SECONDS, first_in_queue, in_use
 
 if find_spec("pandas") is None:
     # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import
@@ -60,8 +60,13 @@ def open_warehouse(home: Path, key: ProjectKey, *, create: bool = True, patience
 def require_project(home: Path, key: ProjectKey) -> None:
     """Raise `UsageError` unless the project has a database."""
     if not has_database(home, key):
-        message = f"There is no project {key} at {database_path(home, key)}."
-        raise UsageError(message, "Import something into it first, or set ORDERS_HOME to where the databases live.")
+        message, hint = f"There is no project {key}.", "Import something into it first"
+        raise UsageError(
+            message,
+            f"{hint}.",
+            detail=f"There is no project {key} at {database_path(home, key)}.",
+            operator_hint=f"{hint}, or set ORDERS_HOME to where the databases live.",
+        )
 
 
 def _connect(path: Path, patience: float) -> Connection:
@@ -81,12 +86,13 @@ def _connect_once(path: Path) -> Connection:
         text = str(error)
         if "lock" in text:
             holder = _LOCK_HOLDER.search(text)
-            message = f"{path} is in use by {holder[1] if holder else 'another process'}."
-            raise RetryableError(message, "Wait for it to end, or stop it, and run the same command again.") from error
-        message = f"{path} cannot be opened: {text.splitlines()[0]}"
-        raise ImportAbortedError(
-            message, "Check the disk, its permissions and that the file is a DuckDB database."
-        ) from error
+            detail = f"{path} is in use by {holder[1] if holder else 'another process'}."
+            hint = "Wait for it to end, or stop it, and run the same command again."
+            raise in_use(detail, hint) from error
+        detail = f"{path} cannot be opened: {text.splitlines()[0]}"
+        hint = "Check the disk, its permissions and that the file is a DuckDB database."
+        message = "The project's database cannot be opened."
+        raise ImportAbortedError(message, detail=detail, operator_hint=hint) from error
     # for its cursors too
     con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con

@@ -28,7 +28,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import Connection, transaction
-from tasks.warehouse.wait_queue import is_waited_for
+from tasks.warehouse.wait_queue import in_use, is_waited_for
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -192,5 +192,5 @@ async def _by(deadline: float, waiting: Awaitable[T]) -> T:
         async with asyncio.timeout(seconds):
             return await waiting
     except TimeoutError as error:
-        message = "The project's database is in use, and other requests wait for it too."
-        raise RetryableError(message, "Ask again in a moment.") from error
+        detail = "The project's database is in use, and other requests wait for it too."
+        raise in_use(detail, "Ask again in a moment.") from error

@@ -52,4 +52,4 @@ class ProjectWarehouse:
 
 def _refuse() -> NoReturn:
     message = "Another process has taken over this project, and nothing more is stored."
-    raise RetryableError(message, "Run the same command again.")
+    raise RetryableError(message, "Try again.", operator_hint="Run the same command again.")

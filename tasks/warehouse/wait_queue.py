@@ -21,6 +21,12 @@ POLL_SECONDS = (0.005, 0.015)
 _MODE = 0o600
 
 
+def in_use(detail: str, operator_hint: str) -> RetryableError:
+    """The error of all who have waited for a database in vain."""
+    message = "The project's database is in use, by an import or by other requests; ask again in a moment."
+    return RetryableError(message, detail=detail, operator_hint=operator_hint)
+
+
 @contextmanager
 def first_in_queue(database: Path, patience: float) -> Iterator[float]:
     """Be the first who waits for `database` for the block; gives the seconds of patience that are left.
@@ -39,8 +45,9 @@ def first_in_queue(database: Path, patience: float) -> Iterator[float]:
     try:
         lock.acquire()
     except Timeout as error:
-        message = f"{database} is in use, and others wait for it too."
-        raise RetryableError(message, "Run the same command again in a moment.") from error
+        detail = f"{database} is in use, and others wait for it too."
+        hint = "Run the same command again in a moment."
+        raise in_use(detail, hint) from error
     try:
         yield max(0.0, patience - (time.monotonic() - began))
     finally:

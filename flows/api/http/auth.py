@@ -22,7 +22,7 @@ async def project_of(request: Request, app_id: _AppId, app_token: _Token) -> Pro
     """
     key = await run_in_threadpool(find_project, request.app.state.settings.home, app_id or "", app_token or "")
     if key is None:
-        details = "Check X-App-Id and X-App-Token; `orders project create` makes them."
+        details = "Check X-App-Id and X-App-Token; whoever runs this service has them made."
         raise ApiError(401, "unauthorized", "Unauthorized", details)
     await take_one(request, key)
     return key

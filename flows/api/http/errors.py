@@ -109,15 +109,13 @@ async def _told(request: Request, error: ApiError) -> JSONResponse:
 
 
 async def _refused(request: Request, error: OrdersError) -> JSONResponse:
-    """What the operator is told names files, processes and commands: this stays in the log."""
+    """A client reads the public line; the operator's stays in the log, under the request's id."""
     if isinstance(error, RetryableError):
         logger.warning("%s: %s", _named(request), error)
-        details = "The project's database is in use, by an import or by other requests; ask again in a moment."
-        return _answer(request, ApiError(503, "service_unavailable", "Try again", details, {"Retry-After": "1"}))
+        return _answer(request, ApiError(503, "service_unavailable", "Try again", error.public, {"Retry-After": "1"}))
     if not isinstance(error, UsageError):
         return await _unexpected(request, error)
-    is_for_a_shell = "`" in error.hint
-    return _answer(request, invalid_payload(error.message if is_for_a_shell else str(error)))
+    return _answer(request, invalid_payload(error.public))
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -65,8 +65,9 @@ def parse_allowance(text: str) -> Allowance | None:
     except ValueError:
         item = None
     if item is None or not item.amount:
-        message = f"ORDERS_RATE_LIMIT is {text!r}, which is not a number of requests in a time."
-        raise UsageError(message, f"Write one such as 100/minute or 5000/hour, or {OFF}.")
+        message = "The rate limit is not a number of requests in a time."
+        detail = f"ORDERS_RATE_LIMIT is {text!r}, which is not a number of requests in a time."
+        raise UsageError(message, f"Write one such as 100/minute or 5000/hour, or {OFF}.", detail=detail)
     return Allowance(item)
 
 

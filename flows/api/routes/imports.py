@@ -81,7 +81,7 @@ async def _received(request: Request, caller: ProjectKey) -> Received:
             inbox_of(settings.home, caller), body, is_gzip=encoding == "gzip", limit=settings.body_limit
         )
     except TooLarge as error:
-        raise ApiError(413, "query_too_large", "Query too large", str(error)) from error
+        raise ApiError(413, "query_too_large", "Query too large", error.public) from error
 
 
 async def _check(client: PrefectClient, caller: ProjectKey, path: Path) -> None:
@@ -130,7 +130,7 @@ async def _submission(request: Request, caller: ProjectKey, key: str | None, rec
             return Submission(received.path.stem, received.path)
         return await asyncio.to_thread(claim, *asked)
     except OtherBody as error:
-        raise ApiError(409, "idempotency_conflict", "Conflict", str(error)) from error
+        raise ApiError(409, "idempotency_conflict", "Conflict", error.public) from error
 
 
 async def _enqueued(request: Request, caller: ProjectKey, submission: Submission) -> str:

@@ -106,7 +106,7 @@ def _upsert(con: Connection, key: ProjectKey, order: Thing) -> entities.Row:
     try:
         done = upsert_order(con, msgspec.json.encode(order).decode(), key, naive_utc_now())
     except RefusedOrder as error:
-        raise ApiError(400, "invalid_order", "Invalid order", str(error)) from None
+        raise ApiError(400, "invalid_order", "Invalid order", error.public) from None
     return entities.find_order(con, done.order_id)
 
 

@@ -14,8 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from flows.api.http import errors
 from flows.api.http.rate_limit import parse_allowance
-from schemas.errors import ImportAbortedError, RetryableError, UsageError
+from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import ProjectKey
+from tasks.warehouse.wait_queue import in_use
 from tests.support.api_world import ApiWorld, ended, new_api
 from tests.support.eventually import eventually
 
@@ -117,9 +118,13 @@ def test_no_limit_is_none(text):
 @pytest.mark.parametrize(
     ("error", "code", "details"),
     [
-        (RetryableError("/srv/a/b.duckdb is in use by python (PID 7).", "Stop it."), 503, BUSY),
-        (ImportAbortedError("/srv/a/b.duckdb cannot be opened.", "Check the disk."), 500, BROKEN),
-        (UsageError("It could not be cancelled.", "See `orders status`."), 400, "It could not be cancelled."),
+        (in_use("/srv/a/b.duckdb is in use by python (PID 7).", "Stop it."), 503, BUSY),
+        (ImportAbortedError("It cannot be opened.", detail="/srv/a/b.duckdb cannot be opened."), 500, BROKEN),
+        (
+            UsageError("It could not be cancelled.", operator_hint="See `orders status`."),
+            400,
+            "It could not be cancelled.",
+        ),
         (UsageError("It has no name.", "Give it one."), 400, "It has no name. Give it one."),
     ],
 )

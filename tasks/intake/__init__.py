@@ -1,1 +1,8 @@
-"""."""
+"""What comes in before an import runs, and who may send it: kept in the home, outside the projects' databases.
+
+Here belongs what has to be known while a project's database is busy or not there yet. What an import makes of it
+belongs to `tasks.imports`.
+
+Read in this order: `database` (the one SQLite file of a home), `api_keys` (who may speak for a project), `inbox` (the
+bodies that were sent), `idempotency` (which submission a repeated request is), `limits` (the caps on imports).
+"""

@@ -1,14 +1,11 @@
 """The keys of projects: who may speak for which tenant/project over HTTP.
 
-Kept in SQLite at `$ORDERS_HOME/projects.sqlite`, which several processes may read and write at the same time. Of a
-token only a salted hash is stored; it is random and long, so that a fast hash is as safe as a slow one.
+Of a token only a salted hash is stored; it is random and long, so that a fast hash is as safe as a slow one.
 """
 
 import hmac
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +13,8 @@ from pathlib import Path
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from tasks.intake.database import open_intake
 
-_TABLE = """CREATE TABLE IF NOT EXISTS projects (
-    app_id TEXT PRIMARY KEY, tenant TEXT NOT NULL, project TEXT NOT NULL, salt BLOB NOT NULL, token_hash BLOB NOT NULL,
-    created_at TEXT NOT NULL, rotated_at TEXT, UNIQUE (tenant, project))"""
 _NOBODY = (b"", bytes(32))  # compared with when the app id is unknown, so that this takes as long
 
 
@@ -46,7 +41,7 @@ def create_project(home: Path, key: ProjectKey) -> Credentials:
     made, salt = Credentials(_new_secret(), _new_secret()), secrets.token_bytes(16)
     row = (made.app_id, key.tenant, key.project, salt, _hash(salt, made.app_token), _now())
     try:
-        with _registry(home) as con:
+        with open_intake(home) as con:
             con.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
     except sqlite3.IntegrityError:
         message = f"{key} has keys already."
@@ -59,7 +54,7 @@ def rotate_token(home: Path, key: ProjectKey) -> Credentials:
     token, salt = _new_secret(), secrets.token_bytes(16)
     values = (salt, _hash(salt, token), _now(), key.tenant, key.project)
     update = "UPDATE projects SET salt = ?, token_hash = ?, rotated_at = ? WHERE tenant = ? AND project = ?"
-    with _registry(home) as con:
+    with open_intake(home) as con:
         found = con.execute(f"{update} RETURNING app_id", values).fetchone()
     if found is None:
         raise _unknown(key)
@@ -68,7 +63,7 @@ def rotate_token(home: Path, key: ProjectKey) -> Credentials:
 
 def delete_project(home: Path, key: ProjectKey) -> None:
     """Take the project's keys away; its orders stay. Raises `UsageError` if it has none."""
-    with _registry(home) as con:
+    with open_intake(home) as con:
         gone = con.execute("DELETE FROM projects WHERE tenant = ? AND project = ?", (key.tenant, key.project))
     if gone.rowcount == 0:
         raise _unknown(key)
@@ -77,7 +72,7 @@ def delete_project(home: Path, key: ProjectKey) -> None:
 def list_projects(home: Path) -> list[RegisteredProject]:
     """All projects that have keys, by name."""
     query = "SELECT tenant, project, app_id, created_at, rotated_at FROM projects ORDER BY tenant, project"
-    with _registry(home) as con:
+    with open_intake(home) as con:
         rows = con.execute(query).fetchall()
     return [RegisteredProject(ProjectKey(tenant, project), *facts) for tenant, project, *facts in rows]
 
@@ -85,23 +80,11 @@ def list_projects(home: Path) -> list[RegisteredProject]:
 def find_project(home: Path, app_id: str, app_token: str) -> ProjectKey | None:
     """The project these keys belong to; none if they belong to none."""
     query = "SELECT salt, token_hash, tenant, project FROM projects WHERE app_id = ?"
-    with _registry(home) as con:
+    with open_intake(home) as con:
         row = con.execute(query, (app_id,)).fetchone()
     salt, expected = _NOBODY if row is None else row[:2]
     is_right = hmac.compare_digest(_hash(salt, app_token), expected)
     return ProjectKey(*row[2:]) if row is not None and is_right else None
-
-
-@contextmanager
-def _registry(home: Path) -> Iterator[sqlite3.Connection]:
-    home.mkdir(parents=True, exist_ok=True)
-    path = home / "projects.sqlite"
-    path.touch(mode=0o600)
-    with closing(sqlite3.connect(path, timeout=10)) as con:
-        con.execute("PRAGMA journal_mode = WAL")
-        with con:
-            con.execute(_TABLE)
-            yield con
 
 
 def _new_secret() -> str:

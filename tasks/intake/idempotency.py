@@ -5,8 +5,6 @@ submission id. So whoever repeats a request, after a crash at any point or at th
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,12 +13,10 @@ from uuid import uuid4
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from tasks.intake.database import open_intake
 from tasks.intake.inbox import Received
 
 KEPT = timedelta(days=7)
-_TABLE = """CREATE TABLE IF NOT EXISTS submissions (
-    tenant TEXT, project TEXT, idempotency_key TEXT, body_hash TEXT NOT NULL, submission_id TEXT NOT NULL,
-    source TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (tenant, project, idempotency_key))"""
 
 
 class OtherBody(UsageError):
@@ -37,7 +33,7 @@ class Submission:
 
 def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission | None:
     """The submission that this key stands for already, if it does; raises `OtherBody` as `claim` does."""
-    with _table(home) as con:
+    with open_intake(home) as con:
         return _find(con, (key.tenant, key.project, idempotency_key), received)
 
 
@@ -47,15 +43,18 @@ def claim(home: Path, key: ProjectKey, idempotency_key: str, received: Received)
     Raises `OtherBody` if the key stands for a body that was not the same.
     """
     row = (key.tenant, key.project, idempotency_key)
-    facts = (received.sha256, uuid4().hex, str(received.path), utc_now().isoformat())
-    with _table(home) as con:
+    made = Submission(uuid4().hex, received.path)
+    facts = (received.sha256, made.submission_id, str(made.source), utc_now().isoformat())
+    with open_intake(home) as con:
+        con.execute("DELETE FROM submissions WHERE created_at < ?", (_oldest(),))
         con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (*row, *facts))
-        return _find(con, row, received)
+        return _find(con, row, received) or made
 
 
 def _find(con: sqlite3.Connection, row: tuple[str, str, str], received: Received) -> Submission | None:
-    query = "SELECT body_hash, submission_id, source FROM submissions"
-    found = con.execute(f"{query} WHERE tenant = ? AND project = ? AND idempotency_key = ?", row).fetchone()
+    query = """SELECT body_hash, submission_id, source FROM submissions
+        WHERE tenant = ? AND project = ? AND idempotency_key = ? AND created_at >= ?"""
+    found = con.execute(query, (*row, _oldest())).fetchone()
     if found is None:
         return None
     body_hash, submission_id, source = found
@@ -65,11 +64,5 @@ def _find(con: sqlite3.Connection, row: tuple[str, str, str], received: Received
     return Submission(submission_id, Path(source))
 
 
-@contextmanager
-def _table(home: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(home / "projects.sqlite", timeout=10, isolation_level="IMMEDIATE")) as con:
-        con.execute("PRAGMA journal_mode = WAL")
-        with con:
-            con.execute(_TABLE)
-            con.execute("DELETE FROM submissions WHERE created_at < ?", ((utc_now() - KEPT).isoformat(),))
-            yield con
+def _oldest() -> str:
+    return (utc_now() - KEPT).isoformat()

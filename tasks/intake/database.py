@@ -1,0 +1,53 @@
+"""The home's own database, `$ORDERS_HOME/projects.sqlite`: keys of projects, submissions and caps on imports.
+
+Only this module opens it. It is SQLite, since several processes read and write it at the same time. Its tables are
+made by the numbered files of `tasks/intake/migrations`; how many of them it has seen is its `user_version`.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib import resources
+from pathlib import Path
+
+_PATIENCE_SECONDS = 10.0
+_MIGRATIONS = sorted((resources.files(__package__) / "migrations").iterdir(), key=lambda file: file.name)
+
+
+def has_intake(home: Path) -> bool:
+    """Whether anything was ever kept in this home."""
+    return _path(home).exists()
+
+
+@contextmanager
+def open_intake(home: Path) -> Iterator[sqlite3.Connection]:
+    """A connection for the block, committed at its end, or rolled back if it raises; the file is made if need be."""
+    home.mkdir(parents=True, exist_ok=True)
+    path = _path(home)
+    path.touch(mode=0o600)
+    # what changes rows takes the lock at once, so that nobody changes what it has just looked at
+    with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE")) as con:
+        if _version(con) < len(_MIGRATIONS):
+            _migrate(con)
+        with con:
+            yield con
+
+
+def _migrate(con: sqlite3.Connection) -> None:
+    con.execute("PRAGMA journal_mode = WAL")
+    with con:
+        con.execute("BEGIN IMMEDIATE")
+        # another process may have been faster
+        for file in _MIGRATIONS[_version(con) :]:
+            for statement in file.read_text(encoding="utf-8").split(";\n"):
+                con.execute(statement)
+        con.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
+def _version(con: sqlite3.Connection) -> int:
+    version: int = con.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _path(home: Path) -> Path:
+    return home / "projects.sqlite"

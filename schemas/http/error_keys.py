@@ -8,7 +8,7 @@ ERROR_KEYS: dict[str, tuple[int, str]] = {
     "invalid_order": (400, "an order as it happens breaks the rules; the details have path and reason"),
     "invalid_query_params": (400, "a parameter is wrong, or there is no such parameter here"),
     "unauthorized": (401, "`X-App-Id` and `X-App-Token` are missing or wrong"),
-    "not_found": (404, "the caller's project has no such thing, whoever else may have one"),
+    "not_found": (404, "the caller's project has none, whoever else may have one"),
     "invalid_method": (405, "the path does not take this method; `Allow` says which it takes"),
     "idempotency_conflict": (409, "the `Idempotency-Key` was used for another body"),
     "query_too_large": (413, "the body has more bytes than it may have"),

@@ -1,49 +1,49 @@
-# Two commands on a machine that has only Python >= 3.11 and make: `make demo` and `make test`.
+# On a machine that has only Python >= 3.11 and make: `make demo` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: demo test lint bench docs lock clean
+.PHONY: help demo unit test deep wheel-test coverage lint bench docs lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
-# The demo's project keeps its database in data/warehouse/demo/retail.duckdb; `make clean` forgets it.
-DEMO := --tenant demo --project retail
-IMPORT := $(BIN)/orders import data/online_retail_sample.csv --mapping data/mappings/online_retail.toml $(DEMO)
+demo: .venv/installed  ## import a real shop's orders as a Prefect flow run and show what came of it
+	@data/demo.sh
 
-demo: .venv/installed  ## import a real shop's orders and show what came of it
-	@rm -rf data/warehouse/demo
-	@$(BIN)/orders limit set 2000 $(DEMO) >/dev/null
-	@echo "== 2,093 orders are more than the 2,000 an import may bring, so the first try is refused as a whole:"
-	$(IMPORT); test $$? -eq 3
-	@echo "== So the cap is raised, for this project alone; and three segments are made:"
-	$(BIN)/orders limit set 5000 $(DEMO)
-	@$(BIN)/orders segment create "Spent over 500 pounds" $(DEMO) --filter \
-		'{"junction":"and","summary.orders.total_amount":{"conditions":{"$$more_than":[50000]}}}' >/dev/null
-	@$(BIN)/orders segment create "Ordered three times or more" $(DEMO) --filter \
-		'{"junction":"and","summary.orders.total_count":{"conditions":{"$$more_than_equal":[3]}}}' >/dev/null
-	@$(BIN)/orders segment create "Outside the United Kingdom" $(DEMO) --filter \
-		'{"junction":"and","address.country":{"conditions":{"$$is_not":["United Kingdom"]}}}' >/dev/null
-	@echo "== The import; exit code 1 says that some orders were rejected, and the report says which and why:"
-	$(IMPORT); test $$? -eq 1
-	@echo "== The biggest segment's first members, and all segments:"
-	$(BIN)/orders segment members "Ordered three times or more" $(DEMO) --limit 5
-	$(BIN)/orders segment list $(DEMO)
-	@echo "== Where to look next:"
-	@echo "  the history:  .venv/bin/orders imports $(DEMO)"
-	@echo "  the tables:   data/warehouse/demo/retail.duckdb with any DuckDB 1.5 client; README.md lists them"
-	@echo "  schedules, runs by Prefect and its UI:  README.md, 'On a schedule'"
+unit: .venv/installed  ## the tests that start no process: at most a minute
+	$(PYTEST) tests/unit
 
-test: .venv/installed lint  ## set everything up and run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+test: lint  ## set everything up, lint, and run all tests but the long ones
+	$(PYTEST) -m "not deep and not wheel"
 
-lint: .venv/installed
+# Benchmarks that end with an error if an answer is wrong, however long it took.
+PROOFS := order api_kills chaos deliveries fuzz
+
+deep: .venv/installed  ## the long proofs: faults at full length, laws at a big budget, answers of the benchmarks
+	$(PYTEST) -m deep
+	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.bench_$$proof || exit 1; done
+
+wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
+	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
+
+# The floor is what it is: who adds code adds its tests.
+COVERED := --cov=flows --cov=tasks --cov=schemas --cov-branch --cov-report=term:skip-covered
+
+coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
+	$(PYTEST) -m "not deep and not wheel" $(COVERED)
+
+lint: .venv/installed  ## style, formatting, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -56,9 +56,12 @@ docs: .venv/installed  ## renew docs/reference.md and the pictures of docs/archi
 	$(BIN)/python -m flows.cli.reference
 	$(BIN)/python docs/pictures/draw.py
 
-lock:  ## renew requirements.lock: names, versions and hashes only
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
 
-clean:
-	rm -rf .venv .prefect data/warehouse
+lock:  ## renew what is locked, for the tests and for running alone: names, versions and hashes only
+	$(LOCK) --group dev -o requirements.lock
+	$(LOCK) --constraint requirements.lock -o requirements-runtime.lock
+
+clean:  ## remove what make has made
+	rm -rf .venv .prefect .demo data/warehouse build

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,13 +23,23 @@ def free_ports() -> tuple[int, int]:
 
 
 @contextmanager
-def up(home: Path, ports: tuple[int, int]) -> Iterator["subprocess.Popen[bytes]"]:
-    """The whole system, answering, until the block ends; what it shows is in `home/shown.log`."""
+def up(
+    home: Path,
+    ports: tuple[int, int],
+    *,
+    orders: Sequence[str] = (sys.executable, "-c", _UP),
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The whole system, answering, until the block ends; what it shows is in `home/shown.log`.
+
+    It is started by the command `orders`, in `folder`; without an `environment` in the tests' own, but for Prefect.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment = kept | {"ORDERS_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
+    given = {**(environment or {**kept, "PYTHONPATH": str(Path.cwd())}), "ORDERS_HOME": str(home)}
     arguments = ["up", "--port", str(ports[0]), "--prefect-port", str(ports[1]), "--children", "1"]
     with (home / "shown.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-c", _UP, *arguments], env=environment, stderr=log)
+        process = subprocess.Popen([*orders, *arguments], env=given, cwd=folder, stderr=log)
     try:
         deadline = time.monotonic() + 120
         while "Ctrl-C stops everything" not in shown(home):

@@ -25,12 +25,15 @@ def test_without_a_server_prefect_is_not_asked(tmp_path, monkeypatch):
 
 def test_the_environment_comes_first(tmp_path, monkeypatch):
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
-    with only_system_on(tmp_path, "http://127.0.0.1:2", "http://127.0.0.1:3"):
+    with only_system_on(tmp_path, "http://127.0.0.1:2", "http://127.0.0.1:3") as announce_ready:
+        announce_ready()
         assert find_server(tmp_path) == "http://127.0.0.1:1/api"
 
 
-def test_orders_up_on_this_home_is_found(tmp_path):
-    with only_system_on(tmp_path, "http://127.0.0.1:2", "http://127.0.0.1:3"):
+def test_orders_up_on_this_home_is_found_while_it_answers(tmp_path):
+    with only_system_on(tmp_path, "http://127.0.0.1:2", "http://127.0.0.1:3") as announce_ready:
+        assert find_server(tmp_path) is None
+        announce_ready()
         assert find_server(tmp_path) == "http://127.0.0.1:3/api"
     assert find_server(tmp_path) is None
 

@@ -13,12 +13,12 @@ from tasks.warehouse.statements import Connection
 
 def write_rejects_file(con: Connection, import_id: str, folder: Path) -> Path | None:
     """Write the import's rejects below `folder` and return the path; None where there is nothing to hand back."""
-    query = "SELECT row, source_id, path, reason, raw FROM rejects WHERE import_id = ? ORDER BY row"
+    query = "SELECT row, source_id, code, path, reason, raw FROM rejects WHERE import_id = ? ORDER BY row"
     rejects = con.execute(query, [import_id]).fetchall()
     if not rejects:
         return None
     folder.mkdir(parents=True, exist_ok=True)
-    reasons = [dict(zip(("row", "source_id", "path", "reason"), reject, strict=False)) for reject in rejects]
+    reasons = [dict(zip(("row", "source_id", "code", "path", "reason"), reject, strict=False)) for reject in rejects]
     _replace(folder / f"{import_id}.reasons.ndjson", [msgspec.json.encode(reason).decode() for reason in reasons])
     target = folder / f"{import_id}.rejects.ndjson"
     _replace(target, [raw for *_, raw in rejects])

@@ -28,6 +28,7 @@ from flows.async_actions.record import record_of
 from flows.lanes.lane import IMPORTS, in_states, lane_of, lane_tag
 from flows.lanes.ordering import count_earlier
 from flows.lanes.outcome import stored_report
+from flows.prefect_client.flow_runs import state_of
 from flows.settings import Settings
 from schemas.async_action import ImportAction
 from schemas.clock import utc_now
@@ -58,8 +59,9 @@ async def read_action(
     """
     run = await _read_run(client, action_id, owner)
     key = lane_of(run)
-    may_have_report = key is not None and run.state.is_final() and run.run_count  # one that never ran has none
-    report = await report_of(key, import_id_of(run.id)) if may_have_report else None
+    report = None
+    if key is not None and state_of(run).is_final() and run.run_count:  # one that never ran has none
+        report = await report_of(key, import_id_of(run.id))
     record = await _with_progress(client, run, record_of(run, report))
     return await _with_place(client, run, record) if record.status is ImportStatus.ENQUEUED else record
 
@@ -88,8 +90,8 @@ async def cancel_action(
     Raises `UnknownAction` as `read_action` does, `UsageError` if it has ended already.
     """
     run = await _read_run(client, action_id, owner)
-    if run.state.is_final():
-        message = f"{action_id} has ended already: {run.state.name}."
+    if state_of(run).is_final():
+        message = f"{action_id} has ended already: {state_of(run).name}."
         raise UsageError(message, "What it imported stays; import corrections instead.")
     try:
         state = await propose_state(client, Cancelling(), flow_run_id=run.id)
@@ -149,4 +151,4 @@ async def _with_progress(client: PrefectClient, run: FlowRun, record: ImportActi
             flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
         )
     )
-    return record.model_copy(update={"progress": max((round(float(bar.data)) for bar in bars), default=0)})
+    return record.model_copy(update={"progress": max((round(float(str(bar.data))) for bar in bars), default=0)})

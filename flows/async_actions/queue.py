@@ -1,18 +1,17 @@
 """What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TypedDict
 
 import httpx
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-)
+from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 
 from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, in_states, lane_of
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import sweep
+from flows.prefect_client.flow_runs import state_of
 from schemas.clock import utc_now
 from schemas.ids import action_id_of, import_id_of
 
@@ -20,15 +19,38 @@ from schemas.ids import action_id_of, import_id_of
 COUNTED = timedelta(days=7)
 
 
-async def read_queue(client: PrefectClient, pool: str = POOL) -> dict[str, list[dict[str, Any]]]:
-    """`lanes` (with what runs and waits, the longest first) and `workers` of the pool; recovers dead runs first."""
+class LaneView(TypedDict):
+    """One lane: how many imports wait in it, and the async action of the one at work."""
+
+    lane: str
+    waiting: int
+    running: str | None
+
+
+class WorkerView(TypedDict):
+    """One worker that the server remembers."""
+
+    name: str
+    is_alive: bool
+    last_seen_at: str
+
+
+class QueueView(TypedDict):
+    """The lanes in which something waits or runs, the longest first, and the pool's workers."""
+
+    lanes: list[LaneView]
+    workers: list[WorkerView]
+
+
+async def read_queue(client: PrefectClient, pool: str = POOL) -> QueueView:
+    """What waits and runs, and who is there to run it; recovers dead runs first."""
     await sweep(client, Watch())
-    lanes: dict[str, dict[str, Any]] = {}
+    lanes: dict[str, LaneView] = {}
     for run in await _unfinished(client):
         key = lane_of(run)
         if key is not None:
             lane = lanes.setdefault(str(key), {"lane": str(key), "waiting": 0, "running": None})
-            if run.state.is_scheduled():
+            if state_of(run).is_scheduled():
                 lane["waiting"] += 1
             else:
                 lane["running"] = action_id_of(import_id_of(run.id))
@@ -69,7 +91,7 @@ async def count_runs(client: PrefectClient) -> dict[StateType, int]:
     return counts
 
 
-async def read_workers(client: PrefectClient, pool: str) -> list[dict[str, Any]]:
+async def read_workers(client: PrefectClient, pool: str) -> list[WorkerView]:
     """The workers of the pool that the server remembers, alive or not."""
     try:
         workers = await client.read_workers_for_work_pool(pool)

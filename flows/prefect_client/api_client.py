@@ -11,12 +11,12 @@ import time
 
 import httpx
 from prefect.client.orchestration import PrefectClient, get_client
+from tenacity import RetryCallState
 
-from flows.prefect_client.patience import busy_pause
+from flows.prefect_client.retries import has_failed, sent_again
 
 ANSWER_SECONDS = 20.0
 LONGEST_WAIT = 0.1  # the API writes one request at a time, and so may ask a busy server again sooner than many would
-_AWAY_WAIT = 0.5
 _BUSY = frozenset({408, 429, 502, 503})  # what Prefect's client would ask again, for minutes
 
 
@@ -33,34 +33,32 @@ class PromptTransport(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` until it is answered; the answer is read to its end. Raises `ServerAway`."""
+        again = sent_again(httpx.TransportError, _is_busy, self._is_away_for_long, LONGEST_WAIT)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await self._answered(request)
+                return await again(self._answered, request)
         except TimeoutError as error:
             message = f"no answer within {ANSWER_SECONDS:.0f} s"
             raise ServerAway(message, request=request) from error
+        except httpx.TransportError as error:
+            raise ServerAway(str(error), request=request) from error
 
     async def _answered(self, request: httpx.Request) -> httpx.Response:
-        attempt = 0
-        while True:
-            try:
-                response = await super().handle_async_request(request)
-                await response.aread()
-            except httpx.TransportError as error:
-                self._require_hope(error, request)
-                await asyncio.sleep(_AWAY_WAIT)
-                continue
-            self._away_since = None
-            if response.status_code not in _BUSY:
-                return response
-            await asyncio.sleep(busy_pause(attempt, LONGEST_WAIT))
-            attempt += 1
+        response = await super().handle_async_request(request)
+        await response.aread()
+        self._away_since = None
+        return response
 
-    def _require_hope(self, error: httpx.TransportError, request: httpx.Request) -> None:
+    def _is_away_for_long(self, state: RetryCallState) -> bool:
+        if not has_failed(state):
+            return False
         now = time.monotonic()
         self._away_since = now if self._away_since is None else self._away_since
-        if now - self._away_since >= ANSWER_SECONDS:
-            raise ServerAway(str(error), request=request) from error
+        return now - self._away_since >= ANSWER_SECONDS
+
+
+def _is_busy(response: httpx.Response) -> bool:
+    return response.status_code in _BUSY
 
 
 def prompt_client() -> PrefectClient:

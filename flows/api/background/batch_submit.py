@@ -15,7 +15,8 @@ from prefect.client.orchestration import PrefectClient
 from flows.api.http.errors import ApiError
 from flows.deployments.submit import Lane, enqueue_all
 from flows.prefect_client.api_client import LONGEST_WAIT
-from flows.prefect_client.patience import BUSY_SECONDS, busy_pause
+from flows.prefect_client.patience import BUSY_SECONDS
+from flows.prefect_client.retries import busy_pause
 from tasks.intake.idempotency import Submission
 
 _MOST = 20  # runs in one request: what else the server has to write waits for it

@@ -1,0 +1,1 @@
+"""The clients of Prefect's server, without one."""

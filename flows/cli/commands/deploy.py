@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import os
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import AsJson, Debug, Project, Tenant
+from flows.cli.options import AsJson, Debug, Project, Tenant, home
+from flows.local.home_lock import running_system
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
@@ -33,4 +35,10 @@ def deploy(
         print(json.dumps(made))
     else:
         print(f"Deployed {made['deployment']} to the work pool {pool}, queue {made['queue']}. Run it:")
-        print(f"  prefect deployment run '{made['deployment']}' -p source=/path/to/orders.ndjson")
+        print(f"  {_server()}prefect deployment run '{made['deployment']}' -p source=/path/to/orders.ndjson")
+
+
+def _server() -> str:
+    """What `prefect` has to be told that commands of ours find out by themselves."""
+    system = None if "PREFECT_API_URL" in os.environ else running_system(home())
+    return "" if system is None else f"PREFECT_API_URL={system.prefect_url}/api "

@@ -50,7 +50,7 @@ def errors_as_one_line(debug: bool) -> Iterator[None]:
 
 
 def _unwrapped(error: Exception) -> Exception:
-    """What went wrong itself: tasks that run together put even a single error into a group."""
+    """What went wrong itself: a group of tasks puts even a single error into a group."""
     while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
         [error] = error.exceptions
     return error

@@ -1,4 +1,4 @@
-"""The whole local system in one place: Prefect's server, the import worker and the API, kept running together.
+"""The whole local system in one place: Prefect's server, the import worker and the API, kept running.
 
 Each part is a process of its own that ends with this one. A part that dies is started again; imports lose nothing by
 it (see `flows.lanes.recovery`).

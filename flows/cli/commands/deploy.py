@@ -39,6 +39,6 @@ def deploy(
 
 
 def _server() -> str:
-    """What `prefect` has to be told that commands of ours find out by themselves."""
+    """The setting that `prefect` needs where our own commands find the server by themselves."""
     system = None if "PREFECT_API_URL" in os.environ else running_system(home())
     return "" if system is None else f"PREFECT_API_URL={system.prefect_url}/api "

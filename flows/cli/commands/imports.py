@@ -80,11 +80,11 @@ def _rehearse(request: "ImportRequest", settings: "Settings", as_json: bool, deb
 
 def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the report of one import."""
-    wanted = parse_import_id(import_id)
+    import_id = parse_import_id(import_id)
     from tasks.imports.history import find
 
     with open_project(tenant, project) as (con, _):
-        report = find(con, ProjectKey(tenant, project), wanted)
+        report = find(con, ProjectKey(tenant, project), import_id)
     _show(report, as_json)
 
 

@@ -67,6 +67,23 @@ def test_every_link_leads_somewhere(name):
 
 
 @pytest.mark.parametrize("name", pages())
+def test_files_that_are_named_are_there(name):
+    named = re.findall(r"`((?:flows|tasks|schemas|tests|docs)/[\w./]*)`", pages()[name].text)
+    modules = re.findall(r"`((?:flows|tasks|schemas)(?:\.\w+)+)`", pages()[name].text)
+    places = [*named, *(module.replace(".", "/") for module in modules)]
+    assert [place for place in places if not _is_there(place)] == []
+
+
+def _is_there(place: str) -> bool:
+    """Whether it is a file or folder, a module, or something in a module."""
+    path = Path(place)
+    if path.exists() or path.with_suffix(".py").exists():
+        return True
+    module = path.parent.with_suffix(".py")
+    return module.exists() and f" {path.name}" in module.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", pages())
 def test_pages_are_linked_from_a_page(name):
     linked = {
         str((page.path.parent / target.partition("#")[0]).resolve().relative_to(Path().resolve()))

@@ -59,6 +59,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("segments", "filters"),
                 ("effects", "rules, deliveries"),
                 ("http", "bodies, answers"),
+                ("tables", "columns in prose"),
                 ("migrations", "tables as SQL"),
             ]
         ],

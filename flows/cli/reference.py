@@ -15,9 +15,9 @@ from flows.cli.main import app
 from flows.cli.markdown import anchor, code, table
 from flows.cli.reference_formats import filter_fields, filter_operators, mapping_keys
 from flows.settings import Settings
-from schemas.columns import TABLES
 from schemas.http.error_keys import ERROR_KEYS
 from schemas.orders.reject_codes import RejectCode
+from schemas.tables.tables import TABLES
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 

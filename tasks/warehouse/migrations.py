@@ -4,7 +4,7 @@ from importlib import resources
 from pathlib import Path
 
 from schemas.clock import naive_utc_now
-from schemas.columns import TABLES
+from schemas.tables.tables import TABLES
 from tasks.warehouse.statements import Connection, transaction
 
 
@@ -30,7 +30,7 @@ def _migrations() -> list[tuple[int, Path]]:
 
 
 def _comment(con: Connection) -> None:
-    """Store the prose of `schemas.columns` in the database; names and prose are ours, never input."""
+    """Store the prose of `schemas.tables.tables` in the database; names and prose are ours, never input."""
     statements = []
     for table, described in TABLES.items():
         kind = "VIEW" if described.is_view else "TABLE"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.columns import TABLES
+from schemas.tables.tables import TABLES
 from tasks.warehouse.connection import open_warehouse
 from tests.support.stages import KEY
 

@@ -1,0 +1,32 @@
+"""Products and their SKUs."""
+
+from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, TIMES, Table
+
+_PRODUCTS = {
+    "id": "prod_…, derived from the source_id, or as the source names it",
+    "source_id": "the merchant's own product number",
+    "name": "product name",
+    "price": "price of one unit in the smallest unit",
+    **METADATA,
+    **TIMES,
+    **BY_IMPORT,
+}
+_SKUS = {
+    "id": "sku_…, derived from the source_id, or as the source names it",
+    "source_id": "the merchant's own SKU number",
+    "product_id": "products.id it belongs to",
+    "sku": "SKU name",
+    "price": "price of one unit in the smallest unit",
+    **METADATA,
+    **TIMES,
+    **BY_IMPORT,
+}
+
+PRODUCTS = {
+    "products": Table("one product", _PRODUCTS),
+    "skus": Table("one SKU", _SKUS),
+}
+PRODUCT_VERSIONS = {
+    "product_versions": Table("one product as it was before an import", {**_PRODUCTS, **REPLACED}),
+    "sku_versions": Table("one SKU as it was before an import", {**_SKUS, **REPLACED}),
+}

@@ -2,6 +2,7 @@
 (`flows.lanes.lease`).
 """
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,8 +16,11 @@ from flows.lanes.lease import LaneLease, LeaseLostError, acquire, send_heartbeat
 from flows.lanes.liveness import Watch
 from flows.lanes.ordering import await_first_position
 from flows.prefect_client.flow_runs import current_run
+from flows.settings import Settings
 from schemas.ids import ProjectKey
 from tasks.warehouse.fencing import fenced
+from tasks.warehouse.location import folder_beside
+from tasks.warehouse.project_lock import POLL_SECONDS, draw_ticket
 
 
 @asynccontextmanager
@@ -39,8 +43,14 @@ async def hold_lane(
         watch = Watch()
         await await_first_position(client, run, key, watch, on_wait)
         await acquire(client, key, lease, watch, on_wait)
-        with fenced(lease.token, lease.check, lease.refuse):
-            yield lease
+        with draw_ticket(folder_beside(Settings().home, key, "lane")) as ticket:
+            # a shell without Prefect may be at work on the project, which takes no lease
+            while ticket.waits_for() is not None:
+                on_wait()
+                await asyncio.sleep(POLL_SECONDS)
+            lease.take_token()
+            with fenced(lease.token, lease.check, lease.refuse):
+                yield lease
     finally:
         ended.set()
         if lease.lease_id is not None:

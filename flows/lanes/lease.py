@@ -52,8 +52,12 @@ class LaneLease:
     def granted(self, lease_id: UUID) -> None:
         """The lane is ours from now on."""
         self.lease_id = lease_id
-        self.token = time.time_ns() // 1000
+        self.take_token()
         self._renewed_at = _now()
+
+    def take_token(self) -> None:
+        """A new token, greater than that of whoever has worked on the project until now."""
+        self.token = time.time_ns() // 1000
 
     def check(self) -> None:
         """Return if the lane is still ours; raise `LeaseLostError` if not. Safe to call from any thread."""

@@ -9,11 +9,12 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-_LOOK_AGAIN_SECONDS = 0.05
+POLL_SECONDS = 0.05
 
 
 @contextmanager
@@ -22,35 +23,44 @@ def project_lock(folder: Path, on_wait: Callable[[int], None] = lambda _pid: Non
 
     `on_wait` is called with the process id of whom it waits for, whenever that is another one.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ticket = _draw(folder)
-    try:
+    with draw_ticket(folder) as ticket:
         waited_for = None
-        while (before := _before(folder, ticket)) is not None:
-            if before != waited_for:
-                waited_for = before
-                on_wait(_pid_of(before))
-            time.sleep(_LOOK_AGAIN_SECONDS)
+        while (pid := ticket.waits_for()) is not None:
+            if pid != waited_for:
+                waited_for = pid
+                on_wait(pid)
+            time.sleep(POLL_SECONDS)
         yield
-    finally:
-        Path(ticket.lock_file).unlink(missing_ok=True)
-        ticket.release()
 
 
-def _draw(folder: Path) -> FileLock:
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A place in the project's queue; locked as long as it counts."""
+
+    path: Path
+
+    def waits_for(self) -> int | None:
+        """The process whose ticket is next before this one; None if nobody is before it any more."""
+        with _counter(self.path.parent):
+            earlier = sorted((path for path in _tickets(self.path.parent) if path < self.path), reverse=True)
+            return next((_pid_of(path) for path in earlier if _is_held(path)), None)
+
+
+@contextmanager
+def draw_ticket(folder: Path) -> Iterator[Ticket]:
+    """A ticket for the block; whoever draws one later waits until the block has ended, or its process."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _counter(folder):
         last = max((_number_of(path) for path in _tickets(folder)), default=0)
-        ticket = FileLock(folder / f"{last + 1:09d}-{os.getpid()}.ticket", thread_local=False, mode=0o600)
-        ticket.acquire(blocking=False)
-    return ticket
-
-
-def _before(folder: Path, ticket: FileLock) -> Path | None:
-    """The ticket that is next before this one and still held."""
-    own = Path(ticket.lock_file)
-    with _counter(folder):
-        earlier = sorted((path for path in _tickets(folder) if path < own), reverse=True)
-        return next((path for path in earlier if _is_held(path)), None)
+        path = folder / f"{last + 1:09d}-{os.getpid()}.ticket"
+        # a coroutine may go on in another thread than it began in
+        lock = FileLock(path, thread_local=False, mode=0o600)
+        lock.acquire(blocking=False)
+    try:
+        yield Ticket(path)
+    finally:
+        path.unlink(missing_ok=True)
+        lock.release()
 
 
 def _is_held(path: Path) -> bool:

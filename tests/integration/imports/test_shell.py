@@ -1,5 +1,6 @@
-"""`orders import` in a shell that has no Prefect server: alone, beside another, killed, and beside a run of the flow."""
+"""`orders import` in a shell without a Prefect server: alone, beside another, killed, and beside a run of the flow."""
 
+import itertools
 import json
 import os
 import signal
@@ -49,12 +50,12 @@ def test_several_at_once_are_stored_one_after_the_other(home, key, source):
     assert [process.returncode for process in processes] == [0, 0, 0]
     with open_warehouse(home, key) as con:
         spans = con.execute("SELECT started_at, finished_at FROM imports ORDER BY started_at").fetchall()
-    assert all(ended <= begun for (_, ended), (begun, _) in zip(spans, spans[1:], strict=False))
+    assert all(ended <= begun for (_, ended), (begun, _) in itertools.pairwise(spans))
     assert sorted(outcome["orders"]["inserted"] for outcome in outcomes) == [0, 0, 2]
 
 
 def test_one_that_was_killed_holds_nobody_up_and_goes_on_under_its_id(home, key, source):
-    dies = f"import os, signal, tasks.imports.core as core\ncore.segments.refresh = lambda *_: os.kill(os.getpid(), 9)\n{_MAIN}"
+    dies = "import os, tasks.imports.core as core\ncore.segments.refresh = lambda *_: os.kill(os.getpid(), 9)\n" + _MAIN
     killed = shell(home, key, "import", source, code=dies)
     killed.communicate()
     assert killed.returncode == -signal.SIGKILL

@@ -13,7 +13,7 @@ from hypothesis import settings
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from schemas.ids import ProjectKey
-from tests.support.eventually import answers, eventually
+from tests.support.eventually import LONGEST, answers, eventually
 
 settings.register_profile("patient", deadline=None)  # a loaded machine makes no example wrong
 settings.load_profile("patient")
@@ -52,7 +52,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield url
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(LONGEST)
 
 
 def _ended(server: "subprocess.Popen[bytes]", folder: Path) -> str | None:

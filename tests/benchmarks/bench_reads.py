@@ -77,7 +77,7 @@ def _submitted(caller: httpx.Client, batch: list[dict[str, object]]) -> str:
 
 
 def _done(caller: httpx.Client, action_id: str, orders: int) -> None:
-    result = ended(caller, action_id, 300)["result"]
+    result = ended(caller, action_id)["result"]
     if (result["done_count"], result["failed_count"]) != (orders, 0):
         message = f"{action_id} ended with {result}"
         raise SystemExit(message)

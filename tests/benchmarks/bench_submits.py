@@ -52,7 +52,7 @@ def main(
         accepted = time.perf_counter() - start
         with _Reading(callers) as reading:
             for number, action_id in enumerate(taken):
-                result = ended(callers[number % projects], action_id, 600)["result"]
+                result = ended(callers[number % projects], action_id)["result"]
                 _require((result["done_count"], result["failed_count"]) == (orders, 0), action_id, result)
         imported = time.perf_counter() - start
         for number, key in enumerate(keys):

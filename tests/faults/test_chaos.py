@@ -1,11 +1,14 @@
-"""Chaos, in small; `python -m tests.benchmarks.bench_chaos` is the same for longer."""
+"""Chaos, in small; `python -m tests.benchmarks.bench_chaos` is the same for as long as one likes."""
 
 from pathlib import Path
+
+import pytest
 
 from tests.support.chaos import survive
 from tests.support.lane_world import new_world
 
 
-def test_every_import_ends_once_and_in_order_whatever_is_killed(tmp_path: Path):
+@pytest.mark.parametrize(("imports_per_lane", "kills"), [(3, 4), pytest.param(10, 16, marks=pytest.mark.deep)])
+def test_every_import_ends_once_and_in_order_whatever_is_killed(tmp_path: Path, imports_per_lane: int, kills: int):
     with new_world(tmp_path) as world:
-        survive(world, imports_per_lane=5, kills=8)
+        survive(world, imports_per_lane, kills)

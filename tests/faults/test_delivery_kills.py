@@ -1,11 +1,14 @@
 """kill -9 of the delivering process loses nothing; what arrives twice has the same key and the same body."""
 
+import pytest
+
 from tests.support.kills import survive_kills
 
 
-def test_every_delivery_arrives_though_the_deliverer_is_killed(tmp_path):
-    told = survive_kills(tmp_path, count=500, kills=4, seed=7)
-    assert told.kills == 4
+@pytest.mark.parametrize(("count", "kills"), [(500, 4), pytest.param(5000, 20, marks=pytest.mark.deep)])
+def test_every_delivery_arrives_though_the_deliverer_is_killed(tmp_path, count, kills):
+    told = survive_kills(tmp_path, count, kills, seed=7)
+    assert told.kills == kills
     assert told.statuses == {"delivered"}
     assert set(told.receiver.bodies) == told.keys == {key for key, times in told.receiver.accepted.items() if times}
     assert all(len(bodies) == 1 for bodies in told.receiver.bodies.values())

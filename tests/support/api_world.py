@@ -2,7 +2,7 @@
 
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,12 @@ from tests.support.eventually import LONGEST, answers, eventually
 from tests.support.lane_world import World, new_world
 
 _SERVE = "from flows.cli.commands.serve import serve; serve(host='127.0.0.1', port={port})"
+
+
+class Caller(httpx.Client):
+    """A client with keys of its own; `trouble` says which process of the API's world has ended by itself."""
+
+    trouble: Callable[[], str | None]
 
 
 @dataclass
@@ -40,19 +46,21 @@ class ApiWorld:
         eventually(lambda: answers(f"{self.url}/healthz"), hopeless=self.world.trouble)
         return process
 
-    def caller(self, key: ProjectKey) -> httpx.Client:
-        """A client with keys of its own for a new project."""
+    def caller(self, key: ProjectKey) -> Caller:
+        """A client for a new project."""
         keys = create_project(self.home, key)
         headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=60)
+        caller = Caller(base_url=self.url, headers=headers, timeout=LONGEST)
+        caller.trouble = self.world.trouble
+        return caller
 
 
-def ended(caller: httpx.Client, action_id: str, seconds: float = LONGEST) -> dict[str, object]:
+def ended(caller: Caller, action_id: str) -> dict[str, object]:
     """The record of an async action once it has ended."""
     return eventually(
         lambda: caller.get(f"/v1/async-actions/{action_id}").raise_for_status().json(),
         lambda record: record["status"] in ("DONE", "FAILED"),
-        seconds,
+        hopeless=caller.trouble,
     )
 
 

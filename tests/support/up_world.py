@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,11 +40,11 @@ def up(
     with (home / "shown.log").open("wb") as log:
         process = subprocess.Popen([*orders, *arguments], env=given, cwd=folder, stderr=log)
     try:
-        deadline = time.monotonic() + 120
-        while "Ctrl-C stops everything" not in shown(home):
-            assert process.poll() is None, shown(home)
-            assert time.monotonic() < deadline, shown(home)
-            time.sleep(0.2)
+        eventually(
+            lambda: shown(home),
+            lambda text: "Ctrl-C stops everything" in text,
+            hopeless=lambda: None if process.poll() is None else f"it ended with code {process.returncode}",
+        )
         yield process
     finally:
         process.kill()

@@ -16,6 +16,7 @@ from flows.deployments.submit import submit_import
 from flows.settings import Settings
 from schemas.ids import ProjectKey, run_id_of
 from tasks.intake.inbox import inbox_of, tidy
+from tests.support.eventually import LONGEST
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -61,6 +62,6 @@ async def test_no_body_goes_while_prefect_does_not_say_what_runs(tmp_path):
 async def test_the_api_tidies_when_it_starts(prefect_server, home, key):
     orphan = put(home, key, "orphan.json", hours=8 * 24)
     app = create_app(Settings())
-    async with app.router.lifespan_context(app), asyncio.timeout(20):
+    async with app.router.lifespan_context(app), asyncio.timeout(LONGEST):
         while orphan.exists():
             await asyncio.sleep(0.05)

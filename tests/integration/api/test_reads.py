@@ -15,6 +15,7 @@ from tasks.intake.api_keys import rotate_token
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
 from tests.support.api_world import ApiWorld, ended
+from tests.support.eventually import LONGEST
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -65,7 +66,7 @@ def client(imported: ApiWorld) -> Iterator[voucherify.ApiClient]:
 def other(imported: ApiWorld) -> Iterator[httpx.Client]:
     keys = rotate_token(imported.home, OTHER)
     headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
-    with httpx.Client(base_url=imported.url, headers=headers, timeout=60) as caller:
+    with httpx.Client(base_url=imported.url, headers=headers, timeout=LONGEST) as caller:
         yield caller
 
 

@@ -8,17 +8,14 @@ from pathlib import Path
 import pytest
 
 from schemas.ids import ProjectKey
+from tests.support.eventually import LONGEST
+from tests.support.shell import orders
 
 pytestmark = pytest.mark.xdist_group("server")
 
 GOOD = '{"source_id":"a","amount":5,"customer":{"source_id":"c"}}\n'
 BAD = '{"source_id":"b","amount":"12"}\n'
 BIG_SPENDERS = '{"junction":"and","summary.orders.total_count":{"conditions":{"$is_unknown":true}}}'
-
-
-def orders(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli.main import main; main()", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120)
 
 
 def of(key: ProjectKey) -> tuple[str, ...]:
@@ -88,7 +85,7 @@ def test_help_is_there_at_once(arguments):
         "try: main()\n"
         f"except SystemExit: assert not {heavy} & set(sys.modules), {heavy} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, timeout=LONGEST)
 
 
 def test_segments_are_made_listed_and_deleted(prefect_server, home, key):

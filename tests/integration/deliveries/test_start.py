@@ -1,8 +1,6 @@
 """What an import leaves to deliver is delivered at once where a deployment does so, and never at the import's cost."""
 
 import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,17 +12,25 @@ from prefect.client.schemas.objects import FlowRun
 from flows.deployments.deliveries import deploy_deliveries
 from flows.import_orders import import_orders
 from flows.imports.start_deliveries import DELIVERY_FLOW, find_deliveries, start_deliveries
+from flows.lanes import timing
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 from tasks.effects.effects import release_effects
 from tasks.rules.rules import create_distribution
 from tasks.warehouse.connection import open_warehouse
+from tests.support.eventually import LONGEST
 from tests.support.outboxes import deliveries
+from tests.support.shell import prefect
 from tests.support.shops import make_segment, order
 from tests.support.stages import NOW
 
 pytestmark = pytest.mark.xdist_group("server")
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timing, "START_DELIVERIES_SECONDS", LONGEST)
 
 
 @pytest.fixture
@@ -53,7 +59,7 @@ async def started(key: ProjectKey) -> list[FlowRun]:
 
 
 async def test_an_import_with_pending_deliveries_starts_one_run(prefect_server, shop, tmp_path):
-    await deploy_deliveries(shop)
+    await deploy_deliveries(shop, cron="0 0 1 1 *")  # has runs to come, of which none gets due meanwhile
     await run(shop, tmp_path, "a")
     [first] = await started(shop)
     await run(shop, tmp_path, "b")
@@ -65,7 +71,7 @@ async def test_a_stock_worker_delivers_what_the_import_left(prefect_server, shop
     made = await deploy_deliveries(shop, cron=None)
     await run(shop, tmp_path, "a")
     work = ["worker", "start", "--pool", made["pool"], "--work-queue", made["queue"], "--type", "process", "--run-once"]
-    subprocess.run([sys.executable, "-m", "prefect", *work], capture_output=True, timeout=120, check=True)
+    prefect(*work)
     assert deliveries(home, "status, event_type", shop) == [("delivered", "customer.segment.entered")]
 
 
@@ -108,8 +114,9 @@ async def test_an_import_does_without_the_deployment(prefect_server, shop, tmp_p
         assert await find_deliveries(client, shop) is None
 
 
-async def test_a_server_that_fails_leaves_it_to_the_schedule(prefect_server, shop, tmp_path, caplog):
+async def test_a_server_that_fails_leaves_it_to_the_schedule(prefect_server, shop, tmp_path, caplog, monkeypatch):
     report = await run(shop, tmp_path, "a")
+    monkeypatch.setattr(timing, "START_DELIVERIES_SECONDS", 2.0)
     client = PrefectClient("http://127.0.0.1:9/api")
     async with client:
         await start_deliveries(client, report)

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -14,13 +12,9 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
+from tests.support.shell import prefect
 
 pytestmark = pytest.mark.xdist_group("server")
-
-
-def prefect(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "prefect", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
 
 
 async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):

@@ -1,8 +1,6 @@
 """`orders import --dry-run`: says what the import would do, and leaves no trace."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from tasks.imports.dry_run import DryRun
 from tasks.imports.request import ImportRequest
 from tasks.rules.rules import create_distribution, create_earning_rule
 from tasks.warehouse.connection import open_warehouse
+from tests.support.shell import orders
 from tests.support.shops import make_segment, order
 from tests.support.stages import NOW, state
 
@@ -32,11 +31,6 @@ def source(tmp_path: Path) -> str:
 def rehearse(source: str, key: ProjectKey, **options: Any) -> DryRun:
     request = ImportRequest(new_import_id(), key, source, **options)
     return rehearse_import(request, 2000, Settings())
-
-
-def orders(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli.main import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def test_entries_deliveries_and_points_are_named_rule_by_rule(home, key, source):

@@ -30,6 +30,7 @@ from schemas.ids import ProjectKey, import_id_of, run_id_of
 from schemas.report import ImportReport, Loaded
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
+from tests.support.eventually import LONGEST
 from tests.support.holder import held
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -65,9 +66,11 @@ async def run_behind_another(
     forget = Prefetch.forget
     monkeypatch.setattr(Prefetch, "forget", lambda self: (forget(self), waits.set()))
     holding = asyncio.create_task(holder())
-    await asyncio.wait_for(has_slot.wait(), 60)
+    begun = asyncio.ensure_future(has_slot.wait())
+    await asyncio.wait({begun, holding}, return_when=asyncio.FIRST_COMPLETED)
+    assert begun.done(), holding
     try:
-        return await asyncio.wait_for(run(source, key), 60)
+        return await asyncio.wait_for(run(source, key), LONGEST)
     finally:
         await holding
 
@@ -88,7 +91,7 @@ async def test_a_run_leaves_its_stages_and_reports_and_its_progress_if_it_takes_
         this = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(report.import_id)]))
         [flow_run] = await client.read_flow_runs(flow_run_filter=this)
         tasks = []
-        async with asyncio.timeout(60):  # task runs reach the history through the event stream
+        async with asyncio.timeout(LONGEST):  # task runs reach the history through the event stream
             while len(tasks) < len(report.stages):
                 tasks = await client.read_task_runs(flow_run_filter=this)
         mine = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run.id]))
@@ -184,7 +187,7 @@ async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, 
         "from flows.import_orders import import_orders\n"
         f"asyncio.run(import_orders({source!r}, {key.tenant!r}, {key.project!r}, import_id={import_id!r}))\n"
     )
-    killed = subprocess.run([sys.executable, "-c", crash], capture_output=True, timeout=120)
+    killed = subprocess.run([sys.executable, "-c", crash], capture_output=True, timeout=LONGEST)
     assert killed.returncode == -signal.SIGKILL
     report = await run(source, key, import_id=import_id)
     assert (report.done_count, report.orders.inserted, len(report.failed)) == (1, 1, 1)

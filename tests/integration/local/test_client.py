@@ -36,7 +36,6 @@ def _imported(client: voucherify.ApiClient, orders: list[dict[str, object]]) -> 
     return eventually(
         lambda: voucherify.AsyncActionsApi(client).get_async_action(action_id),
         lambda action: action.status in ("DONE", "FAILED"),
-        seconds=120,
     )
 
 

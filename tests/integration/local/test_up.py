@@ -18,7 +18,7 @@ from flows.local.address import Address
 from flows.local.part import Part
 from flows.local.supervisor import LocalSystem
 from schemas.errors import RetryableError
-from tests.support.eventually import eventually
+from tests.support.eventually import LONGEST, eventually
 from tests.support.holder import held
 from tests.support.up_world import free_ports, left, shown, up, wait_until_nothing_is_left
 
@@ -37,7 +37,7 @@ def test_it_answers_and_leaves_no_process_behind(tmp_path: Path, end: signal.Sig
         assert httpx.get(f"http://127.0.0.1:{ports[0]}/docs").status_code == 200
         assert httpx.get(f"http://127.0.0.1:{ports[1]}/api/health").status_code == 200
         process.send_signal(end)
-        assert process.wait(60) in (0, -signal.SIGKILL)
+        assert process.wait(LONGEST) in (0, -signal.SIGKILL)
         wait_until_nothing_is_left(tmp_path)
 
 
@@ -49,7 +49,7 @@ def test_a_second_one_is_refused_and_requests_are_in_the_log_alone(tmp_path: Pat
         assert (second.returncode, len(second.stderr.splitlines())) == (2, 1)
         assert f"`orders up` works on {tmp_path} already: process {process.pid}" in second.stderr
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
+        assert process.wait(LONGEST) == 0
     assert "GET /docs" in (tmp_path / "up.log").read_text()
     assert "GET /" not in shown(tmp_path)
     stopping, *stopped = shown(tmp_path).partition("Stopping the API and the worker, then Prefect")[1:]

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -22,16 +20,13 @@ from schemas.segments.segment import SegmentType
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import has_database
+from tests.support.eventually import LONGEST
+from tests.support.shell import orders
 from tests.support.shops import make_segment, order, run_import
 
 pytestmark = pytest.mark.xdist_group("server")
 
 RECENT = {"summary.orders.last_order_date": {"conditions": {"$less_than_ago": 30}}}
-
-
-def orders(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from flows.cli.main import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def test_a_shell_can_bring_everyone_up_to_date(prefect_server, home, key):
@@ -64,7 +59,7 @@ async def test_a_rebuild_waits_for_its_turn_in_the_lane(prefect_server, home, ke
         await rebuild_segments(key.tenant, key.project)
         order_of_ends.append("rebuild")
 
-    await asyncio.wait_for(asyncio.gather(holder(), rebuilder()), 60)
+    await asyncio.wait_for(asyncio.gather(holder(), rebuilder()), LONGEST)
     assert order_of_ends == ["holder", "rebuild"]
 
 

@@ -4,6 +4,7 @@
     ├── RetryableError      the same call may work later: a locked file, a network fault
     ├── ImportAbortedError  this import cannot run; nothing was written
     └── UsageError          the request itself is wrong; nothing was started
+        └── NotFoundError   it names something that the project does not have
 
 Each says the same thing to two readers. `message` and `hint` are for anybody, clients of the HTTP API included: they
 name no file, no process and no command. The operator, in the shell and in the log, reads `detail` and `operator_hint`
@@ -43,3 +44,7 @@ class ImportAbortedError(OrdersError):
 
 class UsageError(OrdersError):
     """The request names something that does not exist or is not allowed."""
+
+
+class NotFoundError(UsageError):
+    """There is no such thing in the project of whoever asks, whoever else may have one."""

@@ -9,12 +9,13 @@ from fastapi_offline import FastAPIOffline
 
 from flows.api.background.batch_submit import Submitter
 from flows.api.background.inbox_cleanup import keep_tidy
-from flows.api.http import errors
+from flows.api.background.system_metrics import SystemMetrics
+from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
-from flows.api.http.rate_limit import parse_allowance
-from flows.api.http.request_metrics import Measured
-from flows.api.routes import async_actions, health, imports, metrics, reads, things, writes
-from flows.api.routes.metrics import Metrics
+from flows.api.http.rate_limit import parse_rate_limit
+from flows.api.http.request_metrics import RequestMetricsMiddleware
+from flows.api.routes import async_actions, customers, health, imports, metrics, orders, products, segments, skus
+from flows.api.state import ApiState
 from flows.prefect_client.api_client import prompt_client
 from flows.settings import Settings
 from tasks.warehouse.pool import DatabasePool
@@ -22,6 +23,7 @@ from tasks.warehouse.pool import DatabasePool
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
 Each request names its project by `X-App-Id` and `X-App-Token`."""
+_RESOURCES = (imports, async_actions, orders, customers, products, skus, segments, health, metrics)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -29,20 +31,19 @@ def create_app(settings: Settings) -> FastAPI:
 
     Raises `UsageError` for a rate limit that is none.
     """
+    rate_limit, system_metrics = parse_rate_limit(settings.rate_limit), SystemMetrics(settings.home)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with prompt_client() as client:
-            app.state.prefect = client
-            app.state.lanes = {}
-            app.state.submitter = Submitter(client)
-            app.state.databases = DatabasePool(settings.home, settings.lock_patience)
+            databases = DatabasePool(settings.home, settings.lock_patience)
+            app.state.api = ApiState(settings, rate_limit, system_metrics, client, Submitter(client), databases)
             tidying = asyncio.create_task(keep_tidy(settings.home, client))
             yield
             tidying.cancel()
             await asyncio.wait([tidying])
-            await app.state.metrics.close()
-            await app.state.databases.close()
+            await system_metrics.close()
+            await databases.close()
 
     app = FastAPIOffline(
         redoc_url=None,
@@ -52,17 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
         description=_ABOUT,
         lifespan=lifespan,
     )
-    app.state.settings = settings
-    app.state.allowance = parse_allowance(settings.rate_limit)
-    app.state.metrics = Metrics(settings.home)
-    errors.install(app)
-    app.add_middleware(Measured, metrics=app.state.metrics.requests)
+    error_handlers.install(app)
+    app.add_middleware(RequestMetricsMiddleware, metrics=system_metrics.requests)
     app.add_middleware(WholeNames)
-    app.include_router(imports.router)
-    app.include_router(async_actions.router)
-    app.include_router(reads.router)
-    app.include_router(writes.router)
-    app.include_router(things.router)
-    app.include_router(health.router)
-    app.include_router(metrics.router)
+    for resource in _RESOURCES:
+        app.include_router(resource.router)
     return app

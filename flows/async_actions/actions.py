@@ -32,16 +32,12 @@ from flows.prefect_client.flow_runs import state_of
 from flows.settings import Settings
 from schemas.async_action import ImportAction
 from schemas.clock import utc_now
-from schemas.errors import UsageError
+from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
 from schemas.report import ImportReport, ImportStatus
 from tasks.intake.inbox import discard
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
-
-
-class UnknownAction(UsageError):
-    """There is no such import, or it is not of the project that asks."""
 
 
 async def _report_here(key: ProjectKey, import_id: str) -> ImportReport | None:
@@ -53,7 +49,7 @@ async def read_action(
 ) -> ImportAction:
     """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
 
-    `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `UnknownAction`
+    `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `NotFoundError`
     for an id that Prefect does not know, or that is not of the `owner` who asks; `RetryableError` if the database with
     the result stays in use.
     """
@@ -87,7 +83,7 @@ async def cancel_action(
 ) -> ImportAction:
     """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
 
-    Raises `UnknownAction` as `read_action` does, `UsageError` if it has ended already.
+    Raises `NotFoundError` as `read_action` does, `UsageError` if it has ended already.
     """
     run = await _read_run(client, action_id, owner)
     if state_of(run).is_final():
@@ -115,8 +111,10 @@ async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | N
     for run in await client.read_flow_runs(flow_filter=IMPORTS, flow_run_filter=its_id, limit=1):
         if owner is None or lane_of(run) == owner:
             return run
-    message = f"There is no import {action_id} on this Prefect server."
-    raise UnknownAction(message, operator_hint="Is PREFECT_API_URL right? `orders imports` lists what a project has.")
+    message, detail = f"There is no import {action_id}.", f"There is no import {action_id} on this Prefect server."
+    raise NotFoundError(
+        message, detail=detail, operator_hint="Is PREFECT_API_URL right? `orders imports` lists what a project has."
+    )
 
 
 async def _with_place(client: PrefectClient, run: FlowRun, record: ImportAction) -> ImportAction:

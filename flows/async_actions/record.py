@@ -4,9 +4,11 @@ Invariant: the run's state decides; a report that does not agree with it (the ru
 only adds what is stored already. What Prefect says of a failure may name files and processes: it is for the operator.
 """
 
-from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import Pending
+from typing import Any
 
+from prefect.client.schemas.objects import FlowRun, State, StateType
+
+from flows.prefect_client.flow_runs import state_of
 from schemas.async_action import ActionResult, ImportAction, result_of
 from schemas.ids import action_id_of, import_id_of
 from schemas.report import ImportReport, ImportStatus
@@ -26,7 +28,7 @@ _FAILED = "Failed; the history of its run says why."
 
 def record_of(run: FlowRun, report: ImportReport | None) -> ImportAction:
     """The record of the import that is `run`, with what its `report` says once it has ended."""
-    state = run.state or Pending()
+    state = state_of(run)
     record = _record_of_run(run, state)
     if report is None:
         return record
@@ -35,7 +37,7 @@ def record_of(run: FlowRun, report: ImportReport | None) -> ImportAction:
     return _with_what_is_stored(record, report, state) if report.row_count else record
 
 
-def _record_of_run(run: FlowRun, state: State) -> ImportAction:
+def _record_of_run(run: FlowRun, state: State[Any]) -> ImportAction:
     ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
     status = _STATUS.get(state.type, ends_here)
     import_id = import_id_of(run.id)
@@ -57,7 +59,7 @@ def _record_of_run(run: FlowRun, state: State) -> ImportAction:
     )
 
 
-def _result(status: ImportStatus, state: State) -> ActionResult | None:
+def _result(status: ImportStatus, state: State[Any]) -> ActionResult | None:
     """What can be said of an import without its report."""
     match status:
         case ImportStatus.DONE:
@@ -73,12 +75,12 @@ def _result(status: ImportStatus, state: State) -> ActionResult | None:
             return None
 
 
-def _why(state: State) -> str:
+def _why(state: State[Any]) -> str:
     """Why it ended, for anybody: who cancels an import says so to all."""
     return (state.message or "Cancelled before it began.") if state.is_cancelled() else ""
 
 
-def _with_what_is_stored(record: ImportAction, report: ImportReport, state: State) -> ImportAction:
+def _with_what_is_stored(record: ImportAction, report: ImportReport, state: State[Any]) -> ImportAction:
     """The record of an import that was stopped when its orders were stored already."""
     is_due = report.status is not ImportStatus.DONE
     message = f"{report.message} {'Its segments are due. ' if is_due else ''}{_why(state)}".rstrip()

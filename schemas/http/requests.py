@@ -1,6 +1,11 @@
-"""What the API says about bodies it takes: JSON Schema, made from the same field lists that orders are read by."""
+"""What the API says about bodies it takes: JSON Schema, made from the same field lists that orders are read by.
 
-from typing import Any
+Segments alone are made from a model.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.orders import fields
 
@@ -23,7 +28,7 @@ _FIELDS: dict[str, Any] = {
 
 
 def json_schema(kind: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The schema of one thing by its field list in `schemas.orders.fields`, less some fields."""
+    """The schema of one entity by its field list in `schemas.orders.fields`, less some fields."""
     properties = {name: _field(name, inner) for name, inner in kind.items() if name not in without}
     return {"type": "object", "properties": properties}
 
@@ -45,3 +50,14 @@ ORDERS = {
     "items": {"description": "An order, as POST /v1/orders takes it; one that is wrong is handed back by the import."},
     "examples": [[{"source_id": "1001", "amount": 2500, "status": "PAID", "customer": {"source_id": "ann"}}]],
 }
+
+
+class NewSegment(BaseModel):
+    """`customers` for a static segment, `filter` for one that is kept up to date; passive until a rule uses it."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str
+    type: Literal["static", "auto-update", "passive"] = Field("auto-update", description="passive is auto-update.")
+    customers: list[str] | None = Field(None, description="Ids or source_ids.")
+    filter: dict[str, Any] | None = None

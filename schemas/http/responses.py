@@ -1,9 +1,12 @@
-"""What the API answers about stored things: the public client's shapes, by the names the client knows them by."""
+"""Entities as the API answers with them: the public client's shapes, by the names the client knows them by."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
+
+from schemas.clock import aware_utc
+from schemas.segments.segment import Segment as StoredSegment
 
 
 class _Stored(BaseModel):
@@ -140,6 +143,12 @@ class Segment(BaseModel):
     created_at: datetime
     object: Literal["segment"] = "segment"
 
+    @classmethod
+    def of(cls, segment: StoredSegment) -> Self:
+        """The same for a client: it does not say when it was last refreshed."""
+        kept = segment.model_dump(exclude={"refreshed_at"})
+        return cls.model_validate({**kept, "created_at": aware_utc(segment.created_at)})
+
 
 class Activity(BaseModel):
     """Something that happened to a customer."""
@@ -149,61 +158,3 @@ class Activity(BaseModel):
     data: dict[str, Any]
     created_at: datetime
     group_id: str | None = Field(description="The import or update that caused it.")
-
-
-class _List(BaseModel):
-    object: Literal["list"] = "list"
-    total: int
-
-
-class Orders(_List):
-    """A page of orders."""
-
-    data_ref: Literal["orders"] = "orders"
-    orders: list[Order]
-
-
-class Customers(_List):
-    """A page of customers."""
-
-    data_ref: Literal["customers"] = "customers"
-    customers: list[Customer]
-    has_more: bool
-
-
-class Products(_List):
-    """A page of products."""
-
-    data_ref: Literal["products"] = "products"
-    products: list[Product]
-
-
-class Skus(_List):
-    """A page of SKUs."""
-
-    data_ref: Literal["skus"] = "skus"
-    skus: list[Sku]
-
-
-class Segments(_List):
-    """A page of segments."""
-
-    data_ref: Literal["data"] = "data"
-    data: list[Segment]
-
-
-class CustomerSegments(_List):
-    """The segments a customer is in."""
-
-    data_ref: Literal["data"] = "data"
-    data: list[SegmentRef]
-
-
-class CustomerActivity(BaseModel):
-    """What happened to a customer, the newest first."""
-
-    object: Literal["list"] = "list"
-    data_ref: Literal["data"] = "data"
-    data: list[Activity]
-    has_more: bool
-    more_starting_after: str | None = Field(None, description="`starting_after_id` of the next page.")

@@ -1,12 +1,15 @@
-"""Which things of a list are wanted: conditions by name. The SQL is ours, the values are always bound."""
+"""Which entities of a list are asked for: conditions by name. The SQL is ours, the values are always bound."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
 
 from schemas.clock import naive_utc
 
-Wanted = dict[str, str | datetime]
+Filters = Mapping[str, str | datetime]
 """The value of each condition that is asked for; times are aware."""
+
+NO_FILTERS: Filters = MappingProxyType({})
 
 _CONDITIONS = {
     "email": "email = $email",
@@ -19,17 +22,17 @@ _CONDITIONS = {
     "updated_after": "updated_at > $updated_after",
     "start_date": "created_at >= $start_date",
     "end_date": "created_at <= $end_date",
-    # as `tasks.queries.entities` shows it
+    # as `tasks.queries.activity` shows it
     "activity_type": "CASE WHEN type LIKE 'customer.%' THEN type ELSE 'customer.' || type END = $activity_type",
     "product_id": "product_id = $product_id",
 }
 
 
-def condition(wanted: Wanted) -> str:
+def condition(filters: Filters) -> str:
     """All of them, for a WHERE; raises `KeyError` for one that does not exist."""
-    return " AND ".join(["true", *(_CONDITIONS[name] for name in wanted)])
+    return " AND ".join(["true", *(_CONDITIONS[name] for name in filters)])
 
 
-def values(wanted: Wanted) -> dict[str, Any]:
-    """What its parameters are bound to: times as the database has them, naive UTC."""
-    return {name: naive_utc(value) if isinstance(value, datetime) else value for name, value in wanted.items()}
+def bound_values(filters: Filters) -> dict[str, object]:
+    """What the condition's parameters are bound to: times as the database has them, naive UTC."""
+    return {name: naive_utc(value) if isinstance(value, datetime) else value for name, value in filters.items()}

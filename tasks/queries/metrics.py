@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,10 @@ class ProjectNumbers:
     deliveries: dict[str, int]
 
 
-_STAGES = """
-SELECT stage.key, count(*), sum(stage.value) / 1000 FROM (
-    SELECT unnest(map_entries(from_json(report -> 'stages', '"MAP(VARCHAR, DOUBLE)"'))) AS stage
-    FROM imports WHERE finished_at IS NOT NULL
-) GROUP BY ALL ORDER BY ALL
-"""
-
-
 def read_numbers(con: Connection) -> ProjectNumbers:
     """Count what is there."""
     [(imported,)] = con.execute("SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports").fetchall()
-    stages = con.execute(_STAGES).fetchall()
+    stages = con.execute(sql("queries/import_stages")).fetchall()
     rejected = con.execute("SELECT code, count(*) FROM rejects GROUP BY ALL ORDER BY ALL").fetchall()
     deliveries = con.execute("SELECT status, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL").fetchall()
     return ProjectNumbers(

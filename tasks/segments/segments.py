@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from schemas.errors import UsageError
+from schemas.errors import NotFoundError, UsageError
 from schemas.report import SegmentRefresh
 from schemas.segments.segment import Segment, SegmentMember, SegmentType
 from tasks.effects.effects import plan_effects, record_effects
@@ -99,7 +99,7 @@ def find_segment(con: Connection, id_or_name: str) -> Segment:
         if id_or_name in (segment.id, segment.name):
             return segment
     message = f"There is no segment {id_or_name!r}."
-    raise UsageError(message, operator_hint="`orders segment list` shows their ids and names.")
+    raise NotFoundError(message, operator_hint="`orders segment list` shows their ids and names.")
 
 
 def members(con: Connection, id_or_name: str, limit: int) -> list[SegmentMember]:

@@ -1,8 +1,7 @@
-"""One customer, product or SKU on its own, stored by the import's own upsert (contract §3) and deleted.
+"""One customer, product or SKU on its own, stored by the import's own upsert (contract §3).
 
-A thing is told as part of an order that is itself left out, so that the rules which judge, name, merge and version it
-are the import's, and what follows is what contract §5 says of on-going changes. Invariant: each call is one
-transaction.
+It is put into an order that is itself left out, so that the rules which judge, name, merge and version it are the
+import's, and what follows is what contract §5 says of on-going changes. Invariant: each call is one transaction.
 """
 
 from dataclasses import replace
@@ -14,76 +13,32 @@ import polars as pl
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind, Staged
-from tasks.effects.effects import plan_effects, record_effects
-from tasks.effects.trigger_policy import Cause
-from tasks.segments.memberships import drop_temporary_tables, leave_every_segment, store_facts
-from tasks.segments.summaries import summarise_touched
 from tasks.transform.transform import transform
-from tasks.updates.one_order import commit, new_update_id, validate_one
-from tasks.warehouse.statements import Connection, register, sql, transaction
+from tasks.updates.entity_fields import EntityFields
+from tasks.updates.update import commit, new_update_id, validate_one
+from tasks.warehouse.statements import Connection
 
-Thing = dict[str, msgspec.Raw]
 _PLACES = {Kind.CUSTOMER: "$.customer", Kind.PRODUCT: "$.items[0].product", Kind.SKU: "$.items[0].sku"}
 
 
-def upsert_thing(
-    con: Connection, kind: Kind, thing: Thing, key: ProjectKey, now: datetime, product_id: str | None = None
+def upsert_entity(
+    con: Connection, kind: Kind, fields: EntityFields, key: ProjectKey, now: datetime, product_id: str | None = None
 ) -> str:
     """Create or update a customer, a product, or an SKU of `product_id`; returns its id. `now` is naive UTC.
 
     Raises `UsageError` with path and reason if it would be rejected in an order; nothing is written then.
     """
     update_id = new_update_id()
-    staged = _only(kind, _staged(con, kind, _order_around(kind, thing, product_id), key, update_id, now))
+    staged = _only(kind, _staged(con, kind, _order_around(kind, fields, product_id), key, update_id, now))
     commit(con, staged, update_id, now)
-    return staged.rows[kind]["id"].item()
+    entity_id: str = staged.rows[kind]["id"].item()
+    return entity_id
 
 
-def delete_customer(con: Connection, customer_id: str, now: datetime) -> None:
-    """Delete a customer with summary and memberships; what they ordered is history and stays, under the same id.
-
-    Leaving an active segment is an event with its effects, which tell of the customer as they were. Should a customer
-    with that source_id come again, it has that id again, and with it these orders.
-    """
-    update_id = new_update_id()
-    plan = plan_effects(con, Cause.ONGOING_UPDATE, update_id)
-    with transaction(con):
-        con.execute(sql("updates/touch_customer"), {"customer_id": customer_id, "import_id": update_id})
-        summarise_touched(con)
-        store_facts(con)
-        leave_every_segment(con, customer_id, update_id, now, plan.event_types)
-        record_effects(con, plan, update_id, now)
-        con.execute(sql("updates/forget_summary"), {"customer_id": customer_id})
-        _delete(con, Kind.CUSTOMER, "id", customer_id, update_id, now)
-        drop_temporary_tables(con)
-
-
-def delete_product(con: Connection, product_id: str, now: datetime) -> None:
-    """Delete a product and its SKUs; orders go on naming them (contract §3)."""
-    update_id = new_update_id()
-    with transaction(con):
-        _delete(con, Kind.SKU, "product_id", product_id, update_id, now)
-        _delete(con, Kind.PRODUCT, "id", product_id, update_id, now)
-
-
-def delete_sku(con: Connection, sku_id: str, now: datetime) -> None:
-    """Delete an SKU; orders go on naming it."""
-    with transaction(con):
-        _delete(con, Kind.SKU, "id", sku_id, new_update_id(), now)
-
-
-def _delete(con: Connection, kind: Kind, column: str, value: str, update_id: str, now: datetime) -> None:
-    names = {"table": kind.table, "versions": kind.versions}
-    rows = f"SELECT * FROM {kind.table} WHERE {column} = ?"  # noqa: S608 - both names are ours
-    register(con, "replaced", con.execute(rows, [value]).pl())
-    con.execute(sql("load/keep_replaced").format(**names), {"import_id": update_id, "now": now})
-    con.execute(sql("load/delete_replaced").format(**names))
-
-
-def _order_around(kind: Kind, thing: Thing, product_id: str | None) -> str:
+def _order_around(kind: Kind, fields: EntityFields, product_id: str | None) -> str:
     if kind is Kind.CUSTOMER:
-        return _text({"customer": thing})
-    stored = {**thing, "override": True}
+        return _text({"customer": fields})
+    stored = {**fields, "override": True}
     item = {"product": stored} if kind is Kind.PRODUCT else {"product_id": product_id, "sku": stored}
     return _text({"items": [item]})
 

@@ -4,32 +4,22 @@ Invariant: data, summaries, memberships, events and effects of one update are on
 same id is done at most once.
 """
 
-import re
 from datetime import datetime
-from uuid import uuid4
 
-import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import ImportEffects
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.orders.frames import Extracted, Kind, Staged, Validated, without_faults
-from schemas.orders.source_format import SourceFormat
-from schemas.report import Loaded, Written
+from schemas.orders.frames import Kind, Staged
+from schemas.report import Written
 from tasks.effects.effects import effects_of
-from tasks.effects.trigger_policy import Cause
-from tasks.load.load import write
-from tasks.segments import segments
-from tasks.segments.memberships import drop_temporary_tables
 from tasks.transform.transform import transform
-from tasks.validate.validate import validate
-from tasks.warehouse.statements import Connection, sql, transaction
-
-_UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
+from tasks.updates.update import commit, new_update_id, require_update_id, validate_one
+from tasks.warehouse.statements import Connection
 
 
-class RefusedOrder(UsageError):
+class RejectedOrderError(UsageError):
     """The order would be rejected by an import."""
 
 
@@ -46,11 +36,6 @@ class OrderUpdate(BaseModel):
     is_repeat: bool = False
 
 
-def new_update_id() -> str:
-    """An id for an update that is not a repeat of another."""
-    return f"upd_{uuid4().hex}"
-
-
 def upsert_order(
     con: Connection,
     order_json: str,
@@ -63,9 +48,9 @@ def upsert_order(
     """Create or update one order given as JSON text, with all its consequences. `now` is naive UTC.
 
     With `must_exist`, only an order that is stored already (true) or is not (false) will do, else `UsageError`. Raises
-    `RefusedOrder` with path and reason if the order would be rejected. Nothing is written then.
+    `RejectedOrderError` with path and reason if the order would be rejected. Nothing is written then.
     """
-    update_id = _checked_id(update_id or new_update_id())
+    update_id = require_update_id(update_id or new_update_id())
     if con.execute("SELECT 1 FROM events WHERE import_id = ? LIMIT 1", [update_id]).fetchone():
         return _outcome(con, update_id, Written(), is_repeat=True)
     staged = _staged(con, order_json, key, update_id, now)
@@ -78,34 +63,11 @@ def upsert_order(
     return _outcome(con, update_id, commit(con, staged, update_id, now).orders)
 
 
-def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Loaded:
-    """Write what an update staged, with all its consequences, in one transaction."""
-    with transaction(con):
-        loaded = write(con, staged, update_id, now)
-        con.execute(sql("segments/touch_pending"), {"import_id": update_id})
-        segments.refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
-        drop_temporary_tables(con)
-    return loaded
-
-
-def validate_one(order_json: str) -> Validated:
-    """One order as a batch of its own, judged."""
-    text = without_faults(pl.Series([order_json])).with_row_index("row")
-    return validate(Extracted("order", SourceFormat.NDJSON, text), 1)
-
-
-def _checked_id(update_id: str) -> str:
-    if not _UPDATE_ID.fullmatch(update_id):
-        message = f"{update_id!r} is not the id of an update."
-        raise UsageError(message, "Use upd_ and 1-64 letters, digits, - and _.")
-    return update_id
-
-
 def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
     staged = transform(con, validate_one(order_json), key, update_id, now)
     for json_path, reason in staged.rejects.select("path", "reason").iter_rows():
         message = f"The order was not stored: {json_path} {reason}."
-        raise RefusedOrder(message, "Correct it and send it again.")
+        raise RejectedOrderError(message, "Correct it and send it again.")
     return staged
 
 

@@ -11,6 +11,9 @@ from schemathesis import APIOperation, Case, GenerationMode, checks
 from flows.api.app import create_app
 from flows.settings import Settings
 
+StoredNames = dict[str, dict[str, str]]
+"""Path parameters that hit something, by what the path is of."""
+
 DESCRIPTION = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 OPERATIONS: dict[str, APIOperation] = {found.ok().label: found.ok() for found in DESCRIPTION.get_all_operations()}
 REFUSABLE = [label for label, each in OPERATIONS.items() if len(each.query) or len(each.body)]
@@ -27,7 +30,7 @@ _INVALID = [*_ALWAYS, checks.negative_data_rejection]
 _IN_SERVICE = [checks.not_a_server_error]
 
 
-def stored(caller: httpx.Client) -> dict[str, dict[str, str]]:
+def stored(caller: httpx.Client) -> StoredNames:
     """Fill the caller's project; path parameters that hit, by what the path is of."""
     order = {"source_id": "o1", "amount": 5, "customer": {"source_id": "c1", "name": "Ann"}, "metadata": {"a": [None]}}
     segment = {"name": "Anns", "type": "static", "customers": ["c1"]}
@@ -51,8 +54,8 @@ def stored(caller: httpx.Client) -> dict[str, dict[str, str]]:
     }
 
 
-def hold(caller: httpx.Client, label: str, mode: GenerationMode, known: dict[str, dict[str, str]], count: int) -> None:
-    """Make `count` requests of one operation, half of them of things that are there; the same ones each time.
+def hold(caller: httpx.Client, label: str, mode: GenerationMode, stored_names: StoredNames, count: int) -> None:
+    """Make `count` requests of one operation, half of them of entities that are there; the same ones each time.
 
     Raises schemathesis' own failures, which say how to make the request again.
     """
@@ -67,7 +70,7 @@ def hold(caller: httpx.Client, label: str, mode: GenerationMode, known: dict[str
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    @given(_cases(OPERATIONS[label], mode, known))
+    @given(_cases(OPERATIONS[label], mode, stored_names))
     def holds(case: Case) -> None:
         answer = case.call(base_url=str(caller.base_url), headers=dict(caller.headers))
         case.validate_response(answer, checks=expected)
@@ -75,8 +78,8 @@ def hold(caller: httpx.Client, label: str, mode: GenerationMode, known: dict[str
     holds()
 
 
-def _cases(operation: APIOperation, mode: GenerationMode, known: dict[str, dict[str, str]]) -> st.SearchStrategy[Case]:
-    names: dict[str, Any] = known.get(operation.path.removeprefix("/v1/").partition("/")[0], {})
+def _cases(operation: APIOperation, mode: GenerationMode, stored_names: StoredNames) -> st.SearchStrategy[Case]:
+    names: dict[str, Any] = stored_names.get(operation.path.removeprefix("/v1/").partition("/")[0], {})
     named = {name: value for name, value in names.items() if f"{{{name}}}" in operation.path}
     anything = operation.as_strategy(mode)
     return st.one_of(anything, operation.as_strategy(mode, path_parameters=named)) if named else anything

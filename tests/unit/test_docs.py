@@ -205,14 +205,14 @@ def test_the_public_client_has_what_is_shown_of_it(name):
 
 def test_the_error_keys_are_those_in_use():
     used = {
-        call.args[1].value
+        call.args[0].value
         for path in Path("flows/api").rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") == "ApiError"
-        and isinstance(call.args[1], ast.Constant)
+        and isinstance(call.args[0], ast.Constant)
     }
-    text = Path("flows/api/http/errors.py").read_text(encoding="utf-8")
+    text = Path("flows/api/http/error_handlers.py").read_text(encoding="utf-8")
     assert used <= set(ERROR_KEYS)
     assert [key for key in set(ERROR_KEYS) - used if f'"{key}"' not in text] == []
 

@@ -1,7 +1,7 @@
 """The numbers of every project, for `/metrics`: read again only after a project's database file has changed.
 
 One database after the other is opened, for some milliseconds, and given up after `_PATIENCE_SECONDS` if others have it:
-what was known before is good enough until the next time. So a scrape costs imports no more than a small read, and
+what was read before is good enough until the next time. So a scrape costs imports no more than a small read, and
 nothing at all where nothing happens: to look at 50 projects takes 3 ms, to read one that has changed 25 ms, and 0.1 s
 after 10,000 imports with 100,000 rejects.
 """
@@ -22,12 +22,12 @@ _PATIENCE_SECONDS = 0.5
 logger = get_logger("api.metrics")
 
 
-class KnownNumbers:
+class ProjectMetrics:
     """What was last read of each project below `home`."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._known: dict[ProjectKey, ProjectNumbers] = {}
+        self._numbers: dict[ProjectKey, ProjectNumbers] = {}
         self._stamps: dict[ProjectKey, Stamp] = {}
         self._reading: asyncio.Task[None] | None = None
         self._is_closing = False
@@ -37,7 +37,7 @@ class KnownNumbers:
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(asyncio.to_thread(self._read_changed))
         await asyncio.wait([self._reading], timeout=seconds)
-        return self._known
+        return self._numbers
 
     async def close(self) -> None:
         """Read no further, and wait for what is being read."""
@@ -47,7 +47,7 @@ class KnownNumbers:
 
     def _read_changed(self) -> None:
         stamps = {key: stamp_of(self._home, key) for key in projects_in(self._home)}
-        self._known = {key: numbers for key, numbers in self._known.items() if key in stamps}
+        self._numbers = {key: numbers for key, numbers in self._numbers.items() if key in stamps}
         for key, stamp in stamps.items():
             if self._is_closing:
                 return
@@ -58,7 +58,7 @@ class KnownNumbers:
         try:
             with open_warehouse(self._home, key, create=False, patience=_PATIENCE_SECONDS) as con:
                 # a new one each time: who was given the old one may be reading it
-                self._known = {**self._known, key: read_numbers(con)}
+                self._numbers = {**self._numbers, key: read_numbers(con)}
         except RetryableError:
             return
         except Exception as error:  # one broken database must not hide the others

@@ -1,10 +1,13 @@
-"""How the routes reach a project's database: through the one pool of this process (`tasks.warehouse.pool`)."""
+"""How the routes reach the caller's database: through the one pool of this process (`tasks.warehouse.pool`)."""
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
-from fastapi import Request
+from fastapi import Depends
 
+from flows.api.http.auth import Caller
+from flows.api.state import State
 from schemas.ids import ProjectKey
 from tasks.warehouse.pool import DatabasePool
 from tasks.warehouse.statements import Connection
@@ -13,20 +16,25 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-async def reading(
-    request: Request, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-) -> T:
-    """See `DatabasePool.read`."""
-    return await _pool(request).read(key, work, *args, **kwargs)
+@dataclass(frozen=True, slots=True)
+class ProjectDatabase:
+    """The database of the project `key`, for one request."""
+
+    key: ProjectKey
+    pool: DatabasePool
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See `DatabasePool.read`."""
+        return await self.pool.read(self.key, work, *args, **kwargs)
+
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See `DatabasePool.write`."""
+        return await self.pool.write(self.key, work, *args, **kwargs)
 
 
-async def writing(
-    request: Request, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-) -> T:
-    """See `DatabasePool.write`."""
-    return await _pool(request).write(key, work, *args, **kwargs)
+async def database_of(state: State, caller: Caller) -> ProjectDatabase:
+    """The caller's database; raises as `project_of` does."""
+    return ProjectDatabase(caller, state.databases)
 
 
-def _pool(request: Request) -> DatabasePool:
-    pool: DatabasePool = request.app.state.databases
-    return pool
+Database = Annotated[ProjectDatabase, Depends(database_of)]

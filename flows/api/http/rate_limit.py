@@ -1,20 +1,16 @@
-"""How many requests a project may make: off unless `ORDERS_RATE_LIMIT` says otherwise.
+"""How many requests a project may make: any number unless `ORDERS_RATE_LIMIT` says otherwise.
 
-Counted in memory, in a window that moves with time, by each API process for itself. Only requests with the right keys
-count, so that nobody can use up the allowance of a project whose keys he does not have. What is answered under
-`/v1` says where its project stands, in the headers that the public API has.
+Counted in memory, in a window that moves with time, by each API process for itself. What is answered under `/v1` says
+where its project stands, in the headers that the public API has.
 """
 
 import math
 from dataclasses import dataclass
 
-from fastapi import Request
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from flows.api.http.errors import ApiError, add_headers
-from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
@@ -31,7 +27,7 @@ class Standing:
     reset_at: int
 
     def headers(self, now: float) -> dict[str, str]:
-        """What a client is told: Retry is when it may ask again, which is at once while something remains."""
+        """What a client reads: Retry is when it may ask again, which is at once while something remains."""
         retry_at = math.ceil(now) if self.remaining else self.reset_at
         return {
             "X-Rate-Limit-Limit": str(self.limit),
@@ -40,9 +36,13 @@ class Standing:
             "X-Rate-Limit-Retry": str(retry_at),
         }
 
+    def seconds_left(self, now: float) -> int:
+        """When one that is not within its limit may ask again."""
+        return max(1, math.ceil(self.reset_at - now))
 
-class Allowance:
-    """The allowances of all projects, each the same."""
+
+class RateLimit:
+    """The same limit for each project."""
 
     def __init__(self, item: RateLimitItem) -> None:
         self._item = item
@@ -56,29 +56,16 @@ class Allowance:
         return Standing(is_within, self._item.amount, stats.remaining, math.ceil(stats.reset_time))
 
 
-def parse_allowance(text: str) -> Allowance | None:
-    """What a text such as `100/minute` allows; none for `off`. Raises `UsageError` if it is something else."""
+def parse_rate_limit(text: str) -> RateLimit | None:
+    """The limit that a text such as `100/minute` names; none for `off`. Raises `UsageError` if it is something else."""
     if text.strip() in ("", OFF):
         return None
     try:
-        [item] = parse_many(text)
+        items = parse_many(text)
     except ValueError:
-        item = None
-    if item is None or not item.amount:
+        items = []
+    if len(items) != 1 or not items[0].amount:
         message = "The rate limit is not a number of requests in a time."
         detail = f"ORDERS_RATE_LIMIT is {text!r}, which is not a number of requests in a time."
         raise UsageError(message, f"Write one such as 100/minute or 5000/hour, or {OFF}.", detail=detail)
-    return Allowance(item)
-
-
-async def take_one(request: Request, key: ProjectKey) -> None:
-    """Count this request of the project. Raises `ApiError` 429 if it has made as many as it may."""
-    allowance: Allowance | None = request.app.state.allowance
-    if allowance is None:
-        return
-    standing, now = await allowance.take(key), utc_now().timestamp()
-    add_headers(request, standing.headers(now))
-    if not standing.is_within:
-        seconds = max(1, math.ceil(standing.reset_at - now))
-        details = f"A project may make {allowance.text}; ask again in {seconds} s."
-        raise ApiError(429, "too_many_requests", "Too many requests", details, {"Retry-After": str(seconds)})
+    return RateLimit(items[0])

@@ -11,10 +11,10 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from flows.api.http.errors import ApiError, invalid_payload
-from tasks.updates.one_entity import Thing
+from tasks.updates.entity_fields import EntityFields
 
-ONE_THING = 2 * 1024 * 1024
-"""Bytes that a body with one thing may have: it is in memory as a whole, several times over while it is stored."""
+ONE_ENTITY = 2 * 1024 * 1024
+"""Bytes that a body with one entity may have: it is in memory as a whole, several times over while it is stored."""
 
 
 def documented_body(schema: dict[str, Any]) -> dict[str, Any]:
@@ -31,59 +31,43 @@ async def bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
     # uvicorn has refused what is no number
     size = int(request.headers.get("Content-Length", 0))
     if size > limit:
-        raise too_large(limit)
+        raise _too_large(limit)
     size = 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
             if size > limit:
-                raise too_large(limit)
+                raise _too_large(limit)
             yield chunk
     except ClientDisconnect as error:
         details = "The connection ended before the body did."
         raise invalid_payload(details) from error
 
 
-def too_large(limit: int) -> ApiError:
-    """The body has more bytes than it may have."""
-    return ApiError(413, "query_too_large", "Query too large", f"The body has more than {limit:,} bytes.")
-
-
 async def small_body(request: Request) -> bytes:
-    """A body of at most `ONE_THING` bytes; raises `ApiError` as `bounded` does, and 400 if it is packed."""
+    """A body of at most `ONE_ENTITY` bytes; raises `ApiError` as `bounded` does, and 400 if it is packed."""
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
         details = f"Content-Encoding {encoding!r} is not taken here; send the body as it is."
         raise invalid_payload(details)
     body = bytearray()
-    async for chunk in bounded(request, ONE_THING):
+    async for chunk in bounded(request, ONE_ENTITY):
         body += chunk
     return bytes(body)
 
 
-async def json_object(request: Request, what: str) -> Thing:
-    """The body's members as JSON text. Raises `ApiError` 413 if it is too large, 400 if it is no JSON object."""
+async def json_object(request: Request, noun: str) -> EntityFields:
+    """The members of the body, which is one `noun`.
+
+    Raises `ApiError` 413 if it is too large, 400 if it is no JSON object.
+    """
     body = await small_body(request)
     try:
-        return msgspec.json.decode(body.decode(), type=Thing)
+        return msgspec.json.decode(body.decode(), type=EntityFields)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        details = f"The body is not one {what} as a JSON object: {error}."
+        details = f"The body is not one {noun} as a JSON object: {error}."
         raise invalid_payload(details) from None
 
 
-def named_by_path(body: Thing, stored_id: str, what: str) -> Thing:
-    """The body with the id of the thing in the path; raises `ApiError` 400 if it names another one."""
-    given = text_in(body, "id")
-    if given not in (None, stored_id):
-        details = f"$.id is {given!r}, but the {what} in the path is {stored_id}."
-        raise invalid_payload(details)
-    return {**body, "id": msgspec.Raw(msgspec.json.encode(stored_id))}
-
-
-def text_in(body: Thing, field: str) -> str | None:
-    """A member that has to be a text, if it is there; raises `ApiError` 400 if it is something else."""
-    try:
-        return msgspec.json.decode(body.get(field, b"null"), type=str | None)
-    except msgspec.MsgspecError:
-        details = f"$.{field} is not a text."
-        raise invalid_payload(details) from None
+def _too_large(limit: int) -> ApiError:
+    return ApiError("query_too_large", f"The body has more than {limit:,} bytes.")

@@ -37,7 +37,9 @@ class WatchedConnection(H11Protocol):
     _last: _Look | None = None
     _next: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(  # type: ignore[override]  # uvicorn's own signature: the transport of a stream
+        self, transport: asyncio.Transport
+    ) -> None:
         """Begin to look."""
         super().connection_made(transport)
         self._look_later()
@@ -54,7 +56,8 @@ class WatchedConnection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Look no more."""
-        self._next.cancel()
+        if self._next is not None:
+            self._next.cancel()
         super().connection_lost(exc)
 
     def _look_later(self) -> None:

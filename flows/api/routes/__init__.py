@@ -1,1 +1,5 @@
-"""."""
+"""One module for each resource: everything that can be asked of its paths.
+
+Belongs here: which path and method, what it takes and answers. Does not: how any request is read, refused or counted
+(`flows.api.http`). `orders` is the pattern; `imports` is the other half of `/v1/orders`.
+"""

@@ -20,13 +20,13 @@ def up(
     children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
 ) -> None:
     """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it, a second one at once."""
-    from flows.api.http.rate_limit import parse_allowance
+    from flows.api.http.rate_limit import parse_rate_limit
     from flows.cli.signals import until_stopped
     from flows.local.address import Address
     from flows.local.supervisor import LocalSystem
     from flows.settings import Settings
 
-    parse_allowance(Settings().rate_limit)  # the API would refuse it too, at each of its starts
+    parse_rate_limit(Settings().rate_limit)  # the API would refuse it too, at each of its starts
     system = LocalSystem(home(), Address(host, port), Address(prefect_host, prefect_port), children, _say)
     is_hurried = asyncio.run(until_stopped(system.run(), system.say_that_it_stops, system.end_at_once))
     if is_hurried:

@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 import httpx
 import pytest
 from prefect.exceptions import ObjectNotFound
 
 from flows.api.background.batch_submit import Submitter
-from flows.api.routes.imports import _enqueued
 from flows.imports.limit import set_import_limit
 from schemas.ids import ProjectKey
 from tasks.intake.idempotency import Submission
@@ -169,17 +167,16 @@ async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
         await asyncio.sleep(0.01)
         return "new"
 
-    async def enqueue_all(_client, lane, wanted):
+    async def enqueue_all(_client, lane, imports):
         await asyncio.sleep(0)
         if lane == "old":
             raise ObjectNotFound(Exception())
-        return [submission_id for _parameters, submission_id in wanted]
+        return [submission_id for _parameters, submission_id in imports]
 
-    monkeypatch.setattr("flows.api.routes.imports.find_lane", find_lane)
+    monkeypatch.setattr("flows.api.background.batch_submit.find_lane", find_lane)
     monkeypatch.setattr("flows.api.background.batch_submit.enqueue_all", enqueue_all)
-    state = SimpleNamespace(prefect=None, lanes={A: "old"}, submitter=Submitter(None))
-    request = SimpleNamespace(app=SimpleNamespace(state=state))
-    sent = [_enqueued(request, A, Submission(str(number), Path("x"))) for number in range(3)]
+    submitter = Submitter(None, lanes={A: "old"})
+    sent = [submitter.submit(A, Submission(str(number), Path("x"))) for number in range(3)]
     assert await asyncio.gather(*sent) == ["0", "1", "2"]
 
 

@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
-from flows.api.http import errors
-from flows.api.http.rate_limit import parse_allowance
+from flows.api.http import error_handlers
+from flows.api.http.rate_limit import parse_rate_limit
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import ProjectKey
 from tasks.warehouse.wait_queue import in_use
@@ -114,12 +114,12 @@ def test_the_operators_own_questions_are_not_counted(limited):
 @pytest.mark.parametrize("text", ["100", "many", "0/minute", "-5/minute", "5/second;10/minute", "5/fortnight"])
 def test_a_limit_that_is_none_is_refused(text):
     with pytest.raises(UsageError, match=r"ORDERS_RATE_LIMIT is .*, which is not .* Write one such as 100/minute"):
-        parse_allowance(text)
+        parse_rate_limit(text)
 
 
 @pytest.mark.parametrize("text", ["", "off"])
 def test_no_limit_is_none(text):
-    assert parse_allowance(text) is None
+    assert parse_rate_limit(text) is None
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_no_limit_is_none(text):
 )
 async def test_what_is_the_operators_stays_in_the_log(error, code, details, monkeypatch, caplog):
     app = FastAPI()
-    errors.install(app)
-    monkeypatch.setattr(errors, "logger", logging.getLogger("api"))
+    error_handlers.install(app)
+    monkeypatch.setattr(error_handlers, "logger", logging.getLogger("api"))
 
     @app.get("/")
     async def fail() -> None:

@@ -177,7 +177,7 @@ def test_what_is_not_there_is_the_clients_own_exception(client):
 
 
 @pytest.mark.parametrize("path", ["customers/c1", "customers/c1/segments", "products/p1", "skus/s1", "orders/o2"])
-def test_another_projects_things_are_not_there(other, path):
+def test_another_projects_entities_are_not_there(other, path):
     assert other.get(f"/v1/{path}").status_code == 404
     assert other.get("/v1/orders/o1").json()["amount"] == 1
 

@@ -7,12 +7,11 @@ import pytest
 
 from schemas.ids import ProjectKey
 from tests.support.api_world import ApiWorld
-from tests.support.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, hold, stored
+from tests.support.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, StoredNames, hold, stored
 
 pytestmark = pytest.mark.xdist_group("api")
 
 COUNT = 5
-Known = dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -22,15 +21,15 @@ def caller(api: ApiWorld) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def known(caller: httpx.Client) -> Known:
+def stored_names(caller: httpx.Client) -> StoredNames:
     return stored(caller)
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_what_is_valid_is_answered_as_described(caller, known, label):
-    hold(caller, label, POSITIVE, known, COUNT)
+def test_what_is_valid_is_answered_as_described(caller, stored_names, label):
+    hold(caller, label, POSITIVE, stored_names, COUNT)
 
 
 @pytest.mark.parametrize("label", REFUSABLE)
-def test_what_is_invalid_is_refused_as_described(caller, known, label):
-    hold(caller, label, NEGATIVE, known, COUNT)
+def test_what_is_invalid_is_refused_as_described(caller, stored_names, label):
+    hold(caller, label, NEGATIVE, stored_names, COUNT)

@@ -189,18 +189,16 @@ def test_customers_are_found_by_email_and_sorted_by_source_id(client):
 
 
 def test_what_one_project_writes_is_out_of_reach_of_another(api, caller):
-    things = {"orders": {"amount": 5}, "customers": {"name": "Ann"}, "products": {"price": 5}}
-    ids = {
-        what: caller.post(f"/v1/{what}", json={**one, "source_id": "own"}).json()["id"] for what, one in things.items()
-    }
+    own = {"orders": {"amount": 5}, "customers": {"name": "Ann"}, "products": {"price": 5}}
+    ids = {what: caller.post(f"/v1/{what}", json={**one, "source_id": "own"}).json()["id"] for what, one in own.items()}
     with api.caller(ProjectKey("acme", "stranger")) as stranger:
         for what, its_id in ids.items():
             for name in (its_id, "own"):
                 assert stranger.put(f"/v1/{what}/{name}", json={"metadata": {"x": 1}}).status_code == 404
             assert what == "orders" or stranger.delete(f"/v1/{what}/{its_id}").status_code == 404
             assert stranger.post(f"/v1/{what}", json={"source_id": "own", "amount": 1}).json()["id"] != its_id
-    assert {caller.get(f"/v1/{what}/own").json()["id"] for what in things} == set(ids.values())
-    assert all(caller.get(f"/v1/{what}/own").json()["metadata"] == {} for what in things)
+    assert {caller.get(f"/v1/{what}/own").json()["id"] for what in own} == set(ids.values())
+    assert all(caller.get(f"/v1/{what}/own").json()["metadata"] == {} for what in own)
 
 
 def test_one_order_sent_many_times_at_once_is_one_order(caller):

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 
-from flows.api.background.project_metrics import KnownNumbers
+from flows.api.background.project_metrics import ProjectMetrics
 from schemas.ids import ProjectKey
 from tasks.queries.metrics import ProjectNumbers
 from tasks.warehouse.connection import open_warehouse
@@ -25,8 +25,8 @@ with open_warehouse(Path(sys.argv[1]), ProjectKey(*sys.argv[2].split("/"))) as c
 """
 
 
-def _after(known: KnownNumbers, *keys: ProjectKey) -> list[ProjectNumbers | None]:
-    found = asyncio.run(known.newest(30))
+def _after(metrics: ProjectMetrics, *keys: ProjectKey) -> list[ProjectNumbers | None]:
+    found = asyncio.run(metrics.newest(30))
     return [found.get(key) for key in keys]
 
 
@@ -34,14 +34,14 @@ def test_a_busy_database_keeps_its_last_numbers(tmp_path):
     for key in (A, B):
         with open_warehouse(tmp_path, key) as con:
             con.execute(_ENDED)
-    known = KnownNumbers(tmp_path)
-    before = _after(known, A, B)
+    metrics = ProjectMetrics(tmp_path)
+    before = _after(metrics, A, B)
     arguments = [sys.executable, "-c", _HOLD, str(tmp_path), str(A)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == b"held\n"
         with open_warehouse(tmp_path, B) as con:
             con.execute(_REJECTED)
-        during = _after(known, A, B)
+        during = _after(metrics, A, B)
         holder.communicate()
     assert during == [before[0], ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
-    assert _after(known, A) == [ProjectNumbers(5, {"invalid_json": 1}, {}, {})]
+    assert _after(metrics, A) == [ProjectNumbers(5, {"invalid_json": 1}, {}, {})]

@@ -18,14 +18,14 @@ class Server:
         self.requests: list[tuple[str, list[str]]] = []
         self.busy, self.broken = busy, broken
 
-    async def enqueue_all(self, _client, lane, wanted):
+    async def enqueue_all(self, _client, lane, imports):
         await asyncio.sleep(0.001)
-        self.requests.append((lane, [submission_id for _parameters, submission_id in wanted]))
+        self.requests.append((lane, [submission_id for _parameters, submission_id in imports]))
         if self.broken:
             self.broken = False
             raise ConnectionError
         self.busy -= 1
-        return None if self.busy >= 0 else [f"aa_{submission_id}" for _parameters, submission_id in wanted]
+        return None if self.busy >= 0 else [f"aa_{submission_id}" for _parameters, submission_id in imports]
 
 
 def _submission(name: object) -> Submission:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.api.background.project_metrics import KnownNumbers
+from flows.api.background.project_metrics import ProjectMetrics
 from schemas.ids import ProjectKey
 from schemas.orders.reject_codes import RejectCode
 from tasks.queries.metrics import ProjectNumbers, StageTimes, read_numbers
@@ -37,8 +37,8 @@ def _reject(con: Connection, code: RejectCode) -> None:
     con.execute("INSERT INTO rejects VALUES ('imp_x', 0, NULL, ?, '$', 'is wrong', '')", [code])
 
 
-def _after(known: KnownNumbers, *keys: ProjectKey) -> list[ProjectNumbers | None]:
-    found = asyncio.run(known.newest(30))
+def _after(metrics: ProjectMetrics, *keys: ProjectKey) -> list[ProjectNumbers | None]:
+    found = asyncio.run(metrics.newest(30))
     return [found.get(key) for key in keys]
 
 
@@ -72,16 +72,16 @@ def test_a_database_is_read_again_only_after_it_has_changed(tmp_path):
     path = database_path(tmp_path, A)
     with open_warehouse(tmp_path, A) as con:
         _import(con, 5, "{}")
-    known = KnownNumbers(tmp_path)
-    assert [numbers.imported for numbers in _after(known, A)] == [5]
+    metrics = ProjectMetrics(tmp_path)
+    assert [numbers.imported for numbers in _after(metrics, A)] == [5]
     facts = path.stat()
     path.write_bytes(bytes(facts.st_size))  # nobody could read this
     os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
-    assert [numbers.imported for numbers in _after(known, A)] == [5]
+    assert [numbers.imported for numbers in _after(metrics, A)] == [5]
     path.unlink()
     with open_warehouse(tmp_path, A) as con:
         _import(con, 6, "{}")
-    assert [numbers.imported for numbers in _after(known, A)] == [6]
+    assert [numbers.imported for numbers in _after(metrics, A)] == [6]
 
 
 def test_what_is_no_database_of_ours_does_not_hide_the_others(tmp_path):
@@ -90,7 +90,7 @@ def test_what_is_no_database_of_ours_does_not_hide_the_others(tmp_path):
     (tmp_path / "acme" / "not a name!.duckdb").write_text("nor is this a project")
     with open_warehouse(tmp_path, B):
         pass
-    known = KnownNumbers(tmp_path)
-    assert _after(known, A, B) == [None, NOTHING]
+    metrics = ProjectMetrics(tmp_path)
+    assert _after(metrics, A, B) == [None, NOTHING]
     database_path(tmp_path, B).unlink()
-    assert _after(known, A, B) == [None, None]
+    assert _after(metrics, A, B) == [None, None]

@@ -9,7 +9,9 @@ from schemas.errors import UsageError
 from schemas.orders.frames import Kind
 from tasks.rules.rules import create_distribution
 from tasks.segments.segments import create_segment, find_segment
-from tasks.updates.one_entity import delete_customer, delete_product, delete_sku, upsert_thing
+from tasks.updates.deletions import delete_customer, delete_product, delete_sku
+from tasks.updates.entity_fields import EntityFields
+from tasks.updates.one_entity import upsert_entity
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import URL, order, run_import
 from tests.support.stages import KEY, NOW, import_orders, state
@@ -21,9 +23,9 @@ def con(tmp_path):
         yield con
 
 
-def store(con, kind, thing, product_id=None):
-    text = json.dumps(thing).encode()
-    return upsert_thing(con, kind, msgspec.json.decode(text, type=dict[str, msgspec.Raw]), KEY, NOW, product_id)
+def store(con, kind, entity, product_id=None):
+    text = json.dumps(entity).encode()
+    return upsert_entity(con, kind, msgspec.json.decode(text, type=EntityFields), KEY, NOW, product_id)
 
 
 def events(con):
@@ -35,22 +37,22 @@ MUG = {"source_id": "p1", "name": "Mug", "price": 7, "metadata": {"b": 2}}
 
 
 @pytest.mark.parametrize(
-    ("kind", "things", "in_order"),
+    ("kind", "entities", "in_order"),
     [
         (Kind.CUSTOMER, [ANN, {"source_id": "c1", "metadata": {"z": 1}}], lambda one: {"customer": one}),
         (Kind.PRODUCT, [MUG, {"source_id": "p1", "price": 8}], lambda one: {"items": [{"product": one}]}),
     ],
 )
-def test_a_thing_alone_is_stored_as_in_an_order(con, tmp_path, kind, things, in_order):
-    for thing in things:
-        store(con, kind, thing)
+def test_an_entity_alone_is_stored_as_in_an_order(con, tmp_path, kind, entities, in_order):
+    for entity in entities:
+        store(con, kind, entity)
     with open_warehouse(tmp_path / "other", KEY) as other:
-        import_orders(other, *({"amount": 1, **in_order({**thing, "override": True})} for thing in things))
+        import_orders(other, *({"amount": 1, **in_order({**entity, "override": True})} for entity in entities))
         assert state(con, "import_id")[kind.table] == state(other, "import_id")[kind.table]
 
 
 @pytest.mark.parametrize(
-    ("kind", "thing", "said"),
+    ("kind", "entity", "said"),
     [
         (Kind.PRODUCT, {"price": "12"}, r"\$\.price an integer is needed here, but it is a text"),
         (Kind.PRODUCT, {"price": -1}, r"\$\.price -1 is below 0"),
@@ -63,9 +65,9 @@ def test_a_thing_alone_is_stored_as_in_an_order(con, tmp_path, kind, things, in_
         (Kind.CUSTOMER, {"address": {"city": 5}}, r"\$\.address\.city a text is needed"),
     ],
 )
-def test_what_an_order_could_not_hold_is_refused_by_path(con, kind, thing, said):
+def test_what_an_order_could_not_hold_is_refused_by_path(con, kind, entity, said):
     with pytest.raises(UsageError, match=said):
-        store(con, kind, thing, "prod_1")
+        store(con, kind, entity, "prod_1")
     assert state(con)[kind.table] == []
 
 

@@ -1,0 +1,122 @@
+"""What may stand behind the ? of a path, as models: FastAPI refuses what a model does not have or cannot take.
+
+A filter that was passed over would make a wrong answer. A route has one model; `NoParams` where it takes none.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from schemas.time_columns import aware_timestamp
+from tasks.queries.filters import Filters
+from tasks.queries.rows import Page
+
+ByCreation = Literal["created_at", "-created_at"]
+ByTime = Literal["created_at", "-created_at", "updated_at", "-updated_at"]
+ByTimeOrSource = Literal["created_at", "-created_at", "updated_at", "-updated_at", "source_id", "-source_id"]
+_DESCENDING: Literal["-created_at"] = Field("-created_at", description="- is descending.")
+_PAGING = {"limit", "page", "order", "starting_after_id"}
+
+
+def _aware(text: object) -> datetime:
+    at = aware_timestamp(str(text))
+    if at is None:
+        message = f"{text!r} is not a time such as 2016-11-16T14:14:31Z."
+        raise ValueError(message)
+    return at
+
+
+_Time = Annotated[datetime, BeforeValidator(_aware), WithJsonSchema({"type": "string"})]
+
+
+def _time(description: str, alias: str | None = None) -> datetime | None:
+    """The field of a filter by time, which has no value unless it is given."""
+    at: datetime | None = Field(None, alias=alias, description=f"{description}: ISO 8601, UTC by default.")
+    return at
+
+
+class NoParams(BaseModel):
+    """Nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Filtered(NoParams):
+    def filters(self) -> Filters:
+        """The conditions that are asked for."""
+        return self.model_dump(exclude=_PAGING, exclude_none=True)
+
+
+class PageParams(NoParams):
+    """Which page of a list, and its order, of which each list has its own."""
+
+    limit: int = Field(10, ge=1, le=100)
+    page: int = Field(1, ge=1, le=1_000_000)
+    order: str
+
+    def as_page(self) -> Page:
+        """The same for a query."""
+        return Page(self.limit, self.page, self.order)
+
+
+class OrderPageParams(PageParams):
+    """A page of orders."""
+
+    order: ByTime = _DESCENDING
+
+
+class SegmentPageParams(PageParams):
+    """A page of segments."""
+
+    order: ByCreation = _DESCENDING
+
+
+class DatedPageParams(PageParams, _Filtered):
+    """A page of what was created in some time."""
+
+    order: ByTime = _DESCENDING
+    start_date: _Time | None = _time("Created then or later")
+    end_date: _Time | None = _time("Created then or before")
+
+
+class CustomerPageParams(PageParams, _Filtered):
+    """A page of customers with exactly this email, name and city, in that segment, of that time."""
+
+    order: ByTimeOrSource = _DESCENDING
+    email: str | None = None
+    name: str | None = None
+    city: str | None = None
+    segment_id: str | None = Field(None, description="Those in this segment now.")
+    created_before: _Time | None = _time("Created before", "created_at[before]")
+    created_after: _Time | None = _time("Created after", "created_at[after]")
+    updated_before: _Time | None = _time("Updated before", "updated_at[before]")
+    updated_after: _Time | None = _time("Updated after", "updated_at[after]")
+
+
+class ActivityParams(_Filtered):
+    """A part of a customer's activity, of one type or of some time."""
+
+    limit: int = Field(10, ge=1, le=100)
+    order: ByCreation = _DESCENDING
+    starting_after_id: str | None = Field(None, description="The last id of the page before.")
+    start_date: _Time | None = _time("Created then or later")
+    end_date: _Time | None = _time("Created then or before")
+    activity_type: str | None = Field(None, alias="type", description="Such as customer.order.paid.")
+
+
+class AsyncActionParams(NoParams):
+    """A part of the list of async actions."""
+
+    limit: int = Field(10, ge=1, le=100)
+    end_date: _Time | None = _time("Only those created before")
+
+
+Nothing = Annotated[NoParams, Query()]
+OrderPage = Annotated[OrderPageParams, Query()]
+CustomerPage = Annotated[CustomerPageParams, Query()]
+DatedPage = Annotated[DatedPageParams, Query()]
+SegmentPage = Annotated[SegmentPageParams, Query()]
+Activity = Annotated[ActivityParams, Query()]
+AsyncActionPart = Annotated[AsyncActionParams, Query()]

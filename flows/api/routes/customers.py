@@ -1,0 +1,97 @@
+"""`/v1/customers`: customers read, written and deleted one by one, the segments they are in, what happened to them."""
+
+from fastapi import APIRouter, Request, Response
+
+from flows.api.http.auth import Caller
+from flows.api.http.database import Database
+from flows.api.http.errors import documented, invalid_query_params
+from flows.api.http.json_response import json_response, list_response
+from flows.api.http.path_names import Name
+from flows.api.http.query_params import Activity, ActivityParams, CustomerPage, Nothing
+from flows.api.http.request_body import documented_body, json_object
+from schemas.clock import naive_utc_now
+from schemas.http import lists, requests, responses
+from schemas.orders.frames import Kind
+from tasks.queries.activity import activity_of, has_event
+from tasks.queries.customers import list_customers
+from tasks.queries.rows import Row
+from tasks.queries.segments import segments_of
+from tasks.updates.by_name import create_entity, delete_entity, get_entity, id_of, update_entity
+from tasks.warehouse.statements import Connection
+
+router = APIRouter(prefix="/v1/customers", tags=["customers"])
+_BODY = documented_body(requests.CUSTOMER)
+
+
+@router.get("", summary="List customers", response_model=lists.Customers, responses=documented(400))
+async def list_all(database: Database, params: CustomerPage) -> Response:
+    """A page of customers; of those with exactly this email, name and city, in that segment, of that time."""
+    found, total = await database.read(list_customers, params.as_page(), params.filters())
+    has_more = params.page * params.limit < total
+    return list_response(lists.Customers, customers=found, total=total, has_more=has_more)
+
+
+@router.post(
+    "",
+    summary="Create customer",
+    response_model=responses.Customer,
+    responses=documented(400, 413),
+    openapi_extra=_BODY,
+)
+async def create(request: Request, caller: Caller, database: Database) -> Response:
+    """Create a customer, or update the one with the same id or source_id."""
+    fields = await json_object(request, "customer")
+    return json_response(await database.write(create_entity, Kind.CUSTOMER, caller, fields, naive_utc_now()))
+
+
+@router.get("/{name}/segments", summary="List customer segments", responses=documented(400, 404))
+async def list_segments(database: Database, name: Name, _params: Nothing) -> lists.CustomerSegments:
+    """The segments a customer is in."""
+    found = await database.read(_segments_of, name)
+    return lists.CustomerSegments.model_validate({"data": found, "total": len(found)})
+
+
+@router.get("/{name}/activity", summary="List activity", responses=documented(400, 404))
+async def list_activity(database: Database, name: Name, params: Activity) -> lists.CustomerActivity:
+    """What happened to a customer, the newest first unless asked otherwise."""
+    found, has_more = await database.read(_activity_of, name, params)
+    more_after = found[-1]["id"] if has_more else None
+    page = {"data": found, "has_more": has_more, "more_starting_after": more_after}
+    return lists.CustomerActivity.model_validate(page)
+
+
+@router.get("/{name}", summary="Get customer", response_model=responses.Customer, responses=documented(400, 404))
+async def get(database: Database, name: Name, _params: Nothing) -> Response:
+    """One customer, with the summary of their orders."""
+    return json_response(await database.read(get_entity, Kind.CUSTOMER, name))
+
+
+@router.put(
+    "/{name}",
+    summary="Update customer",
+    response_model=responses.Customer,
+    responses=documented(400, 404, 413),
+    openapi_extra=_BODY,
+)
+async def update(request: Request, caller: Caller, database: Database, name: Name) -> Response:
+    """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
+    fields = await json_object(request, "customer")
+    return json_response(await database.write(update_entity, Kind.CUSTOMER, caller, name, fields, naive_utc_now()))
+
+
+@router.delete("/{name}", summary="Remove customer", status_code=204, responses=documented(400, 404))
+async def remove(database: Database, name: Name) -> None:
+    """Delete a customer; the orders stay, and are the customer's again if the same source_id comes back."""
+    await database.write(delete_entity, Kind.CUSTOMER, name, naive_utc_now())
+
+
+def _segments_of(con: Connection, name: str) -> list[Row]:
+    return segments_of(con, id_of(con, Kind.CUSTOMER, name))
+
+
+def _activity_of(con: Connection, name: str, params: ActivityParams) -> tuple[list[Row], bool]:
+    customer_id, after_id = id_of(con, Kind.CUSTOMER, name), params.starting_after_id
+    if after_id is not None and not has_event(con, customer_id, after_id):
+        details = f"starting_after_id: {after_id!r} is not in the activity of {name!r}."
+        raise invalid_query_params(details)
+    return activity_of(con, customer_id, params.limit, params.order, after_id, params.filters())

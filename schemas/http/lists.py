@@ -1,0 +1,65 @@
+"""Pages of entities as the API answers with them, by the names the public client knows them by."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from schemas.http.responses import Activity, Customer, Order, Product, Segment, SegmentRef, Sku
+
+
+class _List(BaseModel):
+    object: Literal["list"] = "list"
+    total: int
+
+
+class Orders(_List):
+    """A page of orders."""
+
+    data_ref: Literal["orders"] = "orders"
+    orders: list[Order]
+
+
+class Customers(_List):
+    """A page of customers."""
+
+    data_ref: Literal["customers"] = "customers"
+    customers: list[Customer]
+    has_more: bool
+
+
+class Products(_List):
+    """A page of products."""
+
+    data_ref: Literal["products"] = "products"
+    products: list[Product]
+
+
+class Skus(_List):
+    """A page of SKUs."""
+
+    data_ref: Literal["skus"] = "skus"
+    skus: list[Sku]
+
+
+class Segments(_List):
+    """A page of segments."""
+
+    data_ref: Literal["data"] = "data"
+    data: list[Segment]
+
+
+class CustomerSegments(_List):
+    """The segments a customer is in."""
+
+    data_ref: Literal["data"] = "data"
+    data: list[SegmentRef]
+
+
+class CustomerActivity(BaseModel):
+    """What happened to a customer, the newest first."""
+
+    object: Literal["list"] = "list"
+    data_ref: Literal["data"] = "data"
+    data: list[Activity]
+    has_more: bool
+    more_starting_after: str | None = Field(None, description="`starting_after_id` of the next page.")

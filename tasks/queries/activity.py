@@ -1,0 +1,44 @@
+"""What happened to a customer, as the API shows it: their events, with the segment or the order that each is about."""
+
+from tasks.queries.filters import NO_FILTERS, Filters, bound_values, condition
+from tasks.queries.rows import Row, read_rows
+from tasks.warehouse.statements import Connection, sql
+
+
+def has_event(con: Connection, customer_id: str, event_id: str) -> bool:
+    """Whether this happened to that customer."""
+    query = "SELECT 1 FROM events WHERE id = ? AND customer_id = ?"
+    return con.execute(query, [event_id, customer_id]).fetchone() is not None
+
+
+def activity_of(
+    con: Connection,
+    customer_id: str,
+    limit: int,
+    order: str = "-created_at",
+    after_id: str | None = None,
+    filters: Filters = NO_FILTERS,
+) -> tuple[list[Row], bool]:
+    """Those of a customer's events that the filters select, and whether there are more.
+
+    `order` is created_at or -created_at; they begin after the event `after_id`.
+    """
+    direction, beyond = ("DESC", "<") if order == "-created_at" else ("ASC", ">")
+    query = sql("queries/activity").format(condition=condition(filters), beyond=beyond, direction=direction)
+    bound = {**bound_values(filters), "customer_id": customer_id, "after_id": after_id, "limit": limit + 1}
+    rows = read_rows(con, query, bound)
+    return [_activity(row, customer_id) for row in rows[:limit]], len(rows) > limit
+
+
+def _activity(row: Row, customer_id: str) -> Row:
+    segment = {"id": row.pop("segment_id"), "name": row.pop("segment_name"), "object": "segment"}
+    object_id, event_type = row.pop("object_id"), str(row["type"])
+    kind = event_type.partition(".")[0]
+    data: Row = {"customer": {"id": customer_id, "object": "customer"}}
+    if segment["id"] is not None:
+        data["segment"] = segment
+    if object_id is not None:
+        data[kind] = {"id": object_id, "object": kind}
+    # a customer's activity is of the customer, to the public client: customer.order.created
+    named = event_type if kind == "customer" else f"customer.{event_type}"
+    return {**row, "type": named, "data": data}

@@ -1,0 +1,36 @@
+"""Orders as the API shows them, with their items."""
+
+from tasks.queries.rows import Page, Row, find_row, read_page, read_rows
+from tasks.warehouse.statements import Connection, sql
+
+
+def list_orders(con: Connection, page: Page) -> tuple[list[Row], int]:
+    """A page of orders with their items, and how many orders there are."""
+    found, total = read_page(con, "orders", page)
+    return _with_items(con, found), total
+
+
+def find_order(con: Connection, name: str) -> Row | None:
+    """The order with this `id`, else this `source_id`, with its items."""
+    found = find_row(con, "orders", name)
+    return found and _with_items(con, [found])[0]
+
+
+def _with_items(con: Connection, orders: list[Row]) -> list[Row]:
+    items: dict[object, list[Row]] = {order["id"]: [] for order in orders}
+    for item in read_rows(con, sql("queries/order_items"), {"ids": list(items)}, ("product", "sku")):
+        items[item.pop("order_id")].append({**item, "object": "order_item"})
+    return [
+        {
+            **order,
+            "customer": _reference(order["customer_id"]),
+            "referrer": _reference(order["referrer_id"]),
+            "items": items[order["id"]],
+            "object": "order",
+        }
+        for order in orders
+    ]
+
+
+def _reference(customer_id: object) -> Row | None:
+    return None if customer_id is None else {"id": customer_id, "object": "customer"}

@@ -1,0 +1,29 @@
+"""Products and their SKUs as the API shows them."""
+
+from tasks.queries.filters import NO_FILTERS, Filters
+from tasks.queries.rows import Page, Row, find_row, read_page
+from tasks.warehouse.statements import Connection
+
+
+def list_products(con: Connection, page: Page, filters: Filters = NO_FILTERS) -> tuple[list[Row], int]:
+    """A page of the products that the filters select, and how many there are."""
+    found, total = read_page(con, "products", page, filters)
+    return [{**row, "object": "product"} for row in found], total
+
+
+def find_product(con: Connection, name: str) -> Row | None:
+    """The product with this `id`, else this `source_id`."""
+    found = find_row(con, "products", name)
+    return found and {**found, "object": "product"}
+
+
+def skus_of(con: Connection, product_id: str, page: Page, filters: Filters = NO_FILTERS) -> tuple[list[Row], int]:
+    """A page of those of a product's SKUs that the filters select, and how many there are."""
+    found, total = read_page(con, "skus", page, {**filters, "product_id": product_id})
+    return [{**row, "object": "sku"} for row in found], total
+
+
+def find_sku(con: Connection, name: str) -> Row | None:
+    """The SKU with this `id`, else this `source_id`."""
+    found = find_row(con, "skus", name)
+    return found and {**found, "object": "sku"}

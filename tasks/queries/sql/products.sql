@@ -1,0 +1,3 @@
+-- Products.
+SELECT id, source_id, name, price, metadata, created_at, updated_at
+FROM products

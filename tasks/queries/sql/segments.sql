@@ -1,0 +1,3 @@
+-- Segments with their own summaries.
+SELECT id, name, type, filter, is_active, member_count, entered_count, left_count, created_at
+FROM segments

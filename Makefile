@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: help demo unit test deep wheel-test coverage lint bench docs lock clean
+.PHONY: help demo unit test deep wheel-test coverage types lint bench docs lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -42,6 +42,9 @@ COVERED := --cov=flows --cov=tasks --cov=schemas --cov-branch --cov-report=term:
 
 coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
 	$(PYTEST) -m "not deep and not wheel" $(COVERED)
+
+types: .venv/installed  ## strict types
+	$(BIN)/mypy
 
 lint: .venv/installed  ## style, formatting, import contracts
 	$(BIN)/ruff check .

@@ -35,10 +35,12 @@ def deploy(
         print(json.dumps(made))
     else:
         print(f"Deployed {made['deployment']} to the work pool {pool}, queue {made['queue']}. Run it:")
-        print(f"  {_server()}prefect deployment run '{made['deployment']}' -p source=/path/to/orders.ndjson")
+        print(
+            f"  {setting_for_prefect()}prefect deployment run '{made['deployment']}' -p source=/path/to/orders.ndjson"
+        )
 
 
-def _server() -> str:
+def setting_for_prefect() -> str:
     """The setting that `prefect` needs where our own commands find the server by themselves."""
     system = None if "PREFECT_API_URL" in os.environ else running_system(home())
     return "" if system is None else f"PREFECT_API_URL={system.prefect_url}/api "

@@ -5,6 +5,7 @@ stdout is data, stderr is narration.
 """
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -54,6 +55,10 @@ app.add_typer(orders.app, name="order")
 
 def main() -> None:
     """Run `orders`; every error ends as one line on stderr and an exit code of `flows.cli.exit_codes.Exit`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # data is UTF-8 whatever the locale says; a container's is often ASCII
+            stream.reconfigure(encoding="utf-8", errors="replace")
     with errors_as_one_line(debug="--debug" in sys.argv):
         app()
 

@@ -21,7 +21,7 @@ class Mapping(Table):
     file: File = File()
     order: OrderColumns
     customer: CustomerColumns | None = None
-    items: ItemColumns
+    items: ItemColumns | None = None
     money: Money | None = None
     dates: Dates | None = None
     cancellations: Cancellations | None = None
@@ -31,7 +31,7 @@ class Mapping(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        fields = (*self.order_fields(), *self.items.mapped_fields())
+        fields = (*self.order_fields(), *self.item_fields())
         types = {field.value_type for field in fields if field.origin.column}
         for value_type, table in ((ValueType.MONEY, "money"), (ValueType.TIME, "dates")):
             if value_type in types and getattr(self, table) is None:
@@ -60,6 +60,16 @@ class Mapping(Table):
             said = f"is not valid at {key}: {first['msg'].removeprefix('Value error, ')}."
             hint = "See docs/mappings.md for every key and what it means."
             raise _unfit(name, said, operator_hint=hint) from error
+
+    def columns(self) -> set[str]:
+        """The names of all columns that are mapped."""
+        fields = (*self.order_fields(), *self.item_fields())
+        return {field.origin.column for field in fields if field.origin.column is not None}
+
+    def item_fields(self) -> tuple[MappedField, ...]:
+        """The values of an item; none if lines say nothing of items, as a constant alone makes no item."""
+        fields = () if self.items is None else tuple(self.items.mapped_fields())
+        return fields if any(field.origin.column for field in fields) else ()
 
     def order_fields(self) -> tuple[MappedField, ...]:
         """The values that all lines of one order share: the order's own and its customer's."""

@@ -4,15 +4,30 @@ from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from iso4217 import Currency
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from schemas.orders.mapping_columns import Table
+from schemas.orders.time_patterns import checked_pattern
 
 
 class File(Table):
     """How the file itself is written."""
 
     separator: str = Field(",", min_length=1, max_length=1, description="between two cells of a CSV file")
+    quote: str = Field('"', max_length=1, description="around cells of a CSV file; empty if quotes mean nothing in it")
+    escape: Literal["", "\\"] = Field(
+        "", description="before a quote that is part of a cell, instead of a second quote"
+    )
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if self.quote == self.separator:
+            message = "quote and separator must differ"
+            raise ValueError(message)
+        if self.escape and not self.quote:
+            message = "escape needs a quote"
+            raise ValueError(message)
+        return self
 
 
 class Money(Table):
@@ -43,11 +58,24 @@ class Money(Table):
 class Dates(Table):
     """How times are written."""
 
-    format: str = Field(description="strptime pattern such as %d/%m/%Y %H:%M")
-    time_zone: str = Field("UTC", description="IANA name of the clock they were read from; unused if format has %z")
+    format: str = Field(
+        description="strptime pattern such as %d/%m/%Y %H:%M, %S.%f for fractions; %s for seconds since 1970"
+    )
+    time_zone: str = Field("UTC", description="IANA name of the clock they were read from; unused with %z and %s")
     ambiguous: Literal["reject", "earliest", "latest"] = Field(
         "reject", description="which one is meant of an hour that the end of summer time repeats"
     )
+
+    @property
+    def pattern(self) -> str:
+        """The format as Polars spells it."""
+        return checked_pattern(self.format)
+
+    @field_validator("format")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        checked_pattern(text)
+        return text
 
     @model_validator(mode="after")
     def _known_zone(self) -> Self:

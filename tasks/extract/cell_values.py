@@ -10,12 +10,15 @@ from schemas.orders.mapping import Mapping
 from schemas.orders.mapping_columns import ColumnOrConstant, ValueType
 from schemas.orders.mapping_formats import Dates, Money
 from schemas.orders.reject_codes import RejectCode
+from schemas.orders.time_patterns import EPOCH, ends_with_offset, has_offset
 from tasks.extract.json_text import quoted
 
 # How a column that already has a time type is written down, to be read like any other text.
 _STAMP = "%Y-%m-%dT%H:%M:%S%.f"
 # Polars would cut off digits below the microsecond, and let second 60 run into the next minute.
 _INEXACT = r"\.[0-9]{6}[0-9]*[1-9]|:60"
+# The years 1000 to 9999 in seconds since 1970.
+_FIRST_SECOND, _LAST_SECOND = -30_610_224_000, 253_402_300_799
 NO_FAULT = pl.lit(None, pl.String)
 _INVALID_NUMBER = pl.lit(RejectCode.INVALID_NUMBER)
 
@@ -64,18 +67,29 @@ def convert(
     """
     match value_type:
         case ValueType.WHOLE:
-            number = pl.when(text.str.contains("^-?[0-9]+$")).then(text).cast(pl.Int64, strict=False)
+            # a whole number in a column of fractions is written 10.0
+            whole = text.str.replace(r"\.0+$", "") if _is_fractional(dtype) else text
+            number = pl.when(whole.str.contains("^-?[0-9]+$")).then(whole).cast(pl.Int64, strict=False)
             reason = reason_about(text, "is not a whole number of 64 bits")
             return _numeric(text, number, sign, _INVALID_NUMBER, reason)
         case ValueType.MONEY:
             assert mapping.money is not None  # or the mapping would have been refused
-            number, code, reason = _money(text, mapping.money)
+            number, code, reason = _money(text, _as_typed(mapping.money) if dtype.is_numeric() else mapping.money)
             return _numeric(text, number, sign, code, reason)
         case ValueType.TIME:
             assert mapping.dates is not None  # as above
             return _time(text, dtype, mapping.dates)
         case ValueType.TEXT:
             return Converted(quoted(text), NO_FAULT, NO_FAULT)
+
+
+def _is_fractional(dtype: pl.DataType) -> bool:
+    return dtype.is_float() or dtype.is_decimal()
+
+
+def _as_typed(money: Money) -> Money:
+    """How a number of a typed column is written: the separators of texts are not its own."""
+    return money.model_copy(update={"decimal_separator": ".", "thousands_separator": ""})
 
 
 def _numeric(text: pl.Expr, number: pl.Expr, sign: pl.Expr | None, code: pl.Expr, reason: pl.Expr) -> Converted:
@@ -106,11 +120,11 @@ def _money(text: pl.Expr, money: Money) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
 
 
 def _time(text: pl.Expr, dtype: pl.DataType, dates: Dates) -> Converted:
-    written = _STAMP if dtype.is_temporal() else dates.format
-    read = text.str.to_datetime(written, time_unit="us", strict=False)
+    pattern = _STAMP if dtype.is_temporal() else dates.pattern
+    read = _parsed(text, pattern)
     # A %Y happily reads the year 10 from "1/12/10".
-    is_exact = (read.dt.year() >= 1000) & ~text.str.contains(_INEXACT)
-    if "%z" in written:
+    is_exact = read.dt.year().is_between(1000, 9999) & ~text.str.contains(_INEXACT)
+    if has_offset(pattern):
         utc = read.dt.replace_time_zone(None)
     else:
         zone = "UTC" if isinstance(dtype, pl.Datetime) and dtype.time_zone else dates.time_zone
@@ -122,8 +136,17 @@ def _time(text: pl.Expr, dtype: pl.DataType, dates: Dates) -> Converted:
     reason = (
         pl.when(is_exact.fill_null(False))
         .then(reason_about(text, f"happened twice or never on a clock in {dates.time_zone}"))
-        .otherwise(reason_about(text, f"is not a time written as {written}"))
+        .otherwise(reason_about(text, f"is not a time written as {_STAMP if dtype.is_temporal() else dates.format}"))
     )
     json = pl.when(valid.is_not_null()).then(iso).otherwise(quoted(text))
     is_wrong = valid.is_null() & text.is_not_null()
     return Converted(json, pl.lit(RejectCode.INVALID_TIME), pl.when(is_wrong).then(reason))
+
+
+def _parsed(text: pl.Expr, pattern: str) -> pl.Expr:
+    if pattern == EPOCH:
+        seconds = pl.when(text.str.contains("^-?[0-9]{1,12}$")).then(text).cast(pl.Int64, strict=False)
+        within = seconds.is_between(_FIRST_SECOND, _LAST_SECOND)
+        return pl.from_epoch(pl.when(within).then(seconds), time_unit="s").cast(pl.Datetime("us"))
+    offset = text.str.replace("[Zz]$", "+00:00") if ends_with_offset(pattern) else text
+    return offset.str.to_datetime(pattern, time_unit="us", strict=False)

@@ -9,6 +9,7 @@ from io import BytesIO
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
+from schemas.orders.fields import ORDER
 from schemas.orders.frames import Extracted, without_faults
 from schemas.orders.mapping import Mapping
 from schemas.orders.source_format import SourceFormat
@@ -28,7 +29,6 @@ _SUFFIXES = {
     ".csv": SourceFormat.CSV,
 }
 _COLUMNAR = (SourceFormat.PARQUET, SourceFormat.CSV)
-_ORDER_FIELDS = {"id", "source_id", "status", "created_at", "amount", "items", "customer", "customer_id", "metadata"}
 _MAGIC = {b"[": SourceFormat.JSON, b"{": SourceFormat.NDJSON, b"PAR1": SourceFormat.PARQUET}
 # DuckDB reads the chunks of a frame in parallel, one thread a chunk.
 _CHUNK = 8192
@@ -51,7 +51,7 @@ def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping
                 orders = read_lines(opened, is_guess=found is not (format or _SUFFIXES.get(opened.suffix)))
             case SourceFormat.CSV:
                 assert mapping is not None  # checked above
-                orders = orders_from_lines(read_csv(opened, mapping.file.separator), mapping)
+                orders = orders_from_lines(read_csv(opened, mapping.file, mapping.columns()), mapping)
             case SourceFormat.PARQUET:
                 orders = _read_parquet(opened, mapping)
     if "row" not in orders.columns:
@@ -101,8 +101,8 @@ def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
         raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell) from error
     if mapping is not None:
         return orders_from_lines(frame, mapping)
-    if not _ORDER_FIELDS.intersection(frame.columns):
+    if not ORDER.keys() & set(frame.columns):
         said = "{name} has no column of an order, such as source_id or items."
         hint = "If it holds line items, give a mapping file"
         raise source_error(UsageError, source.name, said, f"{hint}.", operator_hint=f"{hint} with --mapping.")
-    return without_faults(rows_to_json(frame))
+    return without_faults(rows_to_json(frame, ORDER.keys()))

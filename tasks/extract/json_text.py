@@ -5,7 +5,7 @@ rows: 250 where an amount could be read, "2.5O" (as it came) where it could not.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 from polars.datatypes import DataTypeClass
@@ -55,6 +55,8 @@ def json_of(value: pl.Expr, dtype: _DataType, name: str, *, is_metadata: bool = 
     match dtype:
         case pl.Struct():
             return _object_of(value, dtype, name, is_metadata)
+        case pl.Map():
+            return _object_of_map(value, dtype, name, is_metadata)
         case pl.List() | pl.Array():
             values = value.arr.to_list() if isinstance(dtype, pl.Array) else value
             element = json_of(pl.element(), dtype.inner, name, is_metadata=is_metadata).fill_null("null")
@@ -67,8 +69,9 @@ def json_of(value: pl.Expr, dtype: _DataType, name: str, *, is_metadata: bool = 
             return quoted(utc.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ"))
         case pl.Null() | pl.Boolean() | pl.Decimal():
             return value.cast(pl.String)
-        case pl.Binary() | pl.Object():
-            message = f"Column {name!r} holds bytes, which an order cannot hold."
+        case pl.Binary() | pl.Object() | pl.Duration():
+            what = "durations" if isinstance(dtype, pl.Duration) else "bytes"
+            message = f"Column {name!r} holds {what}, which an order cannot hold."
             raise ImportAbortedError(message, "Write it as text, or leave it out of the file.")
         case _:
             return value.cast(pl.String) if dtype.is_integer() else quoted(value.cast(pl.String))
@@ -89,13 +92,36 @@ def _member(value: pl.Expr, dtype: _DataType, key: str, path: str, is_metadata: 
     return json_of(value, dtype, path, is_metadata=is_metadata or key == "metadata")
 
 
+def _object_of_map(value: pl.Expr, dtype: pl.Map, name: str, is_metadata: bool) -> pl.Expr:
+    """A Parquet MAP is an object with any keys."""
+    pairs = value.cast(pl.List(pl.Struct({"key": dtype.key, "value": dtype.value})))
+    pair = pl.element().struct
+    text = json_of(pair.field("value"), dtype.value, name, is_metadata=is_metadata).fill_null("null")
+    members = pairs.list.eval(quoted(pair.field("key").cast(pl.String)) + pl.lit(":") + text).list.join(",")
+    return pl.lit("{") + members + pl.lit("}")
+
+
 def embedded(text: pl.Expr) -> pl.Expr:
     """JSON text of an object as it is; any other text as a JSON string, which validation refuses for metadata."""
     is_object = text.str.json_path_match("$").is_not_null() & text.str.strip_chars_start().str.starts_with("{")
     return pl.when(is_object).then(text).otherwise(quoted(text))
 
 
-def rows_to_json(frame: pl.DataFrame) -> pl.Series:
-    """One JSON object a row of a frame with nested columns; see `json_of`."""
-    members = {name: _member(pl.col(name), dtype, name, name, False) for name, dtype in frame.schema.items()}
+def _unknown(name: str, dtype: _DataType) -> pl.Expr:
+    """A column that is no field of an order, and so only counted: of what JSON cannot hold, that it was there."""
+    try:
+        return _member(pl.col(name), dtype, name, name, False)
+    except ImportAbortedError:
+        return pl.when(pl.col(name).is_not_null()).then(pl.lit("true"))
+
+
+def rows_to_json(frame: pl.DataFrame, known: Collection[str]) -> pl.Series:
+    """One JSON object a row of a frame with nested columns; see `json_of`.
+
+    Raises `ImportAbortedError` if one of the `known` columns holds what JSON cannot.
+    """
+    members = {
+        name: _member(pl.col(name), dtype, name, name, False) if name in known else _unknown(name, dtype)
+        for name, dtype in frame.schema.items()
+    }
     return frame.select(json_object(members).alias("raw")).to_series()

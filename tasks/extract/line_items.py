@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.mapping import Mapping
-from schemas.orders.mapping_columns import MappedField
+from schemas.orders.mapping_columns import MappedField, ValueType
 from schemas.orders.reject_codes import RejectCode
 from tasks.extract.cell_values import NO_FAULT, Converted, cell_text, convert, reason_about
 from tasks.extract.json_text import constant, nested_object
@@ -50,11 +50,36 @@ def orders_from_lines(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         *(pl.col(path).min().alias(f"{path} lowest") for path in shared),
         *(pl.col(path).max().alias(f"{path} highest") for path in shared),
     )
-    return orders.select("row", *_order(mapping, lines.schema))
+    same = _spelled_differently(read, orders, mapping, lines.schema)
+    return orders.with_columns(same).select("row", *_order(mapping, lines.schema))
+
+
+def _spelled_differently(
+    read: pl.DataFrame, orders: pl.DataFrame, mapping: Mapping, schema: pl.Schema
+) -> list[pl.Series]:
+    """The columns `… highest` anew, equal to `… lowest` in orders whose lines say the same value in other words.
+
+    5 and 5.00 are one amount. Values are compared only where texts differ, since that takes as long as reading them.
+    """
+    columns = []
+    for field in mapping.order_fields():
+        lowest, highest = f"{field.path} lowest", f"{field.path} highest"
+        if field.value_type is ValueType.TEXT or field.path not in read.columns:
+            continue
+        if not orders.select((pl.col(lowest) != pl.col(highest)).any()).item():
+            continue
+        value = _value(field, mapping, schema, None, from_lines=False)
+        # a text that cannot be read is no value, and so the same as no other
+        values = read.select("number", said=pl.col(field.path), value=pl.when(value.reason.is_null()).then(value.json))
+        counted = values.filter(pl.col("said").is_not_null()).group_by("number")
+        counts = counted.agg(is_one=(pl.col("value").n_unique() == 1) & pl.col("value").is_not_null().all())
+        found = orders.select("number", lowest, highest).join(counts, on="number", how="left", maintain_order="left")
+        columns.append(found.select(pl.when("is_one").then(lowest).otherwise(highest).alias(highest)).to_series())
+    return columns
 
 
 def _require_columns(lines: pl.DataFrame, mapping: Mapping) -> None:
-    for field in (*mapping.order_fields(), *mapping.items.mapped_fields()):
+    for field in (*mapping.order_fields(), *mapping.item_fields()):
         if field.origin.column is not None and field.origin.column not in lines.columns:
             message = f"The file has no column {field.origin.column!r}, which the mapping names for {field.path[2:]}."
             raise ImportAbortedError(message, f"Its columns are {', '.join(lines.columns)}.")
@@ -69,7 +94,7 @@ def _text(field: MappedField, schema: pl.Schema) -> pl.Expr | None:
 def _item_values(mapping: Mapping, schema: pl.Schema, number: pl.Expr) -> list[pl.Expr]:
     """JSON text, code and reason of every value of an item, named after its path."""
     values = []
-    for field in mapping.items.mapped_fields():
+    for field in mapping.item_fields():
         is_negated = mapping.cancellations is not None and field.place[0] in mapping.cancellations.negate
         sign = pl.when(_is_canceled(number, mapping)).then(-1).otherwise(1) if is_negated else None
         value = _value(field, mapping, schema, sign)
@@ -80,7 +105,9 @@ def _item_values(mapping: Mapping, schema: pl.Schema, number: pl.Expr) -> list[p
 
 def _item(mapping: Mapping) -> tuple[pl.Expr, ...]:
     """The item that a line is, and the first thing that is wrong with it."""
-    fields = list(mapping.items.mapped_fields())
+    fields = mapping.item_fields()
+    if not fields:
+        return tuple(NO_FAULT.alias(name) for name in ("item", "item code", "item path", "item reason"))
     item = nested_object({field.place: pl.col(f"item{field.path}") for field in fields})
     faults = [
         (pl.col(f"item{field.path} code"), pl.lit(field.path[1:]), pl.col(f"item{field.path} reason"))
@@ -109,9 +136,10 @@ def _order(mapping: Mapping, schema: pl.Schema) -> tuple[pl.Expr, ...]:
     if mapping.customer:
         has_customer = pl.col("$.customer.source_id").is_not_null()
         texts |= {place: pl.when(has_customer).then(text) for place, text in texts.items() if place[0] == "customer"}
-    texts[("items",)] = pl.lit("[") + pl.col("item") + pl.lit("]")
-    item_path = pl.format("$.items[{}]{}", "bad item", "item path")
-    faults.append((pl.col("item code"), item_path, pl.col("item reason")))
+    if mapping.item_fields():
+        texts[("items",)] = pl.lit("[") + pl.col("item") + pl.lit("]")
+        item_path = pl.format("$.items[{}]{}", "bad item", "item path")
+        faults.append((pl.col("item code"), item_path, pl.col("item reason")))
     code, path, reason = _first(faults)
     return nested_object(texts).alias("raw"), code.alias("code"), path.alias("path"), reason.alias("reason")
 

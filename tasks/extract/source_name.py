@@ -3,6 +3,7 @@
 A source is named by a path, `-` for standard input, or a URL.
 """
 
+import os
 import re
 from urllib.parse import urlsplit
 
@@ -15,10 +16,13 @@ def is_local(text: str) -> bool:
 
 
 def shown_name(text: str) -> str:
-    """What to call a source before it is opened: a path as it is, a URL without user, password and query."""
+    """What to call a source before it is opened: a path as it is, a URL without user, password and query.
+
+    Bytes of a path that are no UTF-8 are shown by the replacement character.
+    """
     scheme = URL_SCHEME.match(text)
     if scheme is None:
-        return text
+        return os.fsencode(text).decode("utf-8", "replace")
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises ValueError where it is no number

@@ -1,0 +1,83 @@
+"""Whether every line of a CSV file has the header's number of cells, and quotes only where they belong.
+
+Polars guesses where quotes are wrong: it reads on to the next one, and several lines become one. So no file is read
+before its structure is known. A line on its own is judged by a regular expression, all lines at once; only where a
+line is not right on its own (a cell may hold a line break, or something is broken) the file is gone through record by
+record.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+
+import polars as pl
+
+from schemas.orders.mapping_formats import File
+
+
+def first_fault(lines: pl.Series, text: str, file: File) -> str | None:
+    """What is wrong with the structure of a file, with the number of its line; None if nothing is.
+
+    `lines` are those of `text`, without their ends.
+    """
+    header = next(_records(text, file), [])
+    if _are_all_right(lines, len(header), file):
+        return None
+    return _broken_record(text, len(header), file) or _stray_quote(text, file)
+
+
+def header_of(text: str, file: File) -> list[str]:
+    """The names of the columns as they are written, repeated ones included. Raises `csv.Error`."""
+    return next(_records(text, file), [])
+
+
+def _are_all_right(lines: pl.Series, width: int, file: File) -> bool:
+    """Whether each line is a whole record of `width` cells, or empty."""
+    line = pl.col("line")
+    has_width = line.str.count_matches(file.separator, literal=True) == width - 1
+    if file.quote:
+        is_record = pl.when(line.str.contains(file.quote, literal=True)).then(
+            line.str.contains(_record_pattern(width, file))
+        )
+        has_width = is_record.otherwise(has_width)
+    is_right = has_width | (line.str.len_bytes() == 0)
+    return bool(lines.str.strip_suffix("\r").alias("line").to_frame().select(is_right.all()).item())
+
+
+def _record_pattern(width: int, file: File) -> str:
+    separator, quote = re.escape(file.separator), re.escape(file.quote)
+    cell = f"(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{separator}{quote}]*)"
+    return f"^{cell}(?:{separator}{cell}){{{width - 1}}}$"
+
+
+def _records(text: str, file: File) -> Iterator[list[str]]:
+    if file.quote:
+        return csv.reader(StringIO(text, newline=""), delimiter=file.separator, quotechar=file.quote, strict=True)
+    return csv.reader(StringIO(text, newline=""), delimiter=file.separator, quoting=csv.QUOTE_NONE)
+
+
+def _broken_record(text: str, width: int, file: File) -> str | None:
+    rows = _records(text, file)
+    number = 0
+    try:
+        for row in rows:
+            number = rows.line_num  # type: ignore[attr-defined]  # a csv.reader, which has no public type
+            if row and len(row) != width:
+                return f"line {number} has {len(row)} cells, the header has {width}"
+    except csv.Error as error:
+        return f"line {rows.line_num}: {error}"  # type: ignore[attr-defined]  # as above
+    return None
+
+
+def _stray_quote(text: str, file: File) -> str | None:
+    """Where a cell holds a quote that does not begin it; the csv module takes that as a character like any other."""
+    if not file.quote:
+        return None
+    quote = re.escape(file.quote)
+    quoted, plain = f"{quote}(?:[^{quote}]|{quote}{quote})*{quote}", f"[^{re.escape(file.separator)}\r\n]*"
+    for cell in re.finditer(f"{quoted}|{plain}", text):
+        if file.quote in cell[0] and not cell[0].startswith(file.quote):
+            line = text.count("\n", 0, cell.start()) + 1
+            return f"line {line} has a quote inside of a cell that does not begin with one"
+    return None

@@ -2,6 +2,7 @@
 
     OrdersError
     ├── RetryableError      the same call may work later: a locked file, a network fault
+    │   └── RefreshDueError   the orders are stored, and the same import goes on with their segments
     ├── ImportAbortedError  this import cannot run; nothing was written
     └── UsageError          the request itself is wrong; nothing was started
         └── NotFoundError   it names something that the project does not have
@@ -36,6 +37,20 @@ class OrdersError(Exception):
 
 class RetryableError(OrdersError):
     """Worth retrying: nothing is wrong with the request or the data."""
+
+
+class RefreshDueError(RetryableError):
+    """The orders of an import are stored, but what follows from them is not; running it again goes on there."""
+
+    @classmethod
+    def of(cls, import_id: str, error: Exception) -> "RefreshDueError":
+        """What kept the import's segments from being brought up to date is `error`."""
+        known = error if isinstance(error, OrdersError) else None
+        why = known.message if known else type(error).__name__
+        message = f"The orders of {import_id} are stored, but their segments are not up to date yet: {why}"
+        detail = f"The orders of {import_id} are stored, but their segments are not up to date yet: {error}"
+        hint = "The same import goes on with them."
+        return cls(message, hint, detail=detail, operator_hint=f"Go on with --import-id {import_id}.")
 
 
 class ImportAbortedError(OrdersError):

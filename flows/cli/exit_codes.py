@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import NoReturn
 
-from schemas.errors import OrdersError, UsageError
+from schemas.errors import OrdersError, RefreshDueError, UsageError
 
 
 class Exit(IntEnum):
@@ -17,6 +17,7 @@ class Exit(IntEnum):
     SOME_REJECTED = 1
     USAGE = 2
     FAILED = 3
+    UNFINISHED = 4
     INTERRUPTED = 130
 
     @property
@@ -30,6 +31,7 @@ _MEANINGS = {
     Exit.SOME_REJECTED: "imported, and some orders were rejected",
     Exit.USAGE: "the command itself was wrong; nothing was started",
     Exit.FAILED: "failed, and nothing was written",
+    Exit.UNFINISHED: "the orders are stored, their segments are not up to date; the line says how to go on",
     Exit.INTERRUPTED: "interrupted with Ctrl-C; run the import again under its id to go on",
 }
 
@@ -45,23 +47,38 @@ def errors_as_one_line(debug: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         raise SystemExit(Exit.INTERRUPTED) from None
-    except Exception as raised:
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as raised:  # Prefect's own signals are no Exceptions
         _end_with(_unwrapped(raised), debug)
 
 
-def _unwrapped(error: Exception) -> Exception:
+def _unwrapped(error: BaseException) -> BaseException:
     """What went wrong itself: a group of tasks puts even a single error into a group."""
-    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         [error] = error.exceptions
     return error
 
 
-def _end_with(error: Exception, debug: bool) -> NoReturn:
+def _end_with(error: BaseException, debug: bool) -> NoReturn:
     if isinstance(error, OrdersError):
-        _end(str(error), Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED, debug)
+        _end(str(error), _code_of(error), debug)
+    if isinstance(error, OSError) and error.strerror:
+        _end(_operating_system_says(error), Exit.FAILED, debug)
     first_line = (str(error).splitlines() or [""])[0]
     hint = "" if debug else " Run it again with --debug to see where."
     _end(f"{type(error).__name__}: {first_line}{hint}", Exit.FAILED, debug)
+
+
+def _code_of(error: OrdersError) -> Exit:
+    if isinstance(error, RefreshDueError):
+        return Exit.UNFINISHED
+    return Exit.USAGE if isinstance(error, UsageError) else Exit.FAILED
+
+
+def _operating_system_says(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return f"{where}{error.strerror}. Check the disk, its free space and the permissions of ORDERS_HOME."
 
 
 def _end(message: str, code: Exit, debug: bool) -> NoReturn:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from tasks.warehouse.private_files import FILE_MODE, close_to_others
+
 _TRACEBACK = "Traceback (most recent call last):"
 _RECORD = re.compile(r"\d\d:\d\d:\d\d\.\d{3} \| |[A-Z]+: ")  # as Prefect and uvicorn begin theirs
 _LINKS = ("The above exception was the direct cause", "During handling of the above exception")
@@ -20,6 +22,8 @@ _FILE_BYTES, _OLD_FILES = 10_000_000, 3
 def open_log(path: Path) -> logging.Logger:
     """A log that keeps its last 40 MB, each line with its time."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=FILE_MODE)
+    close_to_others(path)
     handler = RotatingFileHandler(path, maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log = logging.Logger("orders.up")

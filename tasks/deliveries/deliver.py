@@ -23,6 +23,7 @@ from tasks.deliveries.webhook import body_of, open_client, send
 from tasks.rules.rules import signing_secret
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import folder_beside
+from tasks.warehouse.private_files import private_folder
 
 _SHORTEST_NAP, _LONGEST_NAP = 0.05, 1.0
 
@@ -111,7 +112,7 @@ def _write_lines(folder: Path, messages: Iterable[Message]) -> list[Attempt]:
         except Exception as error:  # templates raise all sorts of things
             attempts.append(Attempt(message.id, DeliveryStatus.DEAD, answer=f"the payload cannot be filled: {error}"))
     for rule_id, texts in lines.items():
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         _append(folder / f"{rule_id}.ndjson", b"".join(texts))
     return attempts
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from schemas.errors import OrdersError
+from schemas.errors import OrdersError, RefreshDueError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
@@ -113,8 +113,11 @@ def run_stages(attempt: Attempt, warehouse: Warehouse, read: Reader, callbacks: 
     validated = [read(attempt)] if earlier is None else []
     with warehouse.open() as con:
         loaded = earlier or _store(con, attempt, validated, callbacks)
-        refreshed = _timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
-        return _finish(con, attempt, refreshed, warehouse.rejects_folder)
+        try:
+            refreshed = _timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
+            return _finish(con, attempt, refreshed, warehouse.rejects_folder)
+        except Exception as error:
+            raise RefreshDueError.of(attempt.request.import_id, error) from error
 
 
 def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:

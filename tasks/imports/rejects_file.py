@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from tasks.warehouse.private_files import FILE_MODE, private_folder
 from tasks.warehouse.statements import Connection
 
 
@@ -17,7 +18,7 @@ def write_rejects_file(con: Connection, import_id: str, folder: Path) -> Path | 
     rejects = con.execute(query, [import_id]).fetchall()
     if not rejects:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     reasons = [dict(zip(("row", "source_id", "code", "path", "reason"), reject, strict=False)) for reject in rejects]
     _replace(folder / f"{import_id}.reasons.ndjson", [msgspec.json.encode(reason).decode() for reason in reasons])
     target = folder / f"{import_id}.rejects.ndjson"
@@ -35,6 +36,7 @@ def rejected_orders(con: Connection, import_id: str) -> list[str] | None:
 
 def _replace(target: Path, lines: list[str]) -> None:
     unfinished = target.with_suffix(".part")
+    unfinished.touch(mode=FILE_MODE)
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
         file.flush()

@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
+from tasks.warehouse.private_files import FILE_MODE, close_to_others
+
 _PATIENCE_SECONDS = 10.0
 _MIGRATIONS = sorted((resources.files(__package__) / "migrations").iterdir(), key=lambda file: file.name)
 
@@ -24,7 +26,8 @@ def open_intake(home: Path) -> Iterator[sqlite3.Connection]:
     """A connection for the block, committed at its end, or rolled back if it raises; the file is made if need be."""
     home.mkdir(parents=True, exist_ok=True)
     path = _path(home)
-    path.touch(mode=0o600)
+    path.touch(mode=FILE_MODE)
+    close_to_others(path)
     # what changes rows takes the lock at once, so that nobody changes what it has just looked at
     with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE")) as con:
         if _version(con) < len(_MIGRATIONS):

@@ -22,6 +22,7 @@ from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.warehouse.location import folder_beside, folders_beside
+from tasks.warehouse.private_files import FILE_MODE, private_folder
 
 _FOLDER = "inbox"
 _PIECE = 1 << 18
@@ -53,10 +54,11 @@ async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, li
 
     Raises `TooLarge` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     path = folder / f"{uuid4().hex}.json"
     part = path.with_suffix(".part")
     try:
+        part.touch(mode=FILE_MODE)
         with part.open("wb") as file:
             writer = _Writer(file, limit)
             unpack = _Unpacker() if is_gzip else None

@@ -18,6 +18,7 @@ from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.ids import ProjectKey
 from tasks.warehouse.location import database_path, has_database
 from tasks.warehouse.migrations import migrate
+from tasks.warehouse.private_files import close_to_others, private_folder
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.wait_queue import POLL_SECONDS, first_in_queue, in_use
 
@@ -25,6 +26,7 @@ if find_spec("pandas") is None:
     # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import
     sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module cannot be imported
 
+_LOCKED = "IO Error: Could not set lock on file"
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
@@ -43,7 +45,7 @@ def open_warehouse(home: Path, key: ProjectKey, *, create: bool = True, patience
     if not create:
         require_project(home, key)
     path = database_path(home, key)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     with first_in_queue(path, patience) as left:
         con = _connect(path, left)
         try:
@@ -84,7 +86,7 @@ def _connect_once(path: Path) -> Connection:
         con = connect(path, {})
     except duckdb.IOException as error:
         text = str(error)
-        if "lock" in text:
+        if text.startswith(_LOCKED):
             holder = _LOCK_HOLDER.search(text)
             detail = f"{path} is in use by {holder[1] if holder else 'another process'}."
             hint = "Wait for it to end, or stop it, and run the same command again."
@@ -93,6 +95,7 @@ def _connect_once(path: Path) -> Connection:
         hint = "Check the disk, its permissions and that the file is a DuckDB database."
         message = "The project's database cannot be opened."
         raise ImportAbortedError(message, detail=detail, operator_hint=hint) from error
+    close_to_others(path)
     # for its cursors too
     con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con

@@ -4,6 +4,7 @@ from importlib import resources
 from pathlib import Path
 
 from schemas.clock import naive_utc_now
+from schemas.errors import ImportAbortedError
 from schemas.tables.tables import TABLES
 from tasks.warehouse.statements import Connection, transaction
 
@@ -12,6 +13,12 @@ def migrate(con: Connection) -> None:
     """Apply the numbered migrations this database has not seen, each recorded, all in one transaction."""
     con.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
     applied = {version for (version,) in con.execute("SELECT version FROM schema_migrations").fetchall()}
+    known = max(version for version, _ in _migrations())
+    if newer := [version for version in applied if version > known]:
+        message = "The project's database was written by a newer release."
+        detail = f"The database has tables of version {max(newer)}, and this release knows them up to {known}."
+        hint = "Use the newer release; this one would not understand what it stored."
+        raise ImportAbortedError(message, detail=detail, operator_hint=hint)
     due = [(version, file) for version, file in _migrations() if version not in applied]
     if not due:
         return

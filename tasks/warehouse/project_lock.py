@@ -14,6 +14,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tasks.warehouse.private_files import private_folder
+
 POLL_SECONDS = 0.05
 
 
@@ -49,7 +51,7 @@ class Ticket:
 @contextmanager
 def draw_ticket(folder: Path) -> Iterator[Ticket]:
     """A ticket for the block; whoever draws one later waits until the block has ended, or its process."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder)
     with _counter(folder):
         last = max((_number_of(path) for path in _tickets(folder)), default=0)
         path = folder / f"{last + 1:09d}-{os.getpid()}.ticket"

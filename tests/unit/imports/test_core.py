@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import ImportAbortedError
+from schemas.errors import ImportAbortedError, RefreshDueError, UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import core, history
 from tasks.imports.request import ImportRequest
@@ -73,3 +73,18 @@ def test_a_refusal_is_heard_of_kept_and_raised(warehouse, request_):
     with warehouse.open() as con:
         assert [history.find(con, KEY, request_.import_id)] == heard
     assert (heard[0].status, heard[0].done_count) == ("FAILED", 0)
+
+
+def test_a_refresh_that_fails_after_the_commit_says_that_the_orders_are_stored(warehouse, request_):
+    def run_stage(stage, work):
+        if stage is Stage.REFRESH:
+            raise UsageError("No space is left.")
+        return work()
+
+    failing = core.Callbacks(run_stage)
+    with pytest.raises(RefreshDueError, match=f"Go on with --import-id {request_.import_id}"):
+        core.import_orders(request_, warehouse, core.reader(lambda: 10, failing), failing)
+    with warehouse.open() as con:
+        assert history.find(con, KEY, request_.import_id).status == "IN_PROGRESS"
+    report = core.import_orders(request_, warehouse, core.reader(lambda: 10))
+    assert (report.status, report.done_count) == ("DONE", 1)

@@ -1,0 +1,26 @@
+"""Opening a database: what is wrong with it is called by its name."""
+
+import pytest
+
+from schemas.errors import ImportAbortedError
+from schemas.ids import ProjectKey
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.location import database_path
+
+LOCKSMITH = ProjectKey("locksmith", "blocks")
+
+
+def test_damage_is_not_taken_for_somebody_elses_lock(tmp_path):
+    path = database_path(tmp_path, LOCKSMITH)
+    path.parent.mkdir()
+    path.write_bytes(b"not a database at all" * 1000)
+    with pytest.raises(ImportAbortedError, match="cannot be opened") as refused, open_warehouse(tmp_path, LOCKSMITH):
+        pass
+    assert "lock on file" not in str(refused.value)
+
+
+def test_a_database_of_a_newer_release_is_refused(tmp_path):
+    with open_warehouse(tmp_path, LOCKSMITH) as con:
+        con.execute("INSERT INTO schema_migrations VALUES (999, '0999_later.sql', now()::TIMESTAMP)")
+    with pytest.raises(ImportAbortedError, match="tables of version 999"), open_warehouse(tmp_path, LOCKSMITH):
+        pass

@@ -9,14 +9,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from schemas.ids import ProjectKey
 from tests.support.eventually import LONGEST, answers, eventually
+from tests.support.laws import DEEP, EVERY_RUN
 
-settings.register_profile("patient", deadline=None)  # a loaded machine makes no example wrong
-settings.load_profile("patient")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let laws be tried with as many examples as the run is deep."""
+    settings.load_profile(DEEP if _is_deep(config) else EVERY_RUN)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a deep run, laws are among the long proofs."""
+    for item in items if _is_deep(config) else ():
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+            item.add_marker(pytest.mark.deep)
+
+
+def _is_deep(config: pytest.Config) -> bool:
+    return config.option.markexpr == "deep"
 
 
 @pytest.fixture

@@ -1,1 +1,5 @@
-"""."""
+"""What is killed (kill -9), by plan or at random, and what has to be true afterwards.
+
+Each proof has a short version in every run and a long one marked `deep` (`make deep`); `tests.benchmarks` has the same
+for as long as one likes.
+"""

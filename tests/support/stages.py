@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, settings
 
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Extracted, Staged, without_faults
@@ -22,8 +21,6 @@ NOW = datetime(2026, 1, 2, 3, 4, 5)
 BUSINESS = ("orders", "order_items", "customers", "products", "skus")
 WRITTEN = (*BUSINESS, "order_versions", "order_item_versions", "customer_versions", "product_versions")
 WRITTEN += ("sku_versions", "rejects", "imports", "pending_refreshes")
-# Examples that open databases take their time, and so does the first text of a fresh machine.
-LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=200)
 JSON_COLUMNS = ("metadata", "product", "sku")
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.effects.effects import EffectsMode
@@ -15,8 +15,9 @@ from tasks.rules.rules import create_distribution, create_earning_rule, create_w
 from tasks.segments import segments
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.connection import open_warehouse
+from tests.support.laws import law
 from tests.support.shops import URL, make_segment, order, points, run_import
-from tests.support.stages import KEY, LAW, NOW, as_texts, import_texts
+from tests.support.stages import KEY, NOW, as_texts, import_texts
 
 LATER = NOW + timedelta(days=1)
 
@@ -206,7 +207,7 @@ STEPS = st.lists(
 )
 
 
-@settings(LAW, max_examples=8)
+@law(8)
 @given(STEPS)
 def test_every_entry_has_exactly_one_delivery_and_one_grant(tmp_path_factory, steps):
     with open_warehouse(tmp_path_factory.mktemp("law"), KEY) as con:

@@ -7,15 +7,15 @@ named by ids that an earlier import or an earlier order of the batch gave them, 
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.warehouse.connection import open_warehouse
 from tests.support.corpus import CORPUS
+from tests.support.laws import law
 from tests.support.model import new_id
 from tests.support.stages import (
     KEY,
-    LAW,
     clear,
     import_into_model,
     import_one_by_one,
@@ -146,7 +146,7 @@ def con(tmp_path_factory):
         yield con
 
 
-@settings(LAW, max_examples=20)
+@law(20)
 @given(before=BATCH, batch=BATCH)
 def test_a_batch_leaves_what_the_contract_says(con, before, batch):
     clear(con)
@@ -157,7 +157,7 @@ def test_a_batch_leaves_what_the_contract_says(con, before, batch):
     assert unordered(state(con, "updated_at")) == unordered(state_of(model))
 
 
-@settings(LAW, max_examples=7)
+@law(7)
 @given(batch=BATCH, place=st.integers(1, 7))
 def test_a_batch_may_be_cut_anywhere(con, batch, place):
     clear(con)
@@ -169,7 +169,7 @@ def test_a_batch_may_be_cut_anywhere(con, batch, place):
     assert (state(con), rows(con, "rejects")) == whole
 
 
-@settings(LAW, max_examples=2)
+@law(2)
 @given(batch=BATCH)
 def test_a_batch_leaves_what_its_orders_leave_one_at_a_time(con, batch):
     clear(con)
@@ -203,7 +203,7 @@ def test_a_name_whose_id_is_anothers_already_is_refused(con, is_one_batch):
     assert [(sku["source_id"], sku["price"]) for sku in state(con)["skus"]] == [("k2", 1)]
 
 
-@settings(LAW, max_examples=5)
+@law(5)
 @given(batch=BATCH)
 def test_the_path_of_the_texts_changes_nothing(con, batch):
     clear(con)
@@ -214,7 +214,7 @@ def test_the_path_of_the_texts_changes_nothing(con, batch):
     assert (state(con), rows(con, "rejects")) == fast
 
 
-@settings(LAW, max_examples=5)
+@law(5)
 @given(batch=st.lists(SELF_CONTAINED.map(json.dumps), min_size=1, max_size=10))
 def test_the_same_file_imported_again_leaves_the_same_state(con, batch):
     clear(con)

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from schemas.errors import UsageError
@@ -13,6 +13,7 @@ from schemas.segments.operators import FIELDS, GROUPS, OPERATORS, Group, Kind
 from tasks.segments.facts import Binder
 from tasks.segments.memberships import ALL_FACTS, matching
 from tasks.warehouse.connection import open_warehouse
+from tests.support.laws import law
 from tests.support.segment_oracle import meets
 from tests.support.stages import KEY
 
@@ -234,9 +235,7 @@ def filters(draw) -> dict:
     return document
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@law(100, suppress=[HealthCheck.function_scoped_fixture])
 @given(document=filters())
 def test_every_filter_answers_as_the_oracle_does(customers, document):
     con, everyone = customers

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from schemas.errors import UsageError
@@ -13,6 +13,7 @@ from tasks.segments import segments
 from tasks.segments.memberships import update_memberships
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
+from tests.support.laws import law
 from tests.support.stages import KEY
 
 NOW = datetime(2024, 6, 15, 12)
@@ -227,7 +228,7 @@ ORDERS = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@law(12, suppress=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(ORDERS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_refreshing_the_touched_is_refreshing_everyone(tmp_path_factory, batches):
     with open_warehouse(tmp_path_factory.mktemp("home"), KEY) as con:

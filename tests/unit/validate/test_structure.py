@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tasks.validate.parse import parse
 from tasks.validate.structure import check_structure
 from tests.support.corpus import CORPUS, NOT_JSON, SURROGATES
+from tests.support.laws import law
 from tests.support.model import RejectedError, read
-from tests.support.stages import LAW, extracted
+from tests.support.stages import extracted
 
 STRANGER = '{"stranger":1}'
 JSON = st.recursive(
@@ -117,7 +118,7 @@ def test_every_unknown_field_is_found_where_it_is():
     assert unknown == [(0, "$.stranger"), *((1, path) for path in paths)]
 
 
-@LAW
+@law(200)
 @given(order=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=4))
 def test_a_form_is_refused_only_where_the_contract_refuses_it(order):
     text = json.dumps(order)

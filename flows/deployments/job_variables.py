@@ -1,4 +1,4 @@
-"""What a stock worker tells the processes of our runs; a warm worker's live in its own environment."""
+"""What a stock worker hands to the processes of our runs; a warm worker's live in its own environment."""
 
 from pathlib import Path
 from typing import Any

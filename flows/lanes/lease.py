@@ -60,10 +60,10 @@ class LaneLease:
         self.token = time.time_ns() // 1000
 
     def check(self) -> None:
-        """Return if the lane is still ours; raise `LeaseLostError` if not. Safe to call from any thread."""
+        """Return if the lane is ours; raise `LeaseLostError` if not, or not yet. Safe to call from any thread."""
         if not self.is_lost and _now() - self._renewed_at > timing.PROOF_SECONDS:
             self.renew()
-        if self.is_lost:
+        if self.is_lost or self.lease_id is None:
             self.refuse()
 
     def refuse(self) -> NoReturn:

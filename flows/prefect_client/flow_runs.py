@@ -31,7 +31,7 @@ def current_run() -> tuple[PrefectClient, FlowRun]:
     if not isinstance(context, FlowRunContext) or not isinstance(context.client, PrefectClient):
         message = "not inside an asynchronous flow run"
         raise RuntimeError(message)
-    return context.client, _present(context.flow_run, "the flow run is not known to a server")
+    return context.client, _present(context.flow_run, "the flow run is on no server")
 
 
 def _present(value: T | None, otherwise: str) -> T:

@@ -28,6 +28,11 @@ def test_a_run_that_lost_its_lease_rolls_back(tmp_path: Path):
         assert con.execute("SELECT count(*) FROM imports").fetchone() == (0,)
 
 
+def test_who_was_never_given_a_lease_commits_nothing():
+    with pytest.raises(LeaseLostError, match="commits nothing"):
+        LaneLease(uuid4()).check()
+
+
 def test_an_earlier_holder_cannot_commit_after_a_later_one(tmp_path: Path):
     refuse = LaneLease(uuid4()).refuse
     with open_warehouse(tmp_path, KEY) as con:

@@ -14,7 +14,7 @@ from flows.settings import Settings
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
 from schemas.segments.segment import Segment
-from tasks.segments.segments import rebuild
+from tasks.segments.refresh import rebuild
 from tasks.warehouse.connection import open_warehouse
 
 

@@ -16,7 +16,7 @@ from tasks.imports.core import Callbacks, import_orders, reader
 from tasks.imports.dry_run import DryRun, dry_run
 from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
-from tasks.segments.segments import rebuild
+from tasks.segments.refresh import rebuild
 from tasks.warehouse.connection import open_warehouse, require_project
 from tasks.warehouse.location import has_database
 from tasks.warehouse.memory import open_memory

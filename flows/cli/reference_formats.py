@@ -9,8 +9,9 @@ from pydantic_core import PydanticUndefined
 from flows.cli.markdown import code, table
 from schemas.orders.mapping import Mapping
 from schemas.orders.mapping_columns import ColumnOrConstant, ValueType
-from schemas.segments.operators import FIELDS, GROUPS, METADATA_PREFIX, OPERATORS, Group
-from schemas.segments.operators import Kind as FieldKind
+from schemas.segments.fields import FIELDS, METADATA_PREFIX
+from schemas.segments.fields import Kind as FieldKind
+from schemas.segments.operators import GROUPS, OPERATORS, Group
 
 _VALUE = """A *value* is a column's name, or a table with these keys:
 """

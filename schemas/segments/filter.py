@@ -31,18 +31,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from schemas.segments.operators import (
-    FIELDS,
-    GROUPS,
-    METADATA_PREFIX,
-    OPERATORS,
-    Field,
-    Group,
-    Kind,
-    Operator,
-    Test,
-    Unit,
-)
+from schemas.segments.fields import FIELDS, METADATA_PREFIX, Field, Kind
+from schemas.segments.operators import GROUPS, OPERATORS, Group, Operator, Test
+from schemas.segments.periods import Unit
 from schemas.segments.values import Value, read_text, read_value, refuse, shown
 
 _FIELD_HINT = f"Choose from: {', '.join(FIELDS)}, {METADATA_PREFIX}<key>."

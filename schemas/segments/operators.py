@@ -1,4 +1,4 @@
-"""The words of a segment filter: which fields exist, and what each operator means for which kind of field.
+"""What each operator of a segment filter means, and which kinds of field it suits.
 
 Names follow the public Voucherify API. Many of them are the same test in other words (`$is` and `$in`, `$is_not` and
 `$not_in`, `$after` and `$more_than`): each operator is one `Test`, perhaps negated, so that only tests need a meaning.
@@ -7,43 +7,8 @@ Names follow the public Voucherify API. Many of them are the same test in other 
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What a field holds; the wording is for messages."""
-
-    TEXT = "a text"
-    WHOLE = "a whole number"
-    COUNT = "a number of orders"
-    REAL = "a number"
-    TIME = "a time"
-    BIRTHDATE = "a date of birth"
-    METADATA = "metadata"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field as named in filters. `column` is the name in the facts of customers; `key` is of metadata only."""
-
-    name: str
-    kind: Kind
-    column: str
-    key: str | None = None
-
-
-_ADDRESS = ("city", "state", "line_1", "line_2", "country", "postal_code")
-_ALL_FIELDS = (
-    *(Field(name, Kind.TEXT, name) for name in ("id", "source_id", "name", "description", "email", "phone")),
-    *(Field(f"address.{name}", Kind.TEXT, f"address_{name}") for name in _ADDRESS),
-    Field("birthdate", Kind.BIRTHDATE, "birthdate"),
-    Field("created_at", Kind.TIME, "created_at"),
-    Field("summary.orders.total_count", Kind.COUNT, "total_count"),
-    Field("summary.orders.total_amount", Kind.WHOLE, "total_amount"),
-    Field("summary.orders.average_amount", Kind.REAL, "average_amount"),
-    Field("summary.orders.last_order_amount", Kind.WHOLE, "last_order_amount"),
-    Field("summary.orders.last_order_date", Kind.TIME, "last_order_date"),
-)
-FIELDS = {field.name: field for field in _ALL_FIELDS}
-METADATA_PREFIX = "metadata."
+from schemas.segments.fields import Kind
+from schemas.segments.periods import PERIODS, Period, Unit
 
 
 class Group(StrEnum):
@@ -96,23 +61,6 @@ class Test(StrEnum):
     COUNT_MORE = "count_more"
 
 
-class Unit(StrEnum):
-    """How long a period is; weeks begin on Monday."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A calendar period in UTC: the one we are in (`offset` 0), or so many after (+) or before (-) it."""
-
-    unit: Unit
-    offset: int
-
-
 @dataclass(frozen=True, slots=True)
 class Operator:
     """One operator: its test, whether the answer is turned round, and for periods which one, or which way days go.
@@ -128,19 +76,12 @@ class Operator:
     is_yearly: bool = False
 
 
-_ADJACENT = {"last": -1, "this": 0, "next": 1}
-_PERIODS = {
-    **{name: Period(Unit.DAY, offset) for name, offset in (("yesterday", -1), ("today", 0), ("tomorrow", 1))},
-    **{f"{word}_{unit}": Period(unit, offset) for unit in list(Unit)[1:] for word, offset in _ADJACENT.items()},
-}
-
-
 def _period_operators() -> dict[str, Operator]:
     """`$this_month`, and `$this_month_md` for month and day only; a year has no such anniversary."""
-    plain = {f"${name}": Operator(Test.WITHIN, Group.PERIOD, period=period) for name, period in _PERIODS.items()}
+    plain = {f"${name}": Operator(Test.WITHIN, Group.PERIOD, period=period) for name, period in PERIODS.items()}
     yearly = {
         f"${name}_md": Operator(Test.WITHIN, Group.PERIOD, period=period, is_yearly=True)
-        for name, period in _PERIODS.items()
+        for name, period in PERIODS.items()
         if period.unit is not Unit.YEAR
     }
     return plain | yearly

@@ -8,7 +8,9 @@ from typing import Any, NoReturn
 import polars as pl
 
 from schemas.errors import UsageError
-from schemas.segments.operators import Group, Kind, Operator, Period, Unit
+from schemas.segments.fields import Kind
+from schemas.segments.operators import Group, Operator
+from schemas.segments.periods import Period, Unit
 from schemas.time_columns import parse_timestamp
 
 _LARGEST = 10**38  # DuckDB compares whole numbers below it exactly

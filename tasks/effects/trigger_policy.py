@@ -19,7 +19,7 @@ from schemas.effects.event_types import CATALOGUE_EVENTS, ENTERED, ORDER_EVENTS,
 
 
 class Cause(StrEnum):
-    """Why data changed: the columns of the table. Time passing (`segments.rebuild`) is on-going."""
+    """Why data changed: the columns of the table. Time passing (`tasks.segments.refresh.rebuild`) is on-going."""
 
     HISTORICAL_IMPORT = "historical import"
     ONGOING_UPDATE = "on-going update"

@@ -29,7 +29,7 @@ from tasks.imports.reports import failed_report, finished_report
 from tasks.imports.request import Attempt, ImportRequest
 from tasks.imports.stages import Stage, StageRunner, run_here
 from tasks.load.load import load
-from tasks.segments import segments
+from tasks.segments.refresh import refresh
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection
@@ -150,7 +150,7 @@ def _store(con: Connection, attempt: Attempt, validated: list[Validated], callba
 
 
 def _refresh(con: Connection, loaded: Loaded, attempt: Attempt) -> Refreshed:
-    return Refreshed(loaded=loaded, segments=segments.refresh(con, attempt.request.import_id, attempt.now))
+    return Refreshed(loaded=loaded, segments=refresh(con, attempt.request.import_id, attempt.now))
 
 
 def _finish(con: Connection, attempt: Attempt, refreshed: Refreshed, rejects_folder: Path | None) -> ImportReport:

@@ -18,7 +18,8 @@ from schemas.effects.rules import Channel, Distribution, EarningRule, Webhook
 from schemas.errors import UsageError
 from tasks.effects.trigger_policy import Consequence, triggers
 from tasks.rules.payload import check_payload
-from tasks.segments.segments import find_segment, rebuild
+from tasks.segments.refresh import rebuild
+from tasks.segments.segments import find_segment
 from tasks.warehouse.statements import Connection, register, sql, transaction
 
 Rule = TypeVar("Rule", Distribution, EarningRule, Webhook)

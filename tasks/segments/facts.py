@@ -4,10 +4,10 @@ Columns have one type each. A value in `metadata` may have any, so it has all th
 stored JSON is of that type; nothing is cast that does not fit, so no stored value can make a filter fail.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from schemas.segments.operators import Field, Kind
+from schemas.segments.fields import Field, Kind
+from tasks.segments.binder import Binder
 
 # The forms of time that orders use (`schemas.timestamps`), in words of DuckDB's regular expressions.
 _ZONE = "[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
@@ -17,19 +17,6 @@ _COLUMN_TYPES = {
     **{Kind.TEXT: "VARCHAR", Kind.WHOLE: "HUGEINT", Kind.COUNT: "HUGEINT", Kind.REAL: "DOUBLE"},
     **{Kind.TIME: "TIMESTAMP", Kind.BIRTHDATE: "TIMESTAMP"},
 }
-
-
-@dataclass(slots=True)
-class Binder:
-    """Collects the values of one statement; each goes into the text as the name of its parameter."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def bind(self, value: Any) -> str:
-        """The placeholder for `value`."""
-        name = f"p{len(self.values)}"
-        self.values[name] = value
-        return f"${name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from schemas.segments.filter import parse_filter
 from schemas.segments.segment import Segment
-from tasks.segments.facts import Binder
+from tasks.segments.binder import Binder
 from tasks.segments.filter_sql import compile_filter
 from tasks.warehouse.statements import Connection, sql
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from schemas.segments.operators import Period, Unit
+from schemas.segments.periods import Period, Unit
 
 
 def days_of(period: Period, today: date) -> tuple[date, date]:

@@ -1,8 +1,7 @@
-"""Segments of customers (contract §4): made, listed, refreshed after an import, deleted.
+"""Segments of customers (contract §4): made, listed, deleted.
 
-Static segments keep the customers they were made with. Auto-update ones follow their filter: `refresh` looks at the
-customers an import touched, `rebuild` at all of them, which time makes necessary: who ordered "less than 30 days
-ago" changes without an import. All times are naive UTC, and the time it is comes from the caller.
+Static segments keep the customers they were made with; auto-update ones follow their filter (`tasks.segments.refresh`).
+A segment is active while a rule uses it, which `tasks.rules` sees to. All times are naive UTC.
 """
 
 import json
@@ -14,20 +13,9 @@ from uuid import uuid4
 import polars as pl
 
 from schemas.errors import NotFoundError, UsageError
-from schemas.report import SegmentRefresh
 from schemas.segments.segment import Segment, SegmentMember, SegmentType
-from tasks.effects.effects import plan_effects, record_effects
-from tasks.effects.trigger_policy import Cause
-from tasks.segments.facts import Binder
-from tasks.segments.memberships import (
-    ALL_FACTS,
-    drop_temporary_tables,
-    matching,
-    rebuild_memberships,
-    store_facts,
-    update_memberships,
-)
-from tasks.segments.summaries import summarise_touched
+from tasks.segments.binder import Binder
+from tasks.segments.memberships import ALL_FACTS, matching
 from tasks.warehouse.statements import Connection, sql, transaction
 
 MOST_STATIC_MEMBERS = 20_000
@@ -108,11 +96,6 @@ def members(con: Connection, id_or_name: str, limit: int) -> list[SegmentMember]
     return [SegmentMember(**row) for row in con.execute(sql("segments/list_members"), values).pl().to_dicts()]
 
 
-def activate(con: Connection, id_or_name: str) -> None:
-    """Let the segment emit events from here on; its members so far have none. Active segments stay active."""
-    con.execute(sql("segments/activate_segment"), {"segment_id": find_segment(con, id_or_name).id})
-
-
 def delete_segment(con: Connection, id_or_name: str) -> None:
     """Delete a segment and its members; raises `UsageError` if it is active. Its changes and events stay."""
     segment = find_segment(con, id_or_name)
@@ -122,63 +105,3 @@ def delete_segment(con: Connection, id_or_name: str) -> None:
     with transaction(con):
         con.execute(sql("segments/delete_members"), {"segment_id": segment.id})
         con.execute(sql("segments/delete_segment"), {"segment_id": segment.id})
-
-
-def refresh(con: Connection, import_id: str, now: datetime) -> list[SegmentRefresh]:
-    """Bring summaries and memberships of the customers an import touched up to date, in one transaction.
-
-    Returns what the import did to each auto-update segment. Nothing is done twice: a refresh that was committed has
-    nothing left to do, and answers the same.
-    """
-    with transaction(con):
-        con.execute(sql("segments/touch_pending"), {"import_id": import_id})
-        if con.sql("SELECT 1 FROM touched LIMIT 1").fetchone():
-            refresh_touched(con, Cause.HISTORICAL_IMPORT, import_id, now)
-        drop_temporary_tables(con)
-    return refreshed_by(con, import_id)
-
-
-def refresh_touched(con: Connection, cause: Cause, import_id: str, now: datetime) -> None:
-    """Refresh the customers in the temporary table `touched`, with all effects, in the caller's transaction."""
-    plan = plan_effects(con, cause, import_id)
-    summarise_touched(con)
-    chosen = _auto_update(con)
-    if chosen or plan.tells_of_objects:  # nothing else can have effects
-        store_facts(con)
-        update_memberships(con, chosen, import_id, now, plan.event_types)
-        record_effects(con, plan, import_id, now)
-    con.execute(sql("segments/delete_pending"), {"import_id": import_id})
-
-
-def refreshed_by(con: Connection, import_id: str) -> list[SegmentRefresh]:
-    """What an import did to each auto-update segment, as recorded."""
-    rows = con.execute(sql("segments/segment_refreshes"), {"import_id": import_id}).pl().to_dicts()
-    return [SegmentRefresh(**row) for row in rows]
-
-
-def rebuild(
-    con: Connection, now: datetime, id_or_name: str | None = None, *, leave_pending: bool = True
-) -> list[Segment]:
-    """Recompute all customers' summaries and the members of one or of all auto-update segments, in one transaction.
-
-    Entries and departures are recorded without an import. With `leave_pending`, customers of an import that was
-    interrupted before its refresh are left to it, since it knows what they may cause. Returns the segments as they are
-    now.
-    """
-    chosen = _auto_update(con) if id_or_name is None else [find_segment(con, id_or_name)]
-    plan = plan_effects(con, Cause.ONGOING_UPDATE, None)
-    with transaction(con):
-        con.execute(sql("segments/leave_out"), {"leave_pending": leave_pending})
-        con.execute(sql("segments/touch_everyone"))
-        summarise_touched(con)
-        store_facts(con)
-        for segment in chosen:
-            if segment.type is SegmentType.AUTO_UPDATE:
-                rebuild_memberships(con, segment, now, plan.event_types)
-        record_effects(con, plan, None, now)
-        drop_temporary_tables(con)
-    return [find_segment(con, segment.id) for segment in chosen]
-
-
-def _auto_update(con: Connection) -> list[Segment]:
-    return [segment for segment in list_segments(con) if segment.type is SegmentType.AUTO_UPDATE]

@@ -12,8 +12,8 @@ from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
 from tasks.effects.trigger_policy import Cause
 from tasks.load.load import write
-from tasks.segments import segments
 from tasks.segments.memberships import drop_temporary_tables
+from tasks.segments.refresh import refresh_touched
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection, sql, transaction
 
@@ -44,6 +44,6 @@ def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Lo
     with transaction(con):
         loaded = write(con, staged, update_id, now)
         con.execute(sql("segments/touch_pending"), {"import_id": update_id})
-        segments.refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
+        refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
         drop_temporary_tables(con)
     return loaded

@@ -15,7 +15,7 @@ import typer
 
 from tasks.imports.history import begin
 from tasks.load.load import load
-from tasks.segments import segments
+from tasks.segments.refresh import rebuild, refresh
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
@@ -58,7 +58,7 @@ def _measured(database: Path, count: int, sizes: tuple[int, ...], repeats: int) 
     with open_warehouse(*place_of(database), create=False) as con:
         entered = _check(con, found)
         start = time.perf_counter()
-        segments.rebuild(con, _LATER)
+        rebuild(con, _LATER)
         lines.append(f"rebuild of everything: {time.perf_counter() - start:.2f} s")
         assert crowd.stored_members(con) == crowd.expected_members(found, _LATER)
     return [*lines, f"checked: {entered:,} entries, each with its event and its delivery"]
@@ -71,7 +71,7 @@ def _refresh(database: Path, texts: list[str], import_id: str) -> float:
         staged = transform(con, validate(extracted(texts), 10_000), KEY, import_id, crowd.NOW)
         load(con, staged, import_id, crowd.NOW)
         start = time.perf_counter()
-        segments.refresh(con, import_id, crowd.NOW)
+        refresh(con, import_id, crowd.NOW)
         return time.perf_counter() - start
 
 

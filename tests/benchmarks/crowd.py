@@ -11,8 +11,9 @@ from typing import Any
 
 import polars as pl
 
+from schemas.segments.segment import SegmentType
 from tasks.rules.rules import create_distribution
-from tasks.segments import segments
+from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
 from tests.benchmarks.place import place_of
@@ -98,7 +99,9 @@ def make(database: Path, count: int) -> None:
         con.execute(Path(__file__).with_suffix(".sql").read_text())
         for place, (filter_, _) in enumerate(asked()):
             name, document = f"segment {place}", {"junction": "and", **filter_}
-            segments.activate(con, segments.create_segment(con, name, "auto-update", document, NOW).id)
+            made = create_segment(con, name, SegmentType.AUTO_UPDATE, document, NOW)
+            # its members are up to date; a rule would see to that again
+            con.execute("UPDATE segments SET is_active = true WHERE id = ?", [made.id])
             rule = {"name": name, "trigger": "customer.segment.entered", "channel": "file", "segment": name}
             create_distribution(con, NOW, **rule)
 

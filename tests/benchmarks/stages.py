@@ -13,7 +13,7 @@ import hypothesis  # noqa: F401 - pandera imports it at its first check, which w
 from schemas.ids import ProjectKey, import_id_of
 from tasks.extract.extract import extract
 from tasks.load.load import load
-from tasks.segments import segments
+from tasks.segments.refresh import refresh
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
@@ -47,7 +47,7 @@ def imported(source: Path, database: Path, measured: Measured) -> None:
         with _timed(measured, "load"):
             load(con, staged, import_id, now)
         with _timed(measured, "segments"):
-            segments.refresh(con, import_id, now)
+            refresh(con, import_id, now)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from schemas.report import SegmentRefresh
 from schemas.segments.segment import SegmentType
 from tasks.rules.rules import create_distribution, create_earning_rule, create_webhook
 from tasks.segments import segments
+from tasks.segments.refresh import refresh
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.statements import Connection
 from tests.support.stages import KEY, NOW, as_texts, import_texts
@@ -44,7 +45,7 @@ def run_import(
 ) -> list[SegmentRefresh]:
     """Import a batch as history, segments refreshed."""
     import_texts(con, as_texts(orders), import_id, now)
-    return segments.refresh(con, import_id, now)
+    return refresh(con, import_id, now)
 
 
 def run_updates(con: Connection, orders: list[dict[str, Any]]) -> None:

@@ -180,10 +180,9 @@ async def test_the_same_import_again_changes_nothing(prefect_server, home, key, 
 @pytest.mark.parametrize("stage", ["load", "refresh"])
 async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, home, key, source, stage):
     import_id = import_id_of(uuid4())
-    module = {"load": "load", "refresh": "segments.refresh"}[stage]
     crash = (
         "import asyncio, os, signal, tasks.imports.core as core\n"
-        f"core.{module} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"core.{stage} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from flows.import_orders import import_orders\n"
         f"asyncio.run(import_orders({source!r}, {key.tenant!r}, {key.project!r}, import_id={import_id!r}))\n"
     )

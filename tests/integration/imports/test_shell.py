@@ -55,7 +55,7 @@ def test_several_at_once_are_stored_one_after_the_other(home, key, source):
 
 
 def test_one_that_was_killed_holds_nobody_up_and_goes_on_under_its_id(home, key, source):
-    dies = "import os, tasks.imports.core as core\ncore.segments.refresh = lambda *_: os.kill(os.getpid(), 9)\n" + _MAIN
+    dies = "import os, tasks.imports.core as core\ncore.refresh = lambda *_: os.kill(os.getpid(), 9)\n" + _MAIN
     killed = shell(home, key, "import", source, code=dies)
     killed.communicate()
     assert killed.returncode == -signal.SIGKILL

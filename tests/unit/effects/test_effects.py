@@ -12,7 +12,8 @@ from schemas.effects.event_types import ENTERED, LEFT
 from schemas.errors import UsageError
 from tasks.effects.effects import choose_effects, drop_effects, effects_of, release_effects
 from tasks.rules.rules import create_distribution, create_earning_rule, create_webhook, set_paused
-from tasks.segments import segments
+from tasks.segments import refresh as refreshing
+from tasks.segments.refresh import rebuild, refresh
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.connection import open_warehouse
 from tests.support.laws import law
@@ -55,7 +56,7 @@ def test_an_entry_has_each_effect_once_however_often_it_is_repeated(con):
     run_import(con, [order("o1", "a"), order("o2", "b")])
     before = stored(con)
     assert (len(before["deliveries"]), points(con)) == (2, {"a": 5, "b": 5})
-    segments.refresh(con, "imp_1", LATER)
+    refresh(con, "imp_1", LATER)
     run_import(con, [order("o1", "a"), order("o2", "b")])
     assert stored(con) == before
 
@@ -64,11 +65,11 @@ def test_a_refresh_that_fails_at_its_end_leaves_no_effect_and_is_repeated_whole(
     mail(con), earn(con)
     import_texts(con, as_texts([order("o1", "a")]))
     with monkeypatch.context() as patch:
-        patch.setattr(segments, "record_effects", lambda *given: 1 / 0)
+        patch.setattr(refreshing, "record_effects", lambda *given: 1 / 0)
         with pytest.raises(ZeroDivisionError, match="division"):
-            segments.refresh(con, "imp_1", NOW)
+            refresh(con, "imp_1", NOW)
     assert not any(stored(con).values())
-    segments.refresh(con, "imp_1", LATER)
+    refresh(con, "imp_1", LATER)
     assert (count(con), points(con)) == (1, {"a": 5})
 
 
@@ -89,7 +90,7 @@ def test_members_from_before_the_rule_earn_nothing_and_hear_nothing(con):
 def test_who_fits_when_the_rule_is_made_is_recorded_in_silence_though_no_import_said_so(con):
     import_texts(con, as_texts([order("o1", "a")]))
     mail(con), earn(con)
-    segments.refresh(con, "imp_1", LATER)
+    refresh(con, "imp_1", LATER)
     assert (count(con, "segment_members"), count(con), count(con, "events")) == (1, 0, 0)
 
 
@@ -151,7 +152,7 @@ def begun(con, mode, limit=None):
     mail(con), earn(con), create_webhook(con, NOW, name="hook", url=URL, event_types=[ENTERED])
     import_texts(con, as_texts([order(f"o{who}", who) for who in "abc"]))
     choose_effects(con, "imp_1", mode, limit)
-    return segments.refresh(con, "imp_1", NOW)
+    return refresh(con, "imp_1", NOW)
 
 
 def test_a_silent_import_writes_summaries_and_memberships_only(con):
@@ -196,8 +197,8 @@ def test_time_that_passes_has_effects_as_an_import_has(con):
     mail(con)
     run_import(con, [order("o1", "a", 1)])
     con.execute("UPDATE orders SET amount = 100")
-    segments.rebuild(con, LATER)
-    segments.rebuild(con, LATER)
+    rebuild(con, LATER)
+    rebuild(con, LATER)
     assert (count(con), count(con, "events")) == (1, 1)
 
 

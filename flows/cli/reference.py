@@ -16,6 +16,7 @@ from flows.cli.markdown import anchor, code, table
 from flows.cli.reference_formats import filter_fields, filter_operators, mapping_keys
 from flows.settings import Settings
 from schemas.http.error_keys import ERROR_KEYS
+from schemas.orders.fields import MAX_DEPTH, MAX_ITEMS
 from schemas.orders.reject_codes import RejectCode
 from schemas.tables.tables import TABLES
 from tasks.warehouse.memory import open_memory
@@ -36,12 +37,18 @@ def reference() -> str:
         "Exit codes": table(("code", "meaning"), ((str(int(each)), each.meaning) for each in Exit)),
         "Settings": table(("variable", "default", "meaning"), _settings()),
         "Errors over HTTP": table(("status", "key", "meaning"), _error_keys()),
-        "Reject codes": f"What kind of fault made an order be handed back: {', '.join(map(code, RejectCode))}.\n",
+        "Reject codes": _reject_codes(),
         "Mapping keys": mapping_keys(),
         "Segment filters": f"{filter_fields()}\n{filter_operators()}",
         "Tables": _tables(),
     }
     return _BEGINNING + "".join(f"\n## {title}\n\n{text}" for title, text in sections.items())
+
+
+def _reject_codes() -> str:
+    listed = f"What kind of fault made an order be handed back: {', '.join(map(code, RejectCode))}."
+    depth = f"Lists and objects may lie in one another {MAX_DEPTH} levels deep (`too_deep`), the order being the first"
+    return f"{listed}\n\n{depth}; an order may hold {MAX_ITEMS} items (`too_many_items`).\n"
 
 
 def _commands() -> str:

@@ -1,9 +1,10 @@
 """The shape of one incoming order (contract §2-3), described once for every reader of it.
 
 From the field lists below come the strict msgspec decoders that find a value of the wrong type, the structure that
-DuckDB reads accepted text into, and the answer to "which fields do we know?".
+DuckDB reads accepted text into, and the API's description of bodies.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from types import GenericAlias
 from typing import Annotated, Any, TypeAlias, Union
@@ -47,62 +48,68 @@ STATUSES = ("CREATED", "PAID", "CANCELED", "FULFILLED")
 RELATED_OBJECTS = ("product", "sku")
 MAX_ITEMS = 500
 
-_PYTHON = {TEXT: str | None, INTEGER: _INTEGER | None, FLAG: bool | None}
+# An object in an object counts: a list of items is the second level, an item's metadata the fourth.
+MAX_DEPTH = 128
+
+_Absent = msgspec.UnsetType
+_PYTHON = {TEXT: str | None | _Absent, INTEGER: _INTEGER | None | _Absent, FLAG: bool | None | _Absent}
+_LENIENT = {**_PYTHON, INTEGER: _INTEGER | float | None | _Absent}
+NO_TEXT = msgspec.Raw()
+KINDS: dict[str, Fields] = {"order": ORDER, "customer": CUSTOMER, "product": PRODUCT, "sku": SKU}
+SNAPSHOTS = ("product", "sku")
+"""The objects of an item that are kept as they came, whatever else of them is stored."""
 
 
 @cache
-def decoder(*, knows_all: bool) -> msgspec.json.Decoder[msgspec.Struct]:
-    """A strict decoder of one order; with `knows_all` it refuses unknown fields too."""
-    return msgspec.json.Decoder(_struct("Order", ORDER, knows_all))
+def decoder(name: str, *, is_lenient: bool = False, as_text: bool = False) -> msgspec.json.Decoder[Any]:
+    """A strict decoder of one of `KINDS`; unknown fields are left out, and what is free (metadata) stays text.
+
+    A lenient one takes any number for an integer; with `as_text` the snapshots in items stay text too.
+    """
+    struct = _Types(_LENIENT if is_lenient else _PYTHON, as_text).struct(name, KINDS[name])
+    return msgspec.json.Decoder(struct | None if name in SNAPSHOTS else struct)
 
 
-def _struct(name: str, fields: Fields, knows_all: bool) -> type[msgspec.Struct]:
-    members = [_member(field, kind, knows_all) for field, kind in fields.items()]
-    return msgspec.defstruct(name, members, forbid_unknown_fields=knows_all, gc=False)
+@dataclass(frozen=True, slots=True)
+class _Types:
+    scalars: dict[str, Any]
+    as_text: bool
 
+    def struct(self, name: str, fields: Fields) -> type[msgspec.Struct]:
+        members = [self._member(field, kind) for field, kind in fields.items()]
+        # encoded again, it has each member that was given, once
+        return msgspec.defstruct(name.title(), members, omit_defaults=True, gc=False)
 
-def _member(field: str, kind: FieldType, knows_all: bool) -> tuple[str, Any, Any]:
-    # msgspec allows its raw text only outside of unions, so an object's own rule is checked on its text
-    if kind == OBJECT:
-        return field, msgspec.Raw, msgspec.Raw()
-    if isinstance(kind, dict):
-        return field, _struct(field.title(), kind, knows_all) | None, None
-    if isinstance(kind, list):
-        return field, GenericAlias(list, _struct("Item", kind[0], knows_all)) | None, None
-    return field, _PYTHON[kind], None
+    def _member(self, field: str, kind: FieldType) -> tuple[str, Any, Any]:
+        # msgspec allows its raw text only outside of unions, so an object's own rule is checked on its text
+        if kind == OBJECT or (self.as_text and _is_snapshot(field, kind)):
+            return field, msgspec.Raw, NO_TEXT
+        if isinstance(kind, dict):
+            return field, self.struct(field, kind) | None | _Absent, msgspec.UNSET
+        if isinstance(kind, list):
+            return field, GenericAlias(list, self.struct("item", kind[0])) | None | _Absent, msgspec.UNSET
+        return field, self.scalars[kind], msgspec.UNSET
 
 
 _Structure: TypeAlias = str | dict[str, "_Structure"] | list["_Structure"]
 _DUCKDB = {TEXT: "VARCHAR", INTEGER: "BIGINT", FLAG: "BOOLEAN", OBJECT: "JSON"}
 
 
-def structure(fields: Fields, *, as_text: tuple[str, ...] = ()) -> str:
-    """The argument of DuckDB's `from_json` for these fields; those named `as_text` stay JSON text."""
-    return msgspec.json.encode(_structure(fields, as_text)).decode()
+@cache
+def structure(name: str) -> str:
+    """The argument of DuckDB's `from_json` for one of `KINDS`; snapshots in items stay JSON text."""
+    return msgspec.json.encode(_structure(KINDS[name])).decode()
 
 
-def _structure(kind: FieldType, as_text: tuple[str, ...]) -> _Structure:
+def _structure(kind: FieldType) -> _Structure:
     if isinstance(kind, dict):
-        return {name: "JSON" if name in as_text else _structure(inner, as_text) for name, inner in kind.items()}
+        return {
+            name: _DUCKDB[OBJECT] if _is_snapshot(name, inner) else _structure(inner) for name, inner in kind.items()
+        }
     if isinstance(kind, list):
-        return [_structure(kind[0], as_text)]
+        return [_structure(kind[0])]
     return _DUCKDB[kind]
 
 
-_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
-_ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw] | None)
-
-
-def unknown_fields(text: bytes | msgspec.Raw, kind: FieldType = ORDER, path: str = "$") -> list[str]:
-    """JSON paths (list positions left out) of fields that this project does not know, in an order of sound form.
-
-    Values that are not looked into stay text, since no number is too large to be metadata.
-    """
-    if isinstance(kind, list):
-        return [found for item in _ELEMENTS.decode(text) or () for found in unknown_fields(item, kind[0], f"{path}[]")]
-    if not isinstance(kind, dict):
-        return []
-    members = _MEMBERS.decode(text) or {}
-    strangers = [f"{path}.{name}" for name in members if name not in kind]
-    known = [(members[name], kind[name], f"{path}.{name}") for name in members if name in kind]
-    return strangers + [found for inner in known for found in unknown_fields(*inner)]
+def _is_snapshot(name: str, kind: FieldType) -> bool:
+    return isinstance(kind, dict) and name in SNAPSHOTS

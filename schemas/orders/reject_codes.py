@@ -10,6 +10,9 @@ class RejectCode(StrEnum):
     """One kind of fault; `OTHER` is for orders that older versions rejected for a reason which no rule has now."""
 
     INVALID_JSON = "invalid_json"
+    TOO_DEEP = "too_deep"
+    REPEATED_KEY = "repeated_key"
+    NO_ORDER_FIELD = "no_order_field"
     WRONG_TYPE = "wrong_type"
     EMPTY_TEXT = "empty_text"
     UNKNOWN_ID = "unknown_id"

@@ -3,33 +3,45 @@
 Invariant: only text that has passed `tasks.validate.structure` is read, so no value can change its type on the way.
 """
 
+from dataclasses import replace
+
 import polars as pl
 
-from schemas.orders.fields import ADDRESS, ORDER, PRODUCT, ROLES, SKU, Fields, structure
-from schemas.orders.frames import Parsed
+from schemas.orders.fields import ADDRESS, ROLES, SNAPSHOTS, structure
+from schemas.orders.frames import REJECTS, Parsed
+from schemas.orders.reject_codes import RejectCode
 from tasks.validate.structure import Structure, check_structure
 from tasks.warehouse.memory import open_memory, reader
 from tasks.warehouse.statements import Connection, register, sql
 
 _FEW = 10_000
+_NO_FIELD = {
+    "source_id": pl.lit(None, pl.String),
+    "code": pl.lit(RejectCode.NO_ORDER_FIELD),
+    "path": pl.lit("$"),
+    "reason": pl.lit("holds no field of an order"),
+}
 
 
 def parse(texts: pl.DataFrame) -> tuple[Parsed, Structure]:
     """Read `texts` (`row`, `raw`) into typed columns, but for those whose form is wrong; values are not judged here."""
     judged = check_structure(texts)
-    if judged.rejects.height:
-        texts = texts.join(judged.rejects, on="row", how="anti", maintain_order="left")
-    return _columns(texts), judged
+    parsed = _without_nobody(judged.free.put_into(_columns(judged.texts)))
+    empty = _without_a_field(parsed.orders)
+    if empty.is_empty():
+        return parsed, judged
+    rejects = texts.join(empty, on="row", how="semi", maintain_order="left").with_columns(**_NO_FIELD)
+    rejects = pl.concat([judged.rejects, rejects.select(REJECTS.names())])
+    return parsed.without(empty["row"]), replace(judged, rejects=rejects)
 
 
 def _columns(texts: pl.DataFrame) -> Parsed:
     with reader() if texts.height <= _FEW else open_memory() as con:
-        nested = _read(con, texts["raw"], structure(ORDER, as_text=("product", "sku")))
+        nested = _read(con, texts["raw"], structure("order"))
         nested = nested.insert_column(0, texts["row"])
         items = _items(nested)
-        inner: dict[str, Fields] = {"product": PRODUCT, "sku": SKU}
-        for name, fields in inner.items():
-            data = _read(con, items[name], structure(fields))
+        for name in SNAPSHOTS:
+            data = _read(con, items[name], structure(name))
             items = items.hstack(data.rename({field: f"in_{name}_{field}" for field in data.columns}))
     return Parsed(_orders(nested), _customers(nested), items)
 
@@ -41,8 +53,6 @@ def _read(con: Connection, texts: pl.Series, shape: str) -> pl.DataFrame:
 
 def _orders(nested: pl.DataFrame) -> pl.DataFrame:
     return nested.with_columns(
-        has_customer=pl.col("customer").is_not_null(),
-        has_referrer=pl.col("referrer").is_not_null(),
         item_count=pl.col("items").list.len().cast(pl.Int64),
     ).drop("items", "customer", "referrer")
 
@@ -57,6 +67,24 @@ def _customers(nested: pl.DataFrame) -> pl.DataFrame:
     ]
     address = pl.col("address").struct.rename_fields([f"address_{part}" for part in ADDRESS])
     return pl.concat(roles).with_columns(address).unnest("address").sort("row", "role")
+
+
+def _without_nobody(parsed: Parsed) -> Parsed:
+    """A customer or referrer of whom nothing is said is absent (contract §1)."""
+    said = pl.any_horizontal(pl.exclude("row", "role", "outer_id").is_not_null())
+    customers = parsed.customers.filter(said)
+    given = [customers.filter(pl.col("role") == role)["row"] for role in range(len(ROLES))]
+    orders = parsed.orders.with_columns(
+        pl.col("row").is_in(rows.implode()).alias(f"has_{noun}") for noun, rows in zip(ROLES, given, strict=True)
+    )
+    return Parsed(orders, customers, parsed.items)
+
+
+def _without_a_field(orders: pl.DataFrame) -> pl.DataFrame:
+    """`row` of what holds no field of an order."""
+    people = [f"has_{noun}" for noun in ROLES]
+    given = pl.any_horizontal(pl.exclude("row", *people).is_not_null(), *people)
+    return orders.filter(~given).select("row")
 
 
 def _items(nested: pl.DataFrame) -> pl.DataFrame:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from schemas.orders.frames import REJECTS, Extracted, GoodOrders, Parsed, Validated
-from schemas.report import Warned
 from tasks.validate import item_mentions
 from tasks.validate.cap import require_within_cap
 from tasks.validate.cross_checks import CHECKS, with_cross_checks
 from tasks.validate.parse import parse
 from tasks.validate.rule_failures import broken_rules
 from tasks.validate.structure import Structure
+from tasks.validate.unknown_fields import UnknownFields
 
 _PORTION = 50_000
 
@@ -21,7 +21,7 @@ _PORTION = 50_000
 class _Portion:
     good: GoodOrders
     rejects: pl.DataFrame
-    unknown: pl.DataFrame
+    unknown: UnknownFields
 
 
 def validate(extracted: Extracted, limit: int) -> Validated:
@@ -36,8 +36,10 @@ def validate(extracted: Extracted, limit: int) -> Validated:
         portions = [_judge(*read) for read in pool.map(_parse, (sound[start : start + _PORTION] for start in starts))]
     rejects = pl.concat([_as_rejects(texts.filter(is_bad)), *(portion.rejects for portion in portions)])
     good = [[getattr(portion.good, part.name) for portion in portions] for part in fields(GoodOrders)]
-    unknown = pl.concat(portion.unknown for portion in portions)
-    return Validated(texts, GoodOrders(*map(pl.concat, good)), rejects.sort("row"), _warnings(unknown))
+    unknown = UnknownFields()
+    for portion in portions:
+        unknown.update(portion.unknown)
+    return Validated(texts, GoodOrders(*map(pl.concat, good)), rejects.sort("row"), unknown.warnings())
 
 
 def _parse(texts: pl.DataFrame) -> tuple[pl.DataFrame, Parsed, Structure]:
@@ -59,11 +61,3 @@ def _judge(texts: pl.DataFrame, parsed: Parsed, structure: Structure) -> _Portio
 def _as_rejects(bad: pl.DataFrame) -> pl.DataFrame:
     source_id = pl.col("raw").str.json_path_match("$.source_id").alias("source_id")
     return bad.with_columns(source_id).select(REJECTS.names()).cast(REJECTS)
-
-
-def _warnings(unknown: pl.DataFrame) -> list[Warned]:
-    met = unknown.group_by("path").agg(pl.len(), pl.col("row").min()).sort("len", "path", descending=[True, False])
-    return [
-        Warned(code="unknown_field", message=f"{path} is not a known field; it was left out", count=count, rows=[row])
-        for path, count, row in met.iter_rows()
-    ]

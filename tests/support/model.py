@@ -8,6 +8,7 @@ import copy
 import json
 import re
 from datetime import date, datetime, timezone
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -41,30 +42,44 @@ class RejectedError(Exception):
     """This order cannot be imported."""
 
 
+class Given(dict):
+    """An object as it was written; `repeated` are the keys that it gives more than once, the last of which counts."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        names = [name for name, _ in pairs]
+        self.repeated = {name for name in names if names.count(name) > 1}
+
+
 def read(text: str) -> dict[str, Any]:
-    """The order as a dict of known fields, nulls left out; of a key given twice the first counts."""
-
-    def first_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        return dict(reversed(pairs))
-
+    """The order as a dict of known fields, nulls left out; decimals as `Decimal`, as they were written."""
     try:
-        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=first_wins)
-        json.dumps(value, ensure_ascii=False).encode()
+        value = json.loads(text, parse_constant=_refuse, parse_float=Decimal, object_pairs_hook=Given)
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+        _require(_depth(value) <= 128)
     except (ValueError, RecursionError) as error:
         raise RejectedError(str(error)) from error
-    return _typed(value, ORDER)
+    order = _typed(value, ORDER)
+    _require(order != {})
+    return order
 
 
 def _refuse(constant: str) -> None:
     raise RejectedError(constant)
 
 
+def _depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)
+
+
 def _typed(value: Any, kind: Any) -> Any:
     """The value, if it is of this kind; else `RejectedError`."""
     if isinstance(kind, dict):
-        _require(isinstance(value, dict))
+        _require(isinstance(value, dict) and not value.repeated & kind.keys())
         typed = {name: _typed(value[name], kind[name]) for name in kind if value.get(name) is not None}
-        return {**typed, "as given": value} if kind in (PRODUCT, SKU) else typed
+        said = {name: inner for name, inner in typed.items() if inner != {} or kind[name] not in (CUSTOMER, ADDRESS)}
+        return {**typed, "as given": value} if kind in (PRODUCT, SKU) else said
     if isinstance(kind, list):
         _require(isinstance(value, list) and len(value) <= 500)
         return [_typed(inner, kind[0]) for inner in value]
@@ -100,8 +115,9 @@ def _object(value: Any) -> dict:
 
 
 def _count(value: Any, least: int = 0) -> int:
-    _require(isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST)
-    return value
+    _require(isinstance(value, int | Decimal) and not isinstance(value, bool) and least <= value <= LARGEST)
+    _require(int(value) == value)
+    return int(value)
 
 
 def _date(value: Any) -> date:

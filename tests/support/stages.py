@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -79,7 +80,8 @@ def rows(con: Connection, table: str) -> list[dict[str, Any]]:
 
 
 def _plain(name: str, value: Any) -> Any:
-    return json.loads(value) if name in JSON_COLUMNS and isinstance(value, str) and value[:1] == "{" else value
+    is_json = name in JSON_COLUMNS and isinstance(value, str) and value[:1] == "{"
+    return json.loads(value, parse_float=Decimal) if is_json else value
 
 
 def state(con: Connection, *without: str) -> dict[str, list[dict[str, Any]]]:

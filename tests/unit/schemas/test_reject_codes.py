@@ -14,6 +14,8 @@ from tests.support.corpus import CORPUS
 from tests.support.stages import import_texts
 
 MIGRATIONS = sorted(Path("schemas/migrations").glob("*.sql"))
+# What no older version has rejected.
+NEW = (RejectCode.TOO_DEEP, RejectCode.REPEATED_KEY, RejectCode.NO_ORDER_FIELD)
 BEFORE = [file for file in MIGRATIONS if file.name < "0005"]
 [MIGRATION] = [file for file in MIGRATIONS if file.name.startswith("0005")]
 
@@ -61,7 +63,8 @@ def test_old_and_new_rejects_of_the_corpus_have_the_same_codes(old):
         migrate(con)
         import_texts(con, [order.text for order in CORPUS])
         found = con.execute("SELECT reason, code FROM rejects ORDER BY row").fetchall()
-    assert migrated(old, [reason for reason, _ in found]) == [code for _, code in found]
+    known = [(reason, code) for reason, code in found if code not in NEW]
+    assert migrated(old, [reason for reason, _ in known]) == [code for _, code in known]
 
 
 def test_codes_are_fit_for_labels():

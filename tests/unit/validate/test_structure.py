@@ -14,7 +14,7 @@ from tests.support.laws import law
 from tests.support.model import RejectedError, read
 from tests.support.stages import extracted
 
-STRANGER = '{"stranger":1}'
+STRANGER = '{"amount":1,"stranger":1}'
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**65), 2**65) | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -29,7 +29,7 @@ def texts(*raws: str) -> pl.DataFrame:
 
 def judged(*raws: str) -> tuple[list, list]:
     structure = check_structure(texts(*raws))
-    return structure.rejects.rows(), structure.unknown.rows()
+    return structure.rejects.rows(), [(row, path) for path, (_, row) in structure.unknown.named.items()]
 
 
 @pytest.mark.parametrize("awkward", CORPUS, ids=lambda awkward: awkward.name[:60])
@@ -69,7 +69,8 @@ def test_what_is_no_order_at_all_is_handed_back_unchanged(awkward):
         ('{"source_id":7}', "$.source_id", "a text is needed here, but it is an integer"),
         ('{"customer":{"address":[]}}', "$.customer.address", "an object is needed here, but it is a list"),
         ("null", "$", "an object is needed here, but it is null"),
-        ('{"metadata":' + '{"a":' * 9999 + "1" + "}" * 10_000, "$", "is nested too deeply"),
+        ('{"metadata":' + '{"a":' * 9999 + "1" + "}" * 10_000, "$", "is nested more than 128 levels deep"),
+        ('{"amount":1,"amount":2}', "$.amount", "is given twice in one object; leave one of them out"),
     ],
 )
 def test_a_wrong_type_is_named_with_its_path(text, path, reason):
@@ -104,11 +105,40 @@ def test_a_reject_names_its_source_id_where_that_can_be_read():
     assert [source_id for _, source_id, *_ in rejects] == ["a", None, None]
 
 
-@pytest.mark.parametrize("stranger", ["", ',"stranger":1'])
-def test_of_a_key_given_twice_the_first_counts_and_none_may_be_wrong(stranger):
-    parsed, structure = parse(texts(f'{{"amount":1,"amount":2{stranger}}}', f'{{"amount":1,"amount":"2"{stranger}}}'))
-    assert parsed.orders["amount"].to_list() == [1]
-    assert structure.rejects["path"].to_list() == ["$.amount"]
+@pytest.mark.parametrize("size", [1, 120, 200, 500])
+def test_many_items_are_not_deep_and_a_torn_text_is_no_deep_one(size):
+    text = json.dumps({"items": [{"amount": 1, "metadata": {"a": [[]]}}] * size})
+    assert judged(text) == ([], [])
+    ((_, _, code, path, _, _),) = judged(text[:-2])[0]
+    assert (code, path) == ("invalid_json", "$")
+
+
+def test_numbers_are_read_as_whole_however_they_are_written():
+    raw = '{"amount":9007199254740993.0,"items":[{"quantity":2e0,"price":-0,"sku":{"price":3.0,"metadata":{"a":1.0}}}]}'
+    parsed, structure = parse(texts(raw, raw[:-1] + ',"discount_amount":0.5}'))
+    assert parsed.orders["amount"].to_list() == [9007199254740993]
+    assert parsed.items.select("quantity", "price", "in_sku_price").rows() == [(2, 0, 3)]
+    assert parsed.items["sku"].to_list() == ['{"price":3.0,"metadata":{"a":1.0}}']
+    assert structure.rejects["reason"].to_list() == ["an integer is needed here, but it is a number with a fraction"]
+
+
+@pytest.mark.parametrize(
+    ("number", "amount"), [("0e" + "9" * 30, 0), ("-0.0e-" + "9" * 30, 0), ("1e-" + "9" * 30, None)]
+)
+def test_no_exponent_is_too_long(number, amount):
+    parsed, structure = parse(texts(f'{{"source_id":"a","amount":{number}}}'))
+    assert [*parsed.orders["amount"], *structure.rejects["path"]] == ["$.amount" if amount is None else amount]
+
+
+NUMBER = st.from_regex(r"\A-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?\Z")
+
+
+@LAW
+@given(number=NUMBER)
+def test_a_number_in_metadata_comes_back_as_it_was_written(number):
+    metadata = f'{{"a":{number},"b":[1,{number}]}}'
+    parsed, _ = parse(texts(f'{{"metadata":{metadata},"customer":{{"metadata":{metadata}}}}}'))
+    assert [parsed.orders["metadata"][0], parsed.customers["metadata"][0]] == [metadata, metadata]
 
 
 def test_every_unknown_field_is_found_where_it_is():

@@ -33,9 +33,9 @@ def is_readable(text: str) -> bool:
 
 
 def test_an_import_at_the_cap_is_judged_and_one_above_it_is_refused():
-    assert validate(extracted(["{}"] * 3), 3).good.orders.height == 3
+    assert validate(extracted(['{"amount":1}'] * 3), 3).good.orders.height == 3
     with pytest.raises(ImportAbortedError, match="holds 4 orders, and an import takes at most 3"):
-        validate(extracted(["{}"] * 4), 3)
+        validate(extracted(['{"amount":1}'] * 4), 3)
 
 
 def test_rejected_orders_count_towards_the_cap():
@@ -97,9 +97,27 @@ def test_a_reject_of_the_extraction_is_passed_on_unread():
 
 
 def test_unknown_fields_are_ignored_and_counted():
-    validated = judge({"x": 1}, {"y": 1, "x": None}, {"amount": -1, "z": 1}, {"items": [{"x": 1}, {"x": 1}]})
+    orders = [{"x": 1}, {"y": 1, "x": None}, {"amount": -1, "z": 1}, {"items": [{"x": 1}, {"x": 1}]}]
+    validated = judge(*({"amount": 1, **order} for order in orders))
     met = {warned.message.split()[0]: (warned.count, warned.rows) for warned in validated.warnings}
     assert met == {"$.x": (2, [0]), "$.items[].x": (2, [3]), "$.y": (1, [1]), "$.z": (1, [2])}
+
+
+def test_unknown_fields_are_named_up_to_fifty_and_the_others_are_counted():
+    strangers = {f"x{number:04}": number for number in range(2000)}
+    validated = judge({"amount": 1, **strangers}, {"amount": 1, **strangers}, {"amount": 1, "y" * 999: 1})
+    *named, others = validated.warnings
+    assert [(warned.message.split()[0], warned.count) for warned in named] == [(f"$.x{n:04}", 2) for n in range(50)]
+    assert (others.count, others.message.split(",")[0]) == (2 * 1950 + 1, "more fields that are not known")
+    assert sum(len(warned.message) for warned in judge({"amount": 1, "y" * 10**6: 1}).warnings) < 300
+
+
+@pytest.mark.parametrize("noun", ["customer", "referrer"])
+@pytest.mark.parametrize("nobody", [{}, {"name": None}, {"nick": "x"}, {"address": {}}, {"address": {"city": None}}])
+def test_a_customer_of_whom_nothing_is_said_is_absent(noun, nobody):
+    good = judge({"amount": 1, noun: nobody}, {"amount": 1, noun: {"name": ""}}).good
+    assert good.customers["row"].to_list() == [1]
+    assert good.orders[f"has_{noun}"].to_list() == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +130,7 @@ def test_unknown_fields_are_ignored_and_counted():
     ],
 )
 def test_a_time_is_kept_in_utc(text, expected):
-    assert judge({"created_at": text}).good.orders["created_at"].to_list() == [expected]
+    assert judge({"amount": 1, "created_at": text}).good.orders["created_at"].to_list() == [expected]
 
 
 @pytest.mark.parametrize("fields", [{"birthdate": "1990-01-31"}, {"birthday": "1990-01-31"}])
@@ -131,8 +149,9 @@ def test_birthday_is_the_old_name_of_birthdate(fields):
 )
 def test_null_is_absent_everywhere(fields):
     absent = {"customer": {}, "referrer": {}, "items": [{}, {"product": {}, "sku": {}}]}
-    nulls = judge(fields).good
-    without = judge({name: absent[name] for name, value in fields.items() if value}).good
+    nulls = judge({**fields, "status": "PAID"}).good
+    without = judge({**{name: absent[name] for name, value in fields.items() if value}, "status": "PAID"}).good
+    assert without.orders.height == 1
     assert nulls.orders.equals(without.orders)
     assert nulls.customers.equals(without.customers)
     assert nulls.items.drop("product", "sku").equals(without.items.drop("product", "sku"))

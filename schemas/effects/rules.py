@@ -51,7 +51,9 @@ Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Moment = Annotated[datetime, AfterValidator(naive_utc), PlainSerializer(zulu, when_used="json")]
 
 
-class _Rule(BaseModel):
+class Rule(BaseModel):
+    """What every rule has."""
+
     model_config = ConfigDict(frozen=True)
 
     id: str
@@ -59,7 +61,7 @@ class _Rule(BaseModel):
     created_at: Moment
 
 
-class Distribution(_Rule):
+class Distribution(Rule):
     """Tells somebody about each event of one type; `segment_id` is null for one on orders. Times are naive UTC.
 
     `payload` is any JSON whose texts are templates; without one the event's object is sent.
@@ -75,7 +77,7 @@ class Distribution(_Rule):
     is_paused: bool = False
 
 
-class EarningRule(_Rule):
+class EarningRule(Rule):
     """Gives `points` for each event, or for each whole `per` of a number: in metadata, else the order's amount."""
 
     trigger: str
@@ -87,7 +89,7 @@ class EarningRule(_Rule):
     ends_at: Moment | None = None
 
 
-class Webhook(_Rule):
+class Webhook(Rule):
     """The project's subscription to types of events."""
 
     url: Url

@@ -20,7 +20,7 @@ from schemas.effects.rules import Channel
 from schemas.ids import ProjectKey
 from tasks.deliveries.outbox import next_due, settle, take_portion
 from tasks.deliveries.webhook import body_of, open_client, send
-from tasks.rules.rules import signing_secret
+from tasks.rules.signing import signing_secret
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.private_files import private_folder

@@ -28,7 +28,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 _SANDBOX = _Sandbox(undefined=ChainableUndefined, finalize=lambda value: "" if value is None else value)
 
 
-def check_payload(payload: Any) -> None:
+def check_payload(payload: object) -> None:
     """Raise `UsageError` if a text of the payload is not a template."""
     for text in _texts(payload):
         try:
@@ -38,7 +38,7 @@ def check_payload(payload: Any) -> None:
             raise UsageError(message, "Write values as {{customer.email}} or {{segment.name}}.") from error
 
 
-def fill(payload: Any, data: dict[str, Any]) -> Any:
+def fill(payload: object, data: dict[str, Any]) -> object:
     """The payload with its texts filled from `data`. Raises what the template raises, all sorts of errors."""
     if isinstance(payload, str):
         return _compiled(payload)(**data)
@@ -50,12 +50,12 @@ def fill(payload: Any, data: dict[str, Any]) -> Any:
 
 
 @lru_cache(1000)
-def _compiled(text: str) -> Callable[..., Any]:
+def _compiled(text: str) -> Callable[..., object]:
     alone = _ONE_EXPRESSION.fullmatch(text)
     return _SANDBOX.compile_expression(alone[1].strip()) if alone else _SANDBOX.from_string(text).render
 
 
-def _texts(payload: Any) -> list[str]:
+def _texts(payload: object) -> list[str]:
     if isinstance(payload, str):
         return [payload]
     parts = payload.values() if isinstance(payload, dict) else payload if isinstance(payload, list) else ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from schemas.effects.delivery import DeliveryOptions
-from tasks.rules.rules import create_distribution
+from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.crowd import NOW, batch
 from tests.support.outboxes import deliveries, pend, project, secret_of

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from schemas.segments.segment import SegmentType
-from tasks.rules.rules import create_distribution
+from tasks.rules.create import create_distribution
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection

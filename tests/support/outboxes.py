@@ -6,7 +6,8 @@ from typing import Any
 
 from schemas.effects.delivery import DeliveryOptions
 from schemas.ids import ProjectKey
-from tasks.rules.rules import create_distribution, signing_secret
+from tasks.rules.create import create_distribution
+from tasks.rules.signing import signing_secret
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
 from tests.support.stages import KEY

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tasks.rules.rules import create_distribution
+from tasks.rules.create import create_distribution
 from tasks.warehouse.statements import Connection
 
 NOW = datetime(2024, 6, 15, 12)

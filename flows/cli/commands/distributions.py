@@ -41,7 +41,7 @@ def create(
     given = {"name": name, "trigger": trigger, "segment": segment, "channel": channel, "url": url, "is_raw": raw}
     template = None if payload is None else json_value("--payload", payload)
     headers = parse_headers(header)
-    from tasks.rules.rules import create_distribution
+    from tasks.rules.create import create_distribution
 
     with open_project(tenant, project, create=True) as (con, now):
         made = create_distribution(con, now, **given, payload=template, headers=headers)

@@ -32,7 +32,7 @@ def create(
     """Give points: fixed, or X points for each Y of a number (order.paid: the order's amount); members earn nothing."""
     given = {"name": name, "trigger": trigger, "segment": segment, "points": points, "per": per}
     more = {"metadata_key": metadata_key, "starts_at": starts, "ends_at": ends}
-    from tasks.rules.rules import create_earning_rule
+    from tasks.rules.create import create_earning_rule
 
     with open_project(tenant, project, create=True) as (con, now):
         made = create_earning_rule(con, now, **given, **more)

@@ -24,7 +24,7 @@ def create(
 ) -> None:
     """Subscribe the project to types of events."""
     headers = parse_headers(header)
-    from tasks.rules.rules import create_webhook
+    from tasks.rules.create import create_webhook
 
     with open_project(tenant, project, create=True) as (con, now):
         made = create_webhook(con, now, name=name, url=url, event_types=event, headers=headers)
@@ -46,7 +46,7 @@ def delete(rule: Rule, tenant: Tenant, project: Project, as_json: AsJson = False
 @app.command()
 def secret(tenant: Tenant, project: Project, debug: Debug = False) -> None:
     """Print the project's key of X-Orders-Signature, the HMAC-SHA256 of each webhook's body."""
-    from tasks.rules.rules import signing_secret
+    from tasks.rules.signing import signing_secret
 
     with open_project(tenant, project) as (con, now):
         print(signing_secret(con, now))

@@ -13,7 +13,7 @@ from voucherify.exceptions import BadRequestException, NotFoundException
 from voucherify.models import CustomersSegmentsListResponseBody
 
 from schemas.ids import ProjectKey
-from tasks.rules.rules import create_distribution
+from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
 from tests.support.api_world import ApiWorld
 

@@ -13,7 +13,8 @@ import pytest
 from schemas.effects.delivery import DeliveryRun
 from tasks.deliveries.deliver import deliver, outbox_folder
 from tasks.deliveries.outbox import retry_deliveries, take_portion
-from tasks.rules.rules import create_distribution, set_paused
+from tasks.rules.create import create_distribution
+from tasks.rules.rules import set_paused
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
 from tests.support.outboxes import NOW, QUICK, deliveries, pend, project, secret_of

@@ -17,7 +17,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 from tasks.effects.effects import release_effects
-from tasks.rules.rules import create_distribution
+from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
 from tests.support.eventually import LONGEST
 from tests.support.outboxes import deliveries

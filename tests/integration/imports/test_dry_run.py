@@ -13,7 +13,7 @@ from schemas.errors import ImportAbortedError
 from schemas.ids import ProjectKey, new_import_id
 from tasks.imports.dry_run import DryRun
 from tasks.imports.request import ImportRequest
-from tasks.rules.rules import create_distribution, create_earning_rule
+from tasks.rules.create import create_distribution, create_earning_rule
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shell import orders
 from tests.support.shops import make_segment, order

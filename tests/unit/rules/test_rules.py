@@ -7,7 +7,9 @@ import pytest
 from schemas.effects.event_types import ENTERED, PAID
 from schemas.effects.rules import Distribution, EarningRule, Webhook
 from schemas.errors import UsageError
-from tasks.rules import rules
+from tasks.rules.create import create_distribution, create_earning_rule, create_webhook
+from tasks.rules.rules import delete_rule, find_rule, list_rules
+from tasks.rules.signing import signing_secret
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import URL, make_segment, order, run_import
@@ -17,9 +19,9 @@ MAIL = {"name": "mail", "trigger": ENTERED, "segment": "rich", "channel": "webho
 EARN = {"name": "earn", "trigger": ENTERED, "segment": "rich", "points": 5}
 HOOK = {"name": "hook", "url": URL, "event_types": [ENTERED]}
 MAKERS = {
-    Distribution: rules.create_distribution,
-    EarningRule: rules.create_earning_rule,
-    Webhook: rules.create_webhook,
+    Distribution: create_distribution,
+    EarningRule: create_earning_rule,
+    Webhook: create_webhook,
 }
 GOOD = {Distribution: MAIL, EarningRule: EARN, Webhook: HOOK}
 
@@ -38,8 +40,8 @@ def is_active(con):
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_rule_is_listed_as_it_was_made_and_found_by_name_and_id(con, kind):
     made = MAKERS[kind](con, NOW, **GOOD[kind])
-    assert rules.list_rules(con, kind) == [made]
-    assert rules.find_rule(con, kind, made.name) == rules.find_rule(con, kind, made.id) == made
+    assert list_rules(con, kind) == [made]
+    assert find_rule(con, kind, made.name) == find_rule(con, kind, made.id) == made
 
 
 REFUSED = [
@@ -70,7 +72,7 @@ REFUSED = [
 def test_a_rule_that_makes_no_sense_is_refused_and_changes_nothing(con, kind, fields, reason):
     with pytest.raises(UsageError, match=reason):
         MAKERS[kind](con, NOW, **{**GOOD[kind], **fields})
-    assert (rules.list_rules(con, kind), is_active(con)) == ([], False)
+    assert (list_rules(con, kind), is_active(con)) == ([], False)
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -83,35 +85,35 @@ def test_a_name_is_taken_once(con, kind):
 @pytest.mark.parametrize("kind", MAKERS)
 def test_there_is_no_rule_by_another_name(con, kind):
     with pytest.raises(UsageError, match=r"There is no .* 'nobody'"):
-        rules.delete_rule(con, kind, "nobody", NOW)
+        delete_rule(con, kind, "nobody", NOW)
 
 
 def test_a_segment_is_active_from_its_first_rule_to_the_end_of_its_last(con):
-    rules.create_distribution(con, NOW, **MAIL), rules.create_earning_rule(con, NOW, **EARN)
+    create_distribution(con, NOW, **MAIL), create_earning_rule(con, NOW, **EARN)
     assert is_active(con)
-    rules.delete_rule(con, Distribution, "mail", NOW)
+    delete_rule(con, Distribution, "mail", NOW)
     assert is_active(con)
     with pytest.raises(UsageError, match="is in use"):
         segments.delete_segment(con, "rich")
-    rules.delete_rule(con, EarningRule, "earn", NOW)
+    delete_rule(con, EarningRule, "earn", NOW)
     assert not is_active(con)
     segments.delete_segment(con, "rich")
 
 
 def test_a_webhook_uses_no_segment(con):
-    rules.create_webhook(con, NOW, **HOOK)
+    create_webhook(con, NOW, **HOOK)
     assert not is_active(con)
 
 
 def test_a_deleted_rule_says_no_more(con):
-    rules.create_distribution(con, NOW, **MAIL)
+    create_distribution(con, NOW, **MAIL)
     run_import(con, [order("o1", "a")])
-    rules.delete_rule(con, Distribution, "mail", NOW)
+    delete_rule(con, Distribution, "mail", NOW)
     run_import(con, [order("o2", "b")], "imp_2", NOW + timedelta(hours=1))
     assert con.execute("SELECT status FROM deliveries").fetchall() == [("dropped",)]
 
 
 def test_the_signing_secret_is_made_once_and_long(con):
-    secret = rules.signing_secret(con, NOW)
-    assert secret == rules.signing_secret(con, NOW)
+    secret = signing_secret(con, NOW)
+    assert secret == signing_secret(con, NOW)
     assert len(bytes.fromhex(secret.removeprefix("whsec_"))) == 32

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.errors import UsageError
 from schemas.orders.frames import Kind
-from tasks.rules.rules import create_distribution
+from tasks.rules.create import create_distribution
 from tasks.segments.segments import create_segment, find_segment
 from tasks.updates.deletions import delete_customer, delete_product, delete_sku
 from tasks.updates.entity_fields import EntityFields

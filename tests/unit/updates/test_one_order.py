@@ -8,7 +8,7 @@ from schemas.effects.event_types import PAID
 from schemas.errors import UsageError
 from tasks.imports.dry_run import dry_run
 from tasks.imports.request import ImportRequest
-from tasks.rules.rules import create_distribution, create_earning_rule
+from tasks.rules.create import create_distribution, create_earning_rule
 from tasks.updates.one_order import upsert_order
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse

@@ -5,10 +5,8 @@ with the same Idempotency-Key and the same body, or, by file, written again.
 """
 
 import asyncio
-import os
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -18,12 +16,11 @@ from schemas.effects.delivery import Attempt, DeliveryOptions, DeliveryRun, Mess
 from schemas.effects.effects import DeliveryStatus
 from schemas.effects.rules import Channel
 from schemas.ids import ProjectKey
-from tasks.deliveries.outbox import next_due, settle, take_portion
-from tasks.deliveries.webhook import body_of, open_client, send
+from tasks.deliveries.file_channel import outbox_folder, write_lines
+from tasks.deliveries.outbox import next_due, record_attempts, take_portion
+from tasks.deliveries.webhook import open_client, send
 from tasks.rules.signing import signing_secret
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.location import folder_beside
-from tasks.warehouse.private_files import private_folder
 
 _SHORTEST_NAP, _LONGEST_NAP = 0.05, 1.0
 
@@ -33,14 +30,15 @@ class _Outbox:
 
     def __init__(self, home: Path, key: ProjectKey, options: DeliveryOptions, lock_patience: float) -> None:
         self.home, self.key, self.options, self.lock_patience = home, key, options, lock_patience
-        self.secret, self.lease_id, self.next_due = "", "", None
+        self.secret, self.lease_id = "", ""
+        self.next_due: datetime | None = None
 
     def exchange(self, attempts: list[Attempt]) -> list[Message]:
-        """Settle the last portion and take the next, in one opening of the database."""
+        """Record how the last portion ended and take the next, in one opening of the database."""
         with open_warehouse(self.home, self.key, create=False, patience=self.lock_patience) as con:
             now = naive_utc_now()
             if attempts:
-                settle(con, self.lease_id, attempts, now)
+                record_attempts(con, self.lease_id, attempts, now)
             self.secret = self.secret or signing_secret(con, now)
             self.lease_id, messages = take_portion(con, self.options, now)
             self.next_due = None if messages else next_due(con)
@@ -55,8 +53,9 @@ async def deliver(
     Raises `RetryableError` if another process keeps the database for longer than `lock_patience` seconds.
     """
     options = options or DeliveryOptions()
-    outbox, ended, portions = _Outbox(home, key, options, lock_patience), Counter(), 0
-    patience = timedelta(seconds=options.patience)
+    outbox = _Outbox(home, key, options, lock_patience)
+    ended: Counter[DeliveryStatus] = Counter()
+    portions, patience = 0, timedelta(seconds=options.patience)
     give_up_at = naive_utc_now() + patience
     attempts: list[Attempt] = []
     async with open_client(options) as client:
@@ -92,37 +91,7 @@ async def _send_all(client: httpx.AsyncClient, messages: list[Message], outbox: 
             return await send(client, message, outbox.secret, outbox.options)
 
     by_file = [message for message in messages if message.channel is Channel.FILE]
-    written = asyncio.to_thread(_write_lines, outbox_folder(outbox.home, outbox.key), by_file)
-    sent = [one(message) for message in messages if message.channel is Channel.WEBHOOK]
-    in_files, *answered = await asyncio.gather(written, *sent)
-    return [*in_files, *answered]
-
-
-def outbox_folder(home: Path, key: ProjectKey) -> Path:
-    """Where the channel `file` writes: one NDJSON file for each distribution, named by its id."""
-    return folder_beside(home, key, "outbox")
-
-
-def _write_lines(folder: Path, messages: Iterable[Message]) -> list[Attempt]:
-    lines, attempts = defaultdict(list), []
-    for message in messages:
-        try:
-            lines[message.rule_id].append(body_of(message) + b"\n")
-            attempts.append(Attempt(message.id, DeliveryStatus.DELIVERED))
-        except Exception as error:  # templates raise all sorts of things
-            attempts.append(Attempt(message.id, DeliveryStatus.DEAD, answer=f"the payload cannot be filled: {error}"))
-    for rule_id, texts in lines.items():
-        private_folder(folder)
-        _append(folder / f"{rule_id}.ndjson", b"".join(texts))
-    return attempts
-
-
-def _append(path: Path, content: bytes) -> None:
-    """Append whole lines; a line torn by a kill is closed first, and is written again with its delivery."""
-    with path.open("ab+") as file:
-        if file.tell():
-            file.seek(-1, 2)
-            content = content if file.read(1) == b"\n" else b"\n" + content
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    written = asyncio.to_thread(write_lines, outbox_folder(outbox.home, outbox.key), by_file)
+    answered = asyncio.gather(*(one(message) for message in messages if message.channel is Channel.WEBHOOK))
+    in_files, by_webhook = await asyncio.gather(written, answered)
+    return [*in_files, *by_webhook]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import polars as pl
@@ -17,7 +18,7 @@ from schemas.effects.rules import Channel
 from schemas.errors import UsageError
 from tasks.warehouse.statements import Connection, register, sql, transaction
 
-_ATTEMPTS = {
+_ATTEMPTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "delivery_id": pl.String,
     "status": pl.String,
     "http_status": pl.Int32,
@@ -36,22 +37,24 @@ def take_portion(con: Connection, options: DeliveryOptions, now: datetime) -> tu
     return lease_id, [_message(row) for row in rows]
 
 
-def _message(row: dict[str, object]) -> Message:
+def _message(row: dict[str, Any]) -> Message:
     decoded = {name: json.loads(row[name]) for name in ("data", "headers", "payload") if row[name] is not None}
     return Message(**{**row, "headers": {}, **decoded, "channel": Channel(row["channel"])})
 
 
-def settle(con: Connection, lease_id: str, attempts: Sequence[Attempt], now: datetime) -> None:
+def record_attempts(con: Connection, lease_id: str, attempts: Sequence[Attempt], now: datetime) -> None:
     """Write back how the attempts at a portion ended; who lost the lease can only report success."""
     rows = [{**asdict(attempt), "status": attempt.status.value} for attempt in attempts]
     with transaction(con):
         register(con, "attempts", pl.DataFrame(rows, schema=_ATTEMPTS))
-        con.execute(sql("deliveries/settle_attempts"), {"lease_id": lease_id, "now": now})
+        con.execute(sql("deliveries/record_attempts"), {"lease_id": lease_id, "now": now})
 
 
 def next_due(con: Connection) -> datetime | None:
     """When the next pending delivery may be tried (naive UTC), leased ones at the end of their lease."""
-    return con.execute(sql("deliveries/next_due")).fetchone()[0]
+    [(due,)] = con.execute(sql("deliveries/next_due")).fetchall()
+    at: datetime | None = due
+    return at
 
 
 def list_deliveries(con: Connection, status: DeliveryStatus | None, limit: int) -> list[Delivery]:
@@ -62,12 +65,8 @@ def list_deliveries(con: Connection, status: DeliveryStatus | None, limit: int) 
 
 def retry_deliveries(con: Connection, delivery_id: str | None, now: datetime) -> list[str]:
     """Give deliveries that were given up all their tries again: one, or all; returns their ids."""
-    found = [
-        each
-        for (each,) in con.execute(
-            sql("deliveries/retry_deliveries"), {"delivery_id": delivery_id, "now": now}
-        ).fetchall()
-    ]
+    rows = con.execute(sql("deliveries/retry_deliveries"), {"delivery_id": delivery_id, "now": now}).fetchall()
+    found = [retried for (retried,) in rows]
     if delivery_id is not None and not found:
         message = f"There is no delivery {delivery_id!r} that was given up."
         raise UsageError(message, operator_hint="`orders deliveries list --status dead` shows those that were.")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from schemas.effects.delivery import DeliveryRun
-from tasks.deliveries.deliver import deliver, outbox_folder
+from tasks.deliveries.deliver import deliver
+from tasks.deliveries.file_channel import outbox_folder
 from tasks.deliveries.outbox import retry_deliveries, take_portion
 from tasks.rules.create import create_distribution
 from tasks.rules.rules import set_paused

@@ -18,6 +18,7 @@ from flows.local.address import Address
 from flows.local.part import Part
 from flows.local.supervisor import LocalSystem
 from schemas.errors import RetryableError
+from schemas.ids import ProjectKey
 from tests.support.eventually import LONGEST, eventually
 from tests.support.holder import held
 from tests.support.up_world import free_ports, left, shown, up, wait_until_nothing_is_left
@@ -61,9 +62,7 @@ def test_a_second_ctrl_c_ends_everything_at_once(tmp_path: Path):
     ports = free_ports()
     source = tmp_path / "orders.ndjson"
     source.write_text('{"source_id": "a", "amount": 5}')
-    database = tmp_path / "acme" / "shop.duckdb"
-    database.parent.mkdir()
-    with up(tmp_path, ports) as process, held(database):
+    with up(tmp_path, ports) as process, held(tmp_path, ProjectKey("acme", "shop")):
         _orders(tmp_path, "submit", str(source), "-t", "acme", "-p", "shop")
         eventually(lambda: "Beginning flow run" in shown(tmp_path))
         process.send_signal(signal.SIGINT)

@@ -25,7 +25,7 @@ unit: .venv/installed  ## the tests that start no process: at most a minute
 	$(PYTEST) tests/unit
 
 test: lint  ## set everything up, lint, and run all tests but the long ones
-	$(PYTEST) -m "not deep and not wheel"
+	$(PYTEST)
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.
 PROOFS := order api_kills chaos deliveries fuzz
@@ -37,11 +37,8 @@ deep: .venv/installed  ## the long proofs: faults at full length, laws at a big 
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
 
-# The floor is what it is: who adds code adds its tests.
-COVERED := --cov=flows --cov=tasks --cov=schemas --cov-branch --cov-report=term:skip-covered
-
 coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
-	$(PYTEST) -m "not deep and not wheel" $(COVERED)
+	$(PYTEST) --cov
 
 types: .venv/installed  ## strict types
 	$(BIN)/mypy

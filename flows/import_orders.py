@@ -23,6 +23,7 @@ from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport
 from tasks.imports import core
+from tasks.imports.attempt import Callbacks
 from tasks.imports.request import ImportRequest
 from tasks.intake.inbox import discard
 from tasks.warehouse.project import ProjectWarehouse
@@ -57,10 +58,9 @@ async def import_orders(
         ImportAbortedError: The batch is refused as a whole; nothing was written.
         RetryableError: Something outside is in the way.
     """
-    key, settings = ProjectKey(tenant, project), Settings()
     request = ImportRequest(
         import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
-        key=key,
+        key=ProjectKey(tenant, project),
         source=source,
         format=format,
         mapping=mapping,
@@ -68,25 +68,30 @@ async def import_orders(
         effects_limit=effects_limit,
         flow_run_id=flow_run.id,
     )
-    bar = ProgressBar(key)
+    report = await _in_lane(request, is_again=import_id is not None or flow_run.run_count > 1)
+    client, _ = current_run()
+    await start_deliveries(client, report)
+    return report
+
+
+async def _in_lane(request: ImportRequest, *, is_again: bool) -> ImportReport:
+    key, settings, bar = request.key, Settings(), ProgressBar(request.key)
     runner = TaskRunner(bar)
 
     def on_failure(report: ImportReport) -> None:
         runner.wait_for(leave_report(report))
 
-    callbacks = core.Callbacks(runner, stage_begins.get(), on_failure)
+    callbacks = Callbacks(runner, stage_begins.get(), on_failure)
     warehouse = ProjectWarehouse(key, settings.home, settings.lock_patience)
-    orders = Prefetch(request, runner, is_again=import_id is not None or flow_run.run_count > 1)
+    orders = Prefetch(request, runner, is_again=is_again)
     try:
-        async with hold_lane(key, run_name(key, source), orders.forget):
+        async with hold_lane(key, run_name(key, request.source), orders.forget):
             bar.start()
             report = await asyncio.to_thread(core.import_orders, request, warehouse, orders.read, callbacks)
             # the lane's next import need not wait for it
             leaving = asyncio.create_task(leave_report(report))
     finally:
         orders.forget()
-    discard(settings.home, key, source)
+    discard(settings.home, key, request.source)
     await asyncio.gather(leaving, bar.end())
-    client, _ = current_run()
-    await start_deliveries(client, report)
     return report

@@ -12,8 +12,10 @@ from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 from schemas.segments.segment import Segment
 from tasks.extract.source_name import shown_name
-from tasks.imports.core import Callbacks, import_orders, reader
+from tasks.imports.attempt import Callbacks
+from tasks.imports.core import import_orders
 from tasks.imports.dry_run import DryRun, dry_run
+from tasks.imports.reading import reader
 from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
 from tasks.segments.refresh import rebuild

@@ -13,8 +13,9 @@ from flows.imports.limit import import_limit
 from flows.imports.task_runner import TaskRunner
 from schemas.orders.frames import Validated
 from tasks.extract.local_file import is_small_file
-from tasks.imports.core import Callbacks, reader
-from tasks.imports.request import Attempt, ImportRequest
+from tasks.imports.attempt import Attempt, Callbacks
+from tasks.imports.reading import reader
+from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage
 
 T = TypeVar("T")

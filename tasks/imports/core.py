@@ -8,34 +8,28 @@ A batch can be large. So what a stage takes is held nowhere else while it runs: 
 the stage empties.
 """
 
-import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from schemas.errors import OrdersError, RefreshDueError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
 from tasks.effects.effects import choose_effects, effects_of
-from tasks.extract.extract import extract
-from tasks.extract.mapping_file import read_mapping
 from tasks.extract.source_name import shown_name
 from tasks.imports import history
+from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks, timed
+from tasks.imports.reading import Reader
 from tasks.imports.rejects_file import write_rejects_file
 from tasks.imports.reports import failed_report, finished_report
-from tasks.imports.request import Attempt, ImportRequest
-from tasks.imports.stages import Stage, StageRunner, run_here
+from tasks.imports.request import ImportRequest
+from tasks.imports.stages import Stage
 from tasks.load.load import load
 from tasks.segments.refresh import refresh
 from tasks.transform.transform import transform
-from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.threads import limit_threads
-
-T = TypeVar("T")
 
 
 class Warehouse(Protocol):
@@ -47,21 +41,6 @@ class Warehouse(Protocol):
 
     def open(self) -> AbstractContextManager[Connection]:
         """A connection for the block. Raises `RetryableError` while somebody else has the database."""
-
-
-Reader = Callable[[Attempt], Validated]
-
-
-@dataclass(frozen=True, slots=True)
-class Callbacks:
-    """What a front end adds: it runs the stages, watches them begin, and hears of a failure before it is raised."""
-
-    run_stage: StageRunner = run_here
-    on_stage: Callable[[Stage], None] = lambda _stage: None
-    on_failure: Callable[[ImportReport], None] = lambda _report: None
-
-
-NO_CALLBACKS = Callbacks()
 
 
 def import_orders(
@@ -82,28 +61,6 @@ def import_orders(
         raise
 
 
-def reader(cap: Callable[[], int], callbacks: Callbacks = NO_CALLBACKS) -> Reader:
-    """Reads the source of an attempt and checks each order on its own; `cap` is asked when the orders are there."""
-
-    def read(attempt: Attempt) -> Validated:
-        request = attempt.request
-        mapping = None if request.mapping is None else read_mapping(request.mapping)
-
-        extracted = [
-            _timed(
-                attempt,
-                Stage.EXTRACT,
-                callbacks,
-                lambda: extract(request.source, format=request.format, mapping=mapping),
-            )
-        ]
-        attempt.format = extracted[0].format
-        limit = cap()
-        return _timed(attempt, Stage.VALIDATE, callbacks, lambda: validate(extracted.pop(), limit))
-
-    return read
-
-
 def run_stages(attempt: Attempt, warehouse: Warehouse, read: Reader, callbacks: Callbacks) -> ImportReport:
     """One attempt at an import, as `import_orders` makes it; of a failure nothing is kept."""
     with warehouse.open() as con:
@@ -114,7 +71,7 @@ def run_stages(attempt: Attempt, warehouse: Warehouse, read: Reader, callbacks: 
     with warehouse.open() as con:
         loaded = earlier or _store(con, attempt, validated, callbacks)
         try:
-            refreshed = _timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
+            refreshed = timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
             return _finish(con, attempt, refreshed, warehouse.rejects_folder)
         except Exception as error:
             raise RefreshDueError.of(attempt.request.import_id, error) from error
@@ -145,8 +102,8 @@ def _store(con: Connection, attempt: Attempt, validated: list[Validated], callba
         limit_threads(con, validated[0].texts.height)
         return transform(con, validated.pop(), request.key, request.import_id, attempt.now)
 
-    staged = [_timed(attempt, Stage.TRANSFORM, callbacks, stage)]
-    return _timed(attempt, Stage.LOAD, callbacks, lambda: load(con, staged.pop(), request.import_id, attempt.now))
+    staged = [timed(attempt, Stage.TRANSFORM, callbacks, stage)]
+    return timed(attempt, Stage.LOAD, callbacks, lambda: load(con, staged.pop(), request.import_id, attempt.now))
 
 
 def _refresh(con: Connection, loaded: Loaded, attempt: Attempt) -> Refreshed:
@@ -160,14 +117,6 @@ def _finish(con: Connection, attempt: Attempt, refreshed: Refreshed, rejects_fol
     report = finished_report(attempt, refreshed, failed, effects_of(con, import_id), rejects_file)
     history.finish(con, report)
     return report
-
-
-def _timed(attempt: Attempt, stage: Stage, callbacks: Callbacks, work: Callable[[], T]) -> T:
-    callbacks.on_stage(stage)
-    start = time.perf_counter()
-    made = callbacks.run_stage(stage, work)
-    attempt.stages[stage] = round((time.perf_counter() - start) * 1000, 1)
-    return made
 
 
 def _keep_failure(report: ImportReport, warehouse: Warehouse) -> None:

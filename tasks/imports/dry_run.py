@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from schemas.effects.effects import ImportEffects
 from schemas.report import Loaded, Reject, SegmentRefresh
 from tasks.effects.effects import effects_of
-from tasks.imports.core import NO_CALLBACKS, Callbacks, Reader, run_stages
-from tasks.imports.request import Attempt, ImportRequest
+from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks
+from tasks.imports.core import run_stages
+from tasks.imports.reading import Reader
+from tasks.imports.request import ImportRequest
 from tasks.warehouse.statements import Connection, rolled_back
 
 

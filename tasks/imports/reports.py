@@ -7,7 +7,7 @@ from schemas.effects.effects import ImportEffects
 from schemas.errors import OrdersError
 from schemas.report import ImportReport, ImportStatus, Loaded, Refreshed, Reject
 from tasks.extract.source_name import shown_name
-from tasks.imports.request import Attempt
+from tasks.imports.attempt import Attempt
 
 
 def finished_report(

@@ -8,6 +8,8 @@ import pytest
 from schemas.errors import ImportAbortedError, RefreshDueError, UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import core, history
+from tasks.imports.attempt import Callbacks
+from tasks.imports.reading import reader
 from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage
 from tasks.warehouse.project import ProjectWarehouse
@@ -35,8 +37,8 @@ def test_each_stage_is_announced_run_and_timed_in_order(warehouse, request_):
         run.append(stage)
         return work()
 
-    callbacks = core.Callbacks(run_stage, announced.append)
-    report = core.import_orders(request_, warehouse, core.reader(lambda: 10, callbacks), callbacks)
+    callbacks = Callbacks(run_stage, announced.append)
+    report = core.import_orders(request_, warehouse, reader(lambda: 10, callbacks), callbacks)
     assert announced == run == list(Stage)
     assert [*report.stages] == [stage.value for stage in Stage]
     assert (report.done_count, len(report.failed), report.format) == (1, 1, "ndjson")
@@ -44,7 +46,7 @@ def test_each_stage_is_announced_run_and_timed_in_order(warehouse, request_):
 
 
 def test_the_same_request_again_reads_nothing_and_answers_the_same(warehouse, request_):
-    first = core.import_orders(request_, warehouse, core.reader(lambda: 10))
+    first = core.import_orders(request_, warehouse, reader(lambda: 10))
     assert core.import_orders(request_, warehouse, lambda _: pytest.fail("reads again")) == first
 
 
@@ -58,18 +60,18 @@ def test_an_import_whose_process_died_at_a_stage_goes_on_where_it_ended(warehous
             raise Killed
         return work()
 
-    dying = core.Callbacks(run_stage)
+    dying = Callbacks(run_stage)
     with pytest.raises(Killed):
-        core.import_orders(request_, warehouse, core.reader(lambda: 10, dying), dying)
-    report = core.import_orders(request_, warehouse, core.reader(lambda: 10))
+        core.import_orders(request_, warehouse, reader(lambda: 10, dying), dying)
+    report = core.import_orders(request_, warehouse, reader(lambda: 10))
     assert (report.done_count, report.orders.inserted, report.customers.inserted) == (1, 1, 1)
 
 
 def test_a_refusal_is_heard_of_kept_and_raised(warehouse, request_):
     heard = []
-    callbacks = core.Callbacks(on_failure=heard.append)
+    callbacks = Callbacks(on_failure=heard.append)
     with pytest.raises(ImportAbortedError, match="holds 2 orders, and an import takes at most 1"):
-        core.import_orders(request_, warehouse, core.reader(lambda: 1), callbacks)
+        core.import_orders(request_, warehouse, reader(lambda: 1), callbacks)
     with warehouse.open() as con:
         assert [history.find(con, KEY, request_.import_id)] == heard
     assert (heard[0].status, heard[0].done_count) == ("FAILED", 0)
@@ -81,10 +83,10 @@ def test_a_refresh_that_fails_after_the_commit_says_that_the_orders_are_stored(w
             raise UsageError("No space is left.")
         return work()
 
-    failing = core.Callbacks(run_stage)
+    failing = Callbacks(run_stage)
     with pytest.raises(RefreshDueError, match=f"Go on with --import-id {request_.import_id}"):
-        core.import_orders(request_, warehouse, core.reader(lambda: 10, failing), failing)
+        core.import_orders(request_, warehouse, reader(lambda: 10, failing), failing)
     with warehouse.open() as con:
         assert history.find(con, KEY, request_.import_id).status == "IN_PROGRESS"
-    report = core.import_orders(request_, warehouse, core.reader(lambda: 10))
+    report = core.import_orders(request_, warehouse, reader(lambda: 10))
     assert (report.status, report.done_count) == ("DONE", 1)

@@ -1,0 +1,34 @@
+"""The first two stages of an import, which need no database: its source is read, and each order checked on its own."""
+
+from collections.abc import Callable
+
+from schemas.orders.frames import Validated
+from tasks.extract.extract import extract
+from tasks.extract.mapping_file import read_mapping
+from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks, timed
+from tasks.imports.stages import Stage
+from tasks.validate.validate import validate
+
+Reader = Callable[[Attempt], Validated]
+
+
+def reader(cap: Callable[[], int], callbacks: Callbacks = NO_CALLBACKS) -> Reader:
+    """Reads the source of an attempt and checks each order on its own; `cap` is asked when the orders are there."""
+
+    def read(attempt: Attempt) -> Validated:
+        request = attempt.request
+        mapping = None if request.mapping is None else read_mapping(request.mapping)
+
+        extracted = [
+            timed(
+                attempt,
+                Stage.EXTRACT,
+                callbacks,
+                lambda: extract(request.source, format=request.format, mapping=mapping),
+            )
+        ]
+        attempt.format = extracted[0].format
+        limit = cap()
+        return timed(attempt, Stage.VALIDATE, callbacks, lambda: validate(extracted.pop(), limit))
+
+    return read

@@ -16,7 +16,8 @@ from schemas.errors import OrdersError, RefreshDueError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
-from tasks.effects.effects import choose_effects, effects_of
+from tasks.effects.effects import choose_effects
+from tasks.effects.import_effects import effects_of
 from tasks.extract.source_name import shown_name
 from tasks.imports import history
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks, timed

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import ImportEffects
 from schemas.report import Loaded, Reject, SegmentRefresh
-from tasks.effects.effects import effects_of
+from tasks.effects.import_effects import effects_of
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks
 from tasks.imports.core import run_stages
 from tasks.imports.reading import Reader

@@ -14,7 +14,7 @@ from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.database import open_intake
-from tasks.intake.inbox import Received
+from tasks.intake.receive import Received
 
 KEPT = timedelta(days=7)
 

@@ -13,7 +13,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind, Staged
 from schemas.report import Written
-from tasks.effects.effects import effects_of
+from tasks.effects.import_effects import effects_of
 from tasks.transform.transform import transform
 from tasks.updates.update import commit, new_update_id, require_update_id, validate_one
 from tasks.warehouse.statements import Connection

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, Field
+from tasks.intake.receive import Received, receive
 
 from flows.api.http.auth import Caller
 from flows.api.http.errors import documented, invalid_payload
@@ -18,7 +19,7 @@ from flows.imports.limit import read_limit
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey
 from tasks.intake.idempotency import Submission, claim, find_earlier
-from tasks.intake.inbox import Received, inbox_of, receive
+from tasks.intake.inbox import inbox_of
 from tasks.intake.order_count import count_orders
 
 router = APIRouter(tags=["import"])

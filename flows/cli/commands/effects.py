@@ -15,7 +15,7 @@ _ImportId = Annotated[str, typer.Argument(metavar="IMPORT_ID", help="Of an impor
 def show(import_id: _ImportId, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show what an import has caused, rule by rule."""
     from flows.cli.tables import print_effects
-    from tasks.effects.effects import effects_of
+    from tasks.effects.import_effects import effects_of
 
     with open_project(tenant, project) as (con, _):
         print_effects(effects_of(con, import_id), as_json=as_json)
@@ -27,7 +27,7 @@ def release(
 ) -> None:
     """Let the held effects of an import go."""
     from flows.cli.tables import print_effects
-    from tasks.effects.effects import release_effects
+    from tasks.effects.import_effects import release_effects
 
     with open_project(tenant, project) as (con, now):
         print_effects(release_effects(con, import_id, now), as_json=as_json)
@@ -37,7 +37,7 @@ def release(
 def drop(import_id: _ImportId, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Forget the held effects of an import for good."""
     from flows.cli.tables import print_effects
-    from tasks.effects.effects import drop_effects
+    from tasks.effects.import_effects import drop_effects
 
     with open_project(tenant, project) as (con, now):
         print_effects(drop_effects(con, import_id, now), as_json=as_json)

@@ -22,4 +22,4 @@ SELECT made.* FROM (
         customer_id, id AS object_id, $import_id AS import_id, $now AS created_at
     FROM happened WHERE type IN (SELECT unnest(CAST($event_types AS VARCHAR[])))
 ) AS made
-ANTI JOIN (SELECT id FROM events WHERE import_id = $import_id) AS known ON known.id = made.id
+ANTI JOIN (SELECT id FROM events WHERE import_id = $import_id) AS recorded ON recorded.id = made.id

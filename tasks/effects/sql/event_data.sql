@@ -1,6 +1,6 @@
 -- Each event's object as it is now; the customers are in the table facts, other tables are thinned out first.
 -- The parts are JSON already and are put together as text: many events share a customer.
-CREATE OR REPLACE TEMP TABLE told AS
+CREATE OR REPLACE TEMP TABLE event_data AS
 WITH concerned AS MATERIALIZED (
     SELECT DISTINCT event_id, event_type, customer_id, segment_id, object_id FROM due
 ), people AS MATERIALIZED (

@@ -9,4 +9,4 @@ SELECT made.* FROM (
     )
     WHERE type IN (SELECT unnest(CAST($event_types AS VARCHAR[])))
 ) AS made
-ANTI JOIN (SELECT id FROM events WHERE import_id IS NOT DISTINCT FROM $import_id) AS known ON known.id = made.id
+ANTI JOIN (SELECT id FROM events WHERE import_id IS NOT DISTINCT FROM $import_id) AS recorded ON recorded.id = made.id

@@ -16,7 +16,7 @@ from flows.lanes import timing
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
-from tasks.effects.effects import release_effects
+from tasks.effects.import_effects import release_effects
 from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
 from tests.support.eventually import LONGEST

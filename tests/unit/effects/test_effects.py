@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from schemas.effects.effects import EffectsMode
 from schemas.effects.event_types import ENTERED, LEFT
 from schemas.errors import UsageError
-from tasks.effects.effects import choose_effects, drop_effects, effects_of, release_effects
+from tasks.effects.effects import choose_effects
+from tasks.effects.import_effects import drop_effects, effects_of, release_effects
 from tasks.rules.create import create_distribution, create_earning_rule, create_webhook
 from tasks.rules.rules import set_paused
 from tasks.segments import refresh as refreshing

@@ -3,6 +3,6 @@
 Here belongs what has to be known while a project's database is busy or not there yet. What an import makes of it
 belongs to `tasks.imports`.
 
-Read in this order: `database` (the one SQLite file of a home), `api_keys` (who may speak for a project), `inbox` (the
-bodies that were sent), `idempotency` (which submission a repeated request is), `limits` (the caps on imports).
+Read in this order: `database` (the one SQLite file of a home), `api_keys` (who may speak for a project), `receive` (a
+body becomes a file), `inbox` (the files of a project), `idempotency` (which submission a repeated request is), `limits` (the caps on imports).
 """

@@ -1,82 +1,26 @@
-"""A project's inbox: bodies that were sent to be imported, one file each, safe on disk before anybody is told so.
+"""A project's inbox: bodies that were received to be imported, one file each, until they are not needed any more.
 
-Invariant: a file has its name only once it is whole. Imports that are done remove theirs (the orders are stored, the
-rejected ones word for word in `rejects`), and so do those that are cancelled before they begin. Files of imports that
-failed stay for a week, so that a person can look; then `flows.api.background.inbox_cleanup` removes them, with those
-that were never submitted.
+Imports that are done remove theirs (the orders are stored, the rejected ones word for word in `rejects`), and so do
+those that are cancelled before they begin. Files of imports that failed stay for a week, so that a person can look;
+then `flows.api.background.inbox_cleanup` removes them, with those that were never submitted.
 """
 
-import asyncio
-import os
-import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
-from uuid import uuid4
 
 from schemas.clock import utc_now
-from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.warehouse.location import folder_beside, folders_beside
-from tasks.warehouse.private_files import FILE_MODE, private_folder
 
 _FOLDER = "inbox"
-_PIECE = 1 << 18
 _FORGOTTEN_SECONDS = 3600
-_GZIP = 31  # zlib's window bits for a gzip header and trailer
-# a few bytes may be as much work as the limit allows: in threads, and not in all there are
-_UNPACKING = asyncio.Semaphore(2)
-
-
-class TooLarge(UsageError):
-    """The body is longer than it may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A body on disk: its file, and the hex SHA-256 of its (unpacked) content."""
-
-    path: Path
-    sha256: str
 
 
 def inbox_of(home: Path, key: ProjectKey) -> Path:
     """The folder of what was sent to this project."""
     return folder_beside(home, key, _FOLDER)
-
-
-async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
-    """Write `body` to a new file in `folder`, unpacked, and make it safe there; nothing stays if that fails.
-
-    Raises `TooLarge` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
-    """
-    private_folder(folder)
-    path = folder / f"{uuid4().hex}.json"
-    part = path.with_suffix(".part")
-    try:
-        part.touch(mode=FILE_MODE)
-        with part.open("wb") as file:
-            writer = _Writer(file, limit)
-            unpack = _Unpacker() if is_gzip else None
-            async for chunk in body:
-                if unpack is None:
-                    writer.add(chunk)
-                else:
-                    async with _UNPACKING:
-                        await asyncio.to_thread(writer.add_all, unpack.pieces(chunk))
-            if unpack:
-                unpack.require_end()
-            await asyncio.to_thread(_settle, file)
-        part.rename(path)
-        await asyncio.to_thread(_settle_folder, folder)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return Received(path, writer.digest.hexdigest())
 
 
 def discard(home: Path, key: ProjectKey, source: str) -> None:
@@ -109,62 +53,3 @@ def _files(home: Path, pattern: str) -> Iterator[tuple[ProjectKey, Path]]:
     for key, folder in folders_beside(home, _FOLDER):
         for file in folder.glob(pattern):
             yield key, file
-
-
-class _Writer:
-    """Writes at most `limit` bytes to a file, with their digest."""
-
-    def __init__(self, file: BinaryIO, limit: int) -> None:
-        self._file, self._limit, self._size = file, limit, 0
-        self.digest = sha256()
-
-    def add(self, piece: bytes) -> None:
-        self._size += len(piece)
-        if self._size > self._limit:
-            message = f"The body has more than {self._limit:,} bytes."
-            raise TooLarge(message, "Send the orders in several imports.")
-        self.digest.update(piece)
-        self._file.write(piece)
-
-    def add_all(self, pieces: Iterator[bytes]) -> None:
-        for piece in pieces:
-            self.add(piece)
-
-
-class _Unpacker:
-    """Gzip to plain bytes, a piece at a time, however much a few bytes would unpack to.
-
-    The content is that of all members one after the other (RFC 1952, 2.2).
-    """
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(_GZIP)
-
-    def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        while chunk:
-            if self._member.eof:
-                self._member = zlib.decompressobj(_GZIP)
-            try:
-                yield self._member.decompress(chunk, _PIECE)
-            except zlib.error as error:
-                message = f"The body is not valid gzip: {error}."
-                raise UsageError(message, "Send it again, or without Content-Encoding.") from error
-            chunk = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
-
-    def require_end(self) -> None:
-        if not self._member.eof:
-            message = "The body ends in the middle of its gzip stream."
-            raise UsageError(message, "Send it again, or without Content-Encoding.")
-
-
-def _settle(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _settle_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

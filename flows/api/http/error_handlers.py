@@ -21,7 +21,7 @@ from flows.api.http.errors import (
 from flows.api.http.request_id import headers_of, id_of, name_request
 from schemas.errors import NotFoundError, OrdersError, RetryableError, UsageError
 from tasks.intake.idempotency import OtherBody
-from tasks.intake.inbox import TooLarge
+from tasks.intake.receive import TooLarge
 from tasks.updates.one_order import RejectedOrderError
 
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}

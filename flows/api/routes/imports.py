@@ -21,6 +21,7 @@ from schemas.ids import ProjectKey
 from tasks.intake.idempotency import Submission, claim, find_earlier
 from tasks.intake.inbox import inbox_of
 from tasks.intake.order_count import count_orders
+from tasks.intake.receive import Received, receive
 
 router = APIRouter(tags=["import"])
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being counted: each is in memory as a whole for a moment

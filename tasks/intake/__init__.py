@@ -4,5 +4,6 @@ Here belongs what has to be known while a project's database is busy or not ther
 belongs to `tasks.imports`.
 
 Read in this order: `database` (the one SQLite file of a home), `api_keys` (who may speak for a project), `receive` (a
-body becomes a file), `inbox` (the files of a project), `idempotency` (which submission a repeated request is), `limits` (the caps on imports).
+body becomes a file), `order_count` (how many orders it seems to hold), `inbox` (the files of a project),
+`idempotency` (which submission a repeated request is), `limits` (the caps on imports).
 """

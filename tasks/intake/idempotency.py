@@ -19,7 +19,7 @@ from tasks.intake.receive import Received
 KEPT = timedelta(days=7)
 
 
-class OtherBody(UsageError):
+class OtherBodyError(UsageError):
     """The key was used before, with another body."""
 
 
@@ -32,7 +32,7 @@ class Submission:
 
 
 def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission | None:
-    """The submission that this key stands for already, if it does; raises `OtherBody` as `claim` does."""
+    """The submission that this key stands for already, if it does; raises `OtherBodyError` as `claim` does."""
     with open_intake(home) as con:
         return _find(con, (key.tenant, key.project, idempotency_key), received)
 
@@ -40,7 +40,7 @@ def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Re
 def claim(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission:
     """The submission that this key stands for: an earlier one, or a new one of `received`.
 
-    Raises `OtherBody` if the key stands for a body that was not the same.
+    Raises `OtherBodyError` if the key stands for a body that was not the same.
     """
     row = (key.tenant, key.project, idempotency_key)
     made = Submission(uuid4().hex, received.path)
@@ -60,7 +60,7 @@ def _find(con: sqlite3.Connection, row: tuple[str, str, str], received: Received
     body_hash, submission_id, source = found
     if body_hash != received.sha256:
         message = "This Idempotency-Key was used for another body."
-        raise OtherBody(message, "Use a new key for new orders.")
+        raise OtherBodyError(message, "Use a new key for new orders.")
     return Submission(submission_id, Path(source))
 
 

@@ -22,7 +22,7 @@ _GZIP = 31  # zlib's window bits for a gzip header and trailer
 _UNPACKING = asyncio.Semaphore(2)
 
 
-class TooLarge(UsageError):
+class TooLargeError(UsageError):
     """The body is longer than it may be."""
 
 
@@ -37,7 +37,7 @@ class Received:
 async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
     """Write `body` to a new file in `folder`, unpacked, and make it safe there; nothing stays if that fails.
 
-    Raises `TooLarge` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
+    Raises `TooLargeError` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
     """
     private_folder(folder)
     path = folder / f"{uuid4().hex}.json"
@@ -75,7 +75,7 @@ class _Writer:
         self._size += len(piece)
         if self._size > self._limit:
             message = f"The body has more than {self._limit:,} bytes."
-            raise TooLarge(message, "Send the orders in several imports.")
+            raise TooLargeError(message, "Send the orders in several imports.")
         self.digest.update(piece)
         self._file.write(piece)
 

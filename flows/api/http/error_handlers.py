@@ -20,8 +20,8 @@ from flows.api.http.errors import (
 )
 from flows.api.http.request_id import headers_of, id_of, name_request
 from schemas.errors import NotFoundError, OrdersError, RetryableError, UsageError
-from tasks.intake.idempotency import OtherBody
-from tasks.intake.receive import TooLarge
+from tasks.intake.idempotency import OtherBodyError
+from tasks.intake.receive import TooLargeError
 from tasks.updates.one_order import RejectedOrderError
 
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
@@ -52,9 +52,9 @@ def api_error_of(error: OrdersError) -> ApiError | None:
             return not_found(error.public)
         case RejectedOrderError():
             return ApiError("invalid_order", error.public)
-        case TooLarge():
+        case TooLargeError():
             return ApiError("query_too_large", error.public)
-        case OtherBody():
+        case OtherBodyError():
             return ApiError("idempotency_conflict", error.public, message="Conflict")
         case UsageError():
             return invalid_payload(error.public)

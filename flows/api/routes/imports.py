@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, Field
-from tasks.intake.receive import Received, receive
 
 from flows.api.http.auth import Caller
 from flows.api.http.errors import documented, invalid_payload

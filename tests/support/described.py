@@ -10,6 +10,7 @@ from schemathesis import APIOperation, Case, GenerationMode, checks
 
 from flows.api.app import create_app
 from flows.settings import Settings
+from tests.support.eventually import LONGEST
 
 StoredNames = dict[str, dict[str, str]]
 """Path parameters that hit something, by what the path is of."""
@@ -72,7 +73,7 @@ def hold(caller: httpx.Client, label: str, mode: GenerationMode, stored_names: S
     )
     @given(_cases(OPERATIONS[label], mode, stored_names))
     def holds(case: Case) -> None:
-        answer = case.call(base_url=str(caller.base_url), headers=dict(caller.headers))
+        answer = case.call(base_url=str(caller.base_url), headers=dict(caller.headers), timeout=LONGEST)
         case.validate_response(answer, checks=expected)
 
     holds()

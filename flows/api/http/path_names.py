@@ -1,4 +1,4 @@
-"""The name of a thing in a path: its `id` or `source_id`, whatever characters it has.
+"""The name of an entity in a path: its `id` or `source_id`, whatever characters it has.
 
 A server unpacks a path before it looks for the route, so that a slash inside of a name, which clients send as `%2F`,
 would end the name. `WholeNames` unpacks each segment on its own and keeps such a slash apart from those between

@@ -7,7 +7,7 @@ from flows.api.http.database import Database
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.json_response import list_response
 from flows.api.http.path_names import Name
-from flows.api.http.query_params import SegmentPage
+from flows.api.http.query_params import Nothing, SegmentPage
 from flows.api.http.request_body import documented_body, small_body
 from schemas.clock import naive_utc_now
 from schemas.http import lists, responses
@@ -44,8 +44,8 @@ async def create(request: Request, database: Database) -> responses.Segment:
     return responses.Segment.of(made)
 
 
-@router.get("/{segment_id}", summary="Get segment", responses=documented(404))
-async def get(database: Database, segment_id: Name) -> responses.Segment:
+@router.get("/{segment_id}", summary="Get segment", responses=documented(400, 404))
+async def get(database: Database, segment_id: Name, _params: Nothing) -> responses.Segment:
     """One segment."""
     return responses.Segment.of(await database.read(find_segment, segment_id))
 

@@ -145,9 +145,9 @@ async def test_what_is_the_operators_stays_in_the_log(error, code, details, monk
         raise error
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api") as caller:
-        told = (await caller.get("/")).json()
-    assert (told["code"], told["details"]) == (code, details)
-    assert (f"({told['request_id']}): {error}" in caplog.text) is (code >= 500)
+        body = (await caller.get("/")).json()
+    assert (body["code"], body["details"]) == (code, details)
+    assert (f"({body['request_id']}): {error}" in caplog.text) is (code >= 500)
 
 
 class Scrape:

@@ -92,8 +92,8 @@ def test_a_customer_enters_a_segment_and_a_deletion_leaves_it(con):
     assert con.execute("SELECT count(*) FROM customer_versions WHERE name = 'Ann'").fetchone() == (1,)
 
 
-@pytest.mark.parametrize(("segment", "told"), [("active", ["Ann"]), ("passive", [])])
-def test_who_is_deleted_leaves_an_active_segment_with_effects_and_a_passive_one_in_silence(con, segment, told):
+@pytest.mark.parametrize(("segment", "names"), [("active", ["Ann"]), ("passive", [])])
+def test_who_is_deleted_leaves_an_active_segment_with_effects_and_a_passive_one_in_silence(con, segment, names):
     customer_id = store(con, Kind.CUSTOMER, ANN)
     for name in ("active", "passive"):
         create_segment(con, name, "static", [customer_id] if name == segment else [], NOW)
@@ -101,8 +101,8 @@ def test_who_is_deleted_leaves_an_active_segment_with_effects_and_a_passive_one_
     create_distribution(con, NOW, segment="active", **rule)
     delete_customer(con, customer_id, NOW)
     sent = con.execute("SELECT event_type, data->>'$.customer.name' FROM deliveries").fetchall()
-    assert sent == [("customer.segment.left", name) for name in told]
-    assert events(con) == ["customer.segment.left"] * len(told)
+    assert sent == [("customer.segment.left", name) for name in names]
+    assert events(con) == ["customer.segment.left"] * len(names)
 
 
 def test_a_deleted_customer_has_the_same_orders_when_coming_again(con):

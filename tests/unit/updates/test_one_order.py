@@ -53,9 +53,9 @@ STORY = [
 
 def test_each_change_of_an_order_is_an_event_and_paying_earns_once(con):
     create_earning_rule(con, NOW, name="earn", trigger=PAID, points=2, per=20)
-    for turn, (fields, events) in enumerate(STORY):
+    for step, (fields, events) in enumerate(STORY):
         one = {**{key: value for key, value in order("o1", "a").items() if key not in ("status", "amount")}, **fields}
-        assert update(con, one, f"upd_{turn}").events == events
+        assert update(con, one, f"upd_{step}").events == events
     assert points(con) == {"a": 6}
 
 
@@ -92,9 +92,9 @@ def test_a_dry_run_tells_what_the_import_then_does_and_writes_nothing(con):
     entered = run_import(con, BATCH)
     assert [(one.entered, one.left) for one in would.segments] == [(one.entered, one.left) for one in entered]
     assert (would.loaded.orders.inserted, would.loaded.orders.updated, len(would.failed)) == (2, 2, 1)
-    told = {(rule.name, rule.delivery_count, rule.points) for rule in would.effects.rules}
+    caused = {(rule.name, rule.delivery_count, rule.points) for rule in would.effects.rules}
     names = ("customer.segment.entered", "customer.segment.left")
-    assert told == {*((name, 1, 0) for name in names), (names[0], 0, 5), ("all", 2, 0)}
+    assert caused == {*((name, 1, 0) for name in names), (names[0], 0, 5), ("all", 2, 0)}
 
 
 def test_distributions_on_orders_tell_of_order_and_customer(con):
@@ -102,6 +102,6 @@ def test_distributions_on_orders_tell_of_order_and_customer(con):
     create_distribution(con, NOW, name="paid", trigger=PAID, channel="file")
     update(con, order("o1", "a", items=[{"quantity": 2, "price": 50}], metadata={"n": 10**20}), "upd_1")
     ((data,),) = con.execute("SELECT data FROM deliveries").fetchall()
-    told = json.loads(data)
-    assert (told["order"]["source_id"], told["order"]["metadata"]) == ("o1", {"n": 10**20})
-    assert (told["order"]["items"][0]["amount"], told["customer"]["email"]) == (100, "a@example.com")
+    sent_data = json.loads(data)
+    assert (sent_data["order"]["source_id"], sent_data["order"]["metadata"]) == ("o1", {"n": 10**20})
+    assert (sent_data["order"]["items"][0]["amount"], sent_data["customer"]["email"]) == (100, "a@example.com")

@@ -29,7 +29,6 @@ Meaning of the operators; a list means *any of them*, and the negative in bracke
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from schemas.segments.fields import FIELDS, METADATA_PREFIX, Field, Kind
 from schemas.segments.operators import GROUPS, OPERATORS, Group, Operator, Test
@@ -70,7 +69,7 @@ class SegmentFilter:
     fields: tuple[tuple[Condition, ...], ...]
 
 
-def parse_filter(document: Any) -> SegmentFilter:
+def parse_filter(document: object) -> SegmentFilter:
     """Read a decoded JSON filter; raise `UsageError` with the path of what is wrong and what would be right."""
     if not isinstance(document, Mapping):
         refuse("filter", "is not an object", 'Write {"<field>": {"conditions": {"<operator>": value}}}.')
@@ -80,23 +79,23 @@ def parse_filter(document: Any) -> SegmentFilter:
     return SegmentFilter(_junction(document.get("junction", "and")), fields)
 
 
-def _junction(given: Any) -> Junction:
+def _junction(given: object) -> Junction:
     if not isinstance(given, str) or given.lower() not in list(Junction):
         refuse("junction", f"is {shown(given)}", "Choose from: and, or.")
     return Junction(given.lower())
 
 
-def _conditions(name: Any, given: Any) -> tuple[Condition, ...]:
+def _conditions(name: object, given: object) -> tuple[Condition, ...]:
     field = _field(name)
     if not isinstance(given, Mapping) or list(given) != ["conditions"]:
-        refuse(name, "is not an object with 'conditions' alone", 'Write {"conditions": {"$is": "value"}}.')
+        refuse(field.name, "is not an object with 'conditions' alone", 'Write {"conditions": {"$is": "value"}}.')
     conditions = given["conditions"]
     if not isinstance(conditions, Mapping) or not conditions:
-        refuse(f"{name}.conditions", "holds no operator", 'Write {"$is": "value"}.')
+        refuse(f"{field.name}.conditions", "holds no operator", 'Write {"$is": "value"}.')
     return tuple(_condition(field, operator, value) for operator, value in conditions.items())
 
 
-def _field(name: Any) -> Field:
+def _field(name: object) -> Field:
     if isinstance(name, str) and name.startswith(METADATA_PREFIX):
         return Field(name, Kind.METADATA, "metadata", read_text(name.removeprefix(METADATA_PREFIX), "filter"))
     if name not in FIELDS:
@@ -104,7 +103,7 @@ def _field(name: Any) -> Field:
     return FIELDS[name]
 
 
-def _condition(field: Field, name: str, given: Any) -> Condition:
+def _condition(field: Field, name: str, given: object) -> Condition:
     path = f"{field.name}.conditions.{name}"
     operator = OPERATORS.get(name)
     if operator is None or operator.group not in GROUPS[field.kind]:

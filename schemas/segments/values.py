@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import polars as pl
 
@@ -29,7 +29,7 @@ class Moment:
 Value = str | bool | int | float | Moment | Period
 
 
-def read_value(kind: Kind, operator: Operator, given: Any, path: str) -> Value:
+def read_value(kind: Kind, operator: Operator, given: object, path: str) -> Value:
     """One value of `operator` on a field of this kind; raise `UsageError` naming `path` if it is not one."""
     if given is None:
         refuse(path, "is null", "$is_unknown finds the customers without a value.")
@@ -52,7 +52,7 @@ def read_value(kind: Kind, operator: Operator, given: Any, path: str) -> Value:
     return _comparable(kind, operator.group, given, path)
 
 
-def _comparable(kind: Kind, group: Group, given: Any, path: str) -> Value:
+def _comparable(kind: Kind, group: Group, given: object, path: str) -> Value:
     """A value of the field's own kind; metadata may hold any, and says by its type what it is compared with."""
     if kind is Kind.TEXT:
         return read_text(given, path)
@@ -65,7 +65,7 @@ def _comparable(kind: Kind, group: Group, given: Any, path: str) -> Value:
     return _number(given, path, _METADATA_HINT if kind is Kind.METADATA else "Give a number without quotes.")
 
 
-def read_text(given: Any, path: str) -> str:
+def read_text(given: object, path: str) -> str:
     """A text that a database can hold."""
     if not isinstance(given, str):
         refuse(path, f"is {shown(given)}, not a text", 'Write it in quotes: "text".')
@@ -74,13 +74,13 @@ def read_text(given: Any, path: str) -> str:
     return given
 
 
-def _flag(given: Any, path: str, hint: str) -> bool:
+def _flag(given: object, path: str, hint: str) -> bool:
     if not isinstance(given, bool):
         refuse(path, f"is {shown(given)}, not true or false", hint)
     return given
 
 
-def _number(given: Any, path: str, hint: str) -> int | float:
+def _number(given: object, path: str, hint: str) -> int | float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         refuse(path, f"is {shown(given)}, which cannot be compared here", hint)
     if not abs(given) < _LARGEST:  # not so for NaN either
@@ -88,22 +88,23 @@ def _number(given: Any, path: str, hint: str) -> int | float:
     return given
 
 
-def _whole(given: Any, path: str, noun: str, most: int) -> int:
+def _whole(given: object, path: str, noun: str, most: int) -> int:
     if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < most:
         refuse(path, f"is {shown(given)}, not a number of {noun}", "Give a whole number, 0 or more.")
     return given
 
 
-def _moment(given: Any, path: str) -> Moment:
-    first = parse_timestamp(pl.Series([read_text(given, path)])).item()
+def _moment(given: object, path: str) -> Moment:
+    text = read_text(given, path)
+    first = parse_timestamp(pl.Series([text])).item()
     if first is None:
         hint = "Write 2024-01-31 or 2024-01-31T12:00:00Z; for days from now use $more_than_ago and its like."
         refuse(path, f"is {shown(given)}, which is not a time", hint)
-    is_day = len(given) == len("2024-01-31")
+    is_day = len(text) == len("2024-01-31")
     return Moment(first, first + timedelta(days=1, microseconds=-1) if is_day else first)
 
 
-def shown(given: Any) -> str:
+def shown(given: object) -> str:
     """A value as JSON, on one line and not too long, for a message."""
     text = json.dumps(given, default=repr, ensure_ascii=False)
     text = text if text.isprintable() else json.dumps(given, default=repr)

@@ -7,7 +7,6 @@ A segment is active while a rule uses it, which `tasks.rules` sees to. All times
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 import polars as pl
@@ -22,7 +21,11 @@ MOST_STATIC_MEMBERS = 20_000
 
 
 def create_segment(
-    con: Connection, name: str, segment_type: SegmentType, definition: Mapping[str, Any] | Sequence[str], now: datetime
+    con: Connection,
+    name: str,
+    segment_type: SegmentType,
+    definition: Mapping[str, object] | Sequence[str],
+    now: datetime,
 ) -> Segment:
     """Make a segment of `definition` and store its first members, without events.
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,19 +11,23 @@ from schemas.effects.rules import Channel, Moment
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One delivery as taken from the outbox; `id` is its Idempotency-Key, `data` the event's object."""
+    """One delivery as taken from the outbox; `id` is its Idempotency-Key.
+
+    JSON text: `data` is the event's object, `headers` and `payload` are the rule's, where it has any. It is decoded
+    when the message is sent, so that what cannot be decoded stands in nobody else's way.
+    """
 
     id: str
     rule_id: str
     event_id: str
     event_type: str
     created_at: datetime
-    data: dict[str, Any]
+    data: str
     attempt_count: int
     channel: Channel
     url: str | None
-    headers: dict[str, str]
-    payload: Any
+    headers: str | None
+    payload: str | None
     is_raw: bool
 
 

@@ -18,6 +18,7 @@ from schemas.effects.rules import Channel
 from schemas.ids import ProjectKey
 from tasks.deliveries.file_channel import outbox_folder, write_lines
 from tasks.deliveries.outbox import next_due, record_attempts, take_portion
+from tasks.deliveries.retries import retried
 from tasks.deliveries.webhook import open_client, send
 from tasks.rules.signing import signing_secret
 from tasks.warehouse.connection import open_warehouse
@@ -88,10 +89,18 @@ async def _send_all(client: httpx.AsyncClient, messages: list[Message], outbox: 
 
     async def one(message: Message) -> Attempt:
         async with room:
-            return await send(client, message, outbox.secret, outbox.options)
+            try:
+                return await send(client, message, outbox.secret, outbox.options)
+            except Exception as error:  # it must not take down what is sent beside it
+                return retried(message, outbox.options, None, f"{type(error).__name__}: {error}")
 
-    by_file = [message for message in messages if message.channel is Channel.FILE]
-    written = asyncio.to_thread(write_lines, outbox_folder(outbox.home, outbox.key), by_file)
+    async def in_files(lines: list[Message]) -> list[Attempt]:
+        try:
+            return await asyncio.to_thread(write_lines, outbox_folder(outbox.home, outbox.key), lines)
+        except OSError as error:
+            return [retried(message, outbox.options, None, str(error)) for message in lines]
+
+    written = in_files([message for message in messages if message.channel is Channel.FILE])
     answered = asyncio.gather(*(one(message) for message in messages if message.channel is Channel.WEBHOOK))
-    in_files, by_webhook = await asyncio.gather(written, answered)
-    return [*in_files, *by_webhook]
+    by_file, by_webhook = await asyncio.gather(written, answered)
+    return [*by_file, *by_webhook]

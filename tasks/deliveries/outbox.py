@@ -3,7 +3,6 @@
 Invariant: whoever takes a portion gives the database back before anything is sent.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -38,8 +37,7 @@ def take_portion(con: Connection, options: DeliveryOptions, now: datetime) -> tu
 
 
 def _message(row: dict[str, Any]) -> Message:
-    decoded = {name: json.loads(row[name]) for name in ("data", "headers", "payload") if row[name] is not None}
-    return Message(**{**row, "headers": {}, **decoded, "channel": Channel(row["channel"])})
+    return Message(**{**row, "channel": Channel(row["channel"])})
 
 
 def record_attempts(con: Connection, lease_id: str, attempts: Sequence[Attempt], now: datetime) -> None:

@@ -33,7 +33,7 @@ def _retry_after(header: str | None) -> float | None:
         return None
     try:
         seconds = float(header) if header.strip().isdigit() else _seconds_until(parsedate_to_datetime(header))
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):  # dates that are none raise all of them
         return None
     return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)
 

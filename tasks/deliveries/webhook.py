@@ -1,7 +1,8 @@
 """The only module that speaks HTTP out: one attempt at one message, signed, and what its answer means.
 
-The signature is HMAC-SHA256 of the body with the project's secret, in hex, as `X-Orders-Signature: sha256=…`. Body and
-Idempotency-Key of a delivery are the same at every attempt, so a receiver can drop what it has seen.
+It is signed as standardwebhooks.com says, and for one more release by `X-Orders-Signature: sha256=…`, the HMAC-SHA256
+of the body alone. Body and Idempotency-Key of a delivery are the same at every attempt, so a receiver can drop what it
+has seen.
 """
 
 import asyncio
@@ -9,10 +10,12 @@ import hashlib
 import hmac
 
 import httpx
+from standardwebhooks.webhooks import Webhook
 
+from schemas.clock import utc_now
 from schemas.effects.delivery import Attempt, DeliveryOptions, Message
 from schemas.effects.effects import DeliveryStatus
-from tasks.deliveries.body import PayloadError, body_of
+from tasks.deliveries.body import PayloadError, body_of, headers_of
 from tasks.deliveries.retries import retried
 
 _ANSWER_SIZE = 2000
@@ -29,18 +32,27 @@ def signature_of(secret: str, body: bytes) -> str:
     return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
 
 
+def standard_headers(secret: str, message_id: str, body: bytes) -> dict[str, str]:
+    """The headers of standardwebhooks.com, whose signature holds the time: an old message cannot be sent again."""
+    sent_at = utc_now()
+    signature = Webhook(secret).sign(message_id, sent_at, body.decode())
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    return dict(zip(names, (message_id, str(int(sent_at.timestamp())), signature), strict=True))
+
+
 async def send(client: httpx.AsyncClient, message: Message, secret: str, options: DeliveryOptions) -> Attempt:
     """Make one attempt at a webhook; never raises for what the receiver or the network does."""
     try:
-        body = body_of(message)
+        body, added = body_of(message), headers_of(message)
     except PayloadError as error:
         return Attempt(message.id, DeliveryStatus.DEAD, answer=str(error))
     headers = {
-        **message.headers,
+        **added,
         "Content-Type": "application/json",
         "Idempotency-Key": message.id,
         "X-Orders-Event": message.event_type,
         "X-Orders-Signature": signature_of(secret, body),
+        **standard_headers(secret, message.id, body),
     }
     try:
         async with (
@@ -59,8 +71,11 @@ async def send(client: httpx.AsyncClient, message: Message, secret: str, options
 
 async def _start_of(response: httpx.Response) -> str:
     received = b""
-    async for chunk in response.aiter_bytes():
-        received += chunk
-        if len(received) >= _ANSWER_SIZE:
-            break
+    try:
+        async for chunk in response.aiter_bytes():
+            received += chunk
+            if len(received) >= _ANSWER_SIZE:
+                break
+    except httpx.DecodingError:
+        return "(an answer that cannot be decoded)"  # its status counts
     return received[:_ANSWER_SIZE].decode(errors="replace")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from schemas.effects.delivery import DeliveryRun
 from tasks.deliveries.deliver import deliver
@@ -188,3 +189,63 @@ async def test_the_database_is_free_while_messages_are_on_their_way(home):
         project(home, receiver.url, 1)
         await deliver(home, KEY, QUICK)
     assert seen == ["[('pending',)]\n"]
+
+
+def pend_text(home: Path, rule_id: str, data: str) -> None:
+    """One more pending delivery, whose object is this text."""
+    with open_warehouse(home, KEY) as con:
+        pend(con, rule_id, 1)
+        con.execute("UPDATE deliveries SET data = ? WHERE rule_id = ?", [data, rule_id])
+
+
+ODD = [f'{{"n": {"9" * 5000}}}', "[" * 2000 + "]" * 2000]
+
+
+@pytest.mark.parametrize("data", ODD, ids=["digits", "depth"])
+async def test_a_message_that_no_template_can_be_filled_from_stands_in_nobodys_way(home, data):
+    with receiving(secret_of(home)) as receiver:
+        odd = project(home, receiver.url, 0, name="odd", payload={"n": "{{n}}"})
+        pend_text(home, odd, data)
+        project(home, receiver.url, 2, name="mail")
+        run = await deliver(home, KEY, QUICK)
+    assert (run.delivered, run.dead, run.retried) == (2, 1, 0)
+    [answer] = [answer for status, answer in deliveries(home, "status, last_answer") if status == "dead"]
+    assert answer.startswith("the payload cannot be filled")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0.1000000000000000055511151231257827", "1e-400"])
+async def test_a_number_goes_out_digit_for_digit(home, number):
+    with receiving(secret_of(home)) as receiver:
+        rule = project(home, receiver.url, 0)
+        pend_text(home, rule, f'{{"n": {number}}}')
+        assert (await deliver(home, KEY, QUICK)).delivered == 1
+    [bodies] = receiver.bodies.values()
+    assert f'"n": {number}'.replace(" ", "") in bodies.pop().decode().replace(" ", "")
+
+
+@pytest.mark.parametrize("header", ["Wed, 32 Foo 99999 99:99:99 GMT", "Mon, 01 Jan 0001 00:00:00 +2359"])
+async def test_an_odd_date_of_retry_after_is_no_date(home, header):
+    def behave(_key: str, attempt: int) -> Answer:
+        return (503, {"Retry-After": header}) if attempt == 1 else FINE
+
+    with receiving(secret_of(home), behave) as receiver:
+        project(home, receiver.url, 2)
+        run = await deliver(home, KEY, QUICK)
+    assert (run.delivered, run.retried) == (2, 2)
+
+
+async def test_an_answer_that_cannot_be_decoded_is_an_answer(home):
+    with receiving(secret_of(home), lambda _key, _attempt: (200, {"Content-Encoding": "gzip"})) as receiver:
+        project(home, receiver.url, 1)
+        run = await deliver(home, KEY, QUICK)
+    assert (run.delivered, run.retried, receiver.attempts.total()) == (1, 0, 1)
+
+
+async def test_standard_webhooks_verifies_what_is_sent(home):
+    with receiving(secret_of(home)) as receiver:
+        project(home, receiver.url, 1)
+        await deliver(home, KEY, QUICK)
+    [(body,)] = receiver.bodies.values()
+    assert Webhook(secret_of(home)).verify(body, receiver.headers)["type"] == "order.created"
+    with pytest.raises(WebhookVerificationError, match="No matching signature"):
+        Webhook(secret_of(home)).verify(body + b" ", receiver.headers)

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: help demo unit test deep wheel-test coverage types lint bench docs lock clean
+.PHONY: help demo unit test deep wheel-test coverage lint bench docs lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -40,13 +40,11 @@ wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import an
 coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
 	$(PYTEST) --cov
 
-types: .venv/installed  ## strict types
-	$(BIN)/mypy
-
-lint: .venv/installed  ## style, formatting, import contracts
+lint: .venv/installed  ## style, formatting, import contracts, strict types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON=...) dlt; and in a grown project
 	$(BIN)/python -m tests.benchmarks.bench_import $(if $(DLT_PYTHON),--dlt-python $(DLT_PYTHON))

@@ -107,8 +107,8 @@ def _condition(field: Field, name: str, given: object) -> Condition:
     path = f"{field.name}.conditions.{name}"
     operator = OPERATORS.get(name)
     if operator is None or operator.group not in GROUPS[field.kind]:
-        known = [known for known, each in OPERATORS.items() if each.group in GROUPS[field.kind]]
-        refuse(path, f"is no operator for {field.kind}", f"Choose from: {', '.join(known)}.")
+        suitable = [word for word, each in OPERATORS.items() if each.group in GROUPS[field.kind]]
+        refuse(path, f"is no operator for {field.kind}", f"Choose from: {', '.join(suitable)}.")
     several = given if isinstance(given, list | tuple) else [given]
     if not several:
         refuse(path, "is an empty list", "Give at least one value.")

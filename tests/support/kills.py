@@ -39,14 +39,14 @@ def survive_kills(home: Path, count: int, kills: int, seed: int) -> Survived:
     dice, hit = random.Random(seed), 0
     with receiving(secret_of(home), moody(seed, hang=0.7)) as receiver:
         project(home, receiver.url, count)
-        for turn in range(1, kills + 1):
+        for number in range(1, kills + 1):
             # each process gets at least a little done, and the kills are spread over the whole work
-            goal = dice.uniform(turn - 1, turn) * count / (kills + 1)
+            goal = dice.uniform(number - 1, number) * count / (kills + 1)
             hit += _killed(_start(home), receiver, goal)
         last = _start(home)
         assert last.wait() == 0
-    told = deliveries(home, "id, status")
-    return Survived(hit, {status for _, status in told}, {key for key, _ in told}, receiver)
+    recorded = deliveries(home, "id, status")
+    return Survived(hit, {status for _, status in recorded}, {key for key, _ in recorded}, receiver)
 
 
 def _start(home: Path) -> subprocess.Popen[bytes]:

@@ -65,8 +65,8 @@ async def test_what_will_not_work_later_is_given_up_with_the_answer_kept(home, s
     with receiving(secret_of(home), lambda key, attempt: (status, {})) as receiver:
         project(home, receiver.url, 1)
         assert await deliver(home, KEY, QUICK) == DeliveryRun(dead=1, portions=1)
-    told = deliveries(home, "status, attempt_count, last_status, last_answer, next_attempt_at, lease_id")
-    assert told[0][:4] == ("dead", 1, status, "ok")
+    recorded = deliveries(home, "status, attempt_count, last_status, last_answer, next_attempt_at, lease_id")
+    assert recorded[0][:4] == ("dead", 1, status, "ok")
 
 
 async def test_after_the_last_try_the_last_answer_is_kept(home):
@@ -132,7 +132,7 @@ async def test_the_file_channel_appends_whole_lines_even_after_a_torn_one(home):
     assert sorted(json.loads(line) for line in lines) == ["c0", "c1"]
 
 
-def test_portions_are_taken_in_turns(home):
+def test_a_portion_is_shared_fairly_between_rules(home):
     long = project(home, "http://127.0.0.1:9/", 1000)
     with open_warehouse(home, KEY) as con:
         short = create_distribution(con, NOW, name="short", trigger="order.paid", channel="file")
@@ -142,7 +142,7 @@ def test_portions_are_taken_in_turns(home):
     assert (taken.count(long), taken.count(short.id)) == (30, 10)
 
 
-def test_portion_after_portion_the_rules_take_turns_until_each_has_ended(home):
+def test_portion_after_portion_is_shared_until_each_rule_has_ended(home):
     long = project(home, "http://127.0.0.1:9/", 20)
     with open_warehouse(home, KEY) as con:
         rules = {long: "long"}
@@ -151,8 +151,8 @@ def test_portion_after_portion_the_rules_take_turns_until_each_has_ended(home):
             rules[made.id] = name
             pend(con, made.id, count)
         portions = [take_portion(con, replace(QUICK, portion=6, lease=60.0), NOW)[1] for _ in range(3)]
-    turns = [Counter(rules[message.rule_id] for message in messages) for messages in portions]
-    assert turns == [{"long": 2, "middle": 2, "short": 2}, {"long": 4, "middle": 2}, {"long": 6}]
+    shares = [Counter(rules[message.rule_id] for message in messages) for messages in portions]
+    assert shares == [{"long": 2, "middle": 2, "short": 2}, {"long": 4, "middle": 2}, {"long": 6}]
 
 
 def test_a_portion_is_not_taken_twice_before_its_lease_is_over(home):

@@ -80,7 +80,7 @@ async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monke
         assert _count(con) == 0
 
 
-async def test_another_process_gets_its_turns_while_requests_keep_coming(databases, tmp_path):
+async def test_another_process_gets_the_database_while_requests_keep_coming(databases, tmp_path):
     await databases.read(KEY, _count)
     with _process(OPEN_OFTEN, tmp_path) as importer:
         while importer.poll() is None:

@@ -77,8 +77,8 @@ def test_a_refresh_that_fails_at_its_end_leaves_no_effect_and_is_repeated_whole(
 
 def test_who_leaves_and_comes_back_has_entered_twice(con):
     mail(con), earn(con)
-    for turn, amount in enumerate((100, 1, 100)):
-        run_import(con, [order("o1", "a", amount)], f"imp_{turn}", NOW + timedelta(hours=turn))
+    for number, amount in enumerate((100, 1, 100)):
+        run_import(con, [order("o1", "a", amount)], f"imp_{number}", NOW + timedelta(hours=number))
     assert (count(con), points(con)) == (2, {"a": 10})
 
 
@@ -189,10 +189,10 @@ def test_more_deliveries_than_the_limit_are_held(con, limit, status):
 
 def test_effects_are_told_rule_by_rule(con):
     begun(con, EffectsMode.DEFAULT)
-    told = effects_of(con, "imp_1")
-    lines = [(rule.kind, rule.name, rule.delivery_count, rule.points) for rule in told.rules]
+    caused = effects_of(con, "imp_1")
+    lines = [(rule.kind, rule.name, rule.delivery_count, rule.points) for rule in caused.rules]
     assert lines == [("distribution", "mail", 3, 0), ("earning rule", "earn", 0, 15), ("webhook", "hook", 3, 0)]
-    assert (told.delivery_count, told.points) == (6, 15)
+    assert (caused.delivery_count, caused.points) == (6, 15)
 
 
 def test_time_that_passes_has_effects_as_an_import_has(con):
@@ -215,12 +215,12 @@ STEPS = st.lists(
 def test_every_entry_has_exactly_one_delivery_and_one_grant(tmp_path_factory, steps):
     with open_warehouse(tmp_path_factory.mktemp("law"), KEY) as con:
         make_segment(con), mail(con), earn(con)
-        for turn, (who, amount, how) in enumerate(steps):
+        for number, (who, amount, how) in enumerate(steps):
             one = order(f"o-{who}", who, amount)
             if how == "update":
-                upsert_order(con, json.dumps(one), KEY, NOW + timedelta(hours=turn), update_id=f"upd_{turn}")
+                upsert_order(con, json.dumps(one), KEY, NOW + timedelta(hours=number), update_id=f"upd_{number}")
             for repeat in range(1 if how == "import" else 2 if how == "again" else 0):
-                run_import(con, [one], f"imp_{turn}", NOW + timedelta(hours=turn, minutes=repeat))
+                run_import(con, [one], f"imp_{number}", NOW + timedelta(hours=number, minutes=repeat))
         entries = con.execute("SELECT customer_id FROM segment_changes WHERE change = 'entered' ORDER BY 1").fetchall()
         for table in ("deliveries", "point_transactions"):
             assert con.execute(f"SELECT customer_id FROM {table} ORDER BY 1").fetchall() == entries

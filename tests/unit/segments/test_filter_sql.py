@@ -159,11 +159,11 @@ def customers(tmp_path_factory):
 
 
 def pick_columns(con, table: str, columns: dict) -> dict:
-    known = {
+    present = {
         row[0]
         for row in con.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
     }
-    return {name: value for name, value in columns.items() if name in known}
+    return {name: value for name, value in columns.items() if name in present}
 
 
 def store(con, table: str, row: dict) -> None:
@@ -224,9 +224,9 @@ def filters(draw) -> dict:
     document = {"junction": draw(st.sampled_from(["and", "or", "AND"]))}
     for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
         kind = FIELDS[name].kind if name in FIELDS else Kind.METADATA
-        known = [operator for operator, each in OPERATORS.items() if each.group in GROUPS[kind]]
+        suitable = [operator for operator, each in OPERATORS.items() if each.group in GROUPS[kind]]
         conditions = {}
-        for operator in draw(st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True)):
+        for operator in draw(st.lists(st.sampled_from(suitable), min_size=1, max_size=2, unique=True)):
             value = st.sampled_from(values_for(kind, operator))
             is_flag = OPERATORS[operator].group is Group.PRESENCE
             conditions[operator] = draw(value if is_flag else value | st.lists(value, min_size=1, max_size=3))

@@ -15,6 +15,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from schemas.ids import ProjectKey
 from tests.support.eventually import LONGEST, answers, eventually
 from tests.support.laws import DEEP, EVERY_RUN
+from tests.support.prefect_home import make_prefect_home
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,6 +52,7 @@ def key() -> ProjectKey:
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API address of a real server on a fresh database, set for this process and its children."""
     folder = tmp_path_factory.mktemp("prefect")
+    make_prefect_home(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -10,6 +10,10 @@ from schemas.ids import ProjectKey
 from tests.support.lane_world import STOCK, World, new_world
 
 KEY = ProjectKey("acme", "a")
+SOON = pytest.mark.parametrize(
+    "silent_seconds", [10, pytest.param(timing.PREFECT_SILENT_SECONDS, marks=pytest.mark.deep)]
+)
+"""How long Prefect's server hears nothing of a run until it starts the recovery: in every run it is hurried."""
 
 
 @pytest.fixture
@@ -30,7 +34,11 @@ def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     assert begun == [str(killed), str(killed), str(after)]
 
 
-def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_are_left(tmp_path: Path):
+@SOON
+def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent_seconds: int
+):
+    monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", silent_seconds)
     with new_world(tmp_path, poll_seconds=2) as world:
         world.deploy(KEY)
         world.start_worker("worker")
@@ -43,10 +51,11 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
         assert [what for what, _run in world.journaled("a")] == ["begin", "begin", "end"]
 
 
+@SOON
 def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent_seconds: int
 ):
-    monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", 10)
+    monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", silent_seconds)
     with new_world(tmp_path, poll_seconds=2) as world:
         world.deploy(KEY)
         world.start("stock", STOCK)

@@ -24,6 +24,7 @@ from flows.local.server_settings import SERVER_SETTINGS
 from flows.prefect_client.patience import patient_client
 from schemas.ids import ProjectKey, run_id_of
 from tests.support.eventually import LONGEST, answers, eventually
+from tests.support.prefect_home import make_prefect_home
 
 TOY = "tests.support.toy_import:import_orders"
 REAL = "flows.import_orders:import_orders"
@@ -248,6 +249,8 @@ def new_world(root: Path, poll_seconds: int = 3, database_url: str | None = None
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         world = World(root, probe.getsockname()[1], poll_seconds, database_url)
+    if database_url is None:
+        make_prefect_home(root / "prefect")
     try:
         world.start_server()
         yield world

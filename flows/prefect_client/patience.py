@@ -21,19 +21,22 @@ BUSY_SECONDS = 60.0
 class PatientTransport(httpx.AsyncHTTPTransport):
     """Retries what the server certainly did not do: a refused connection, a rolled back transaction."""
 
+    def __init__(self, busy_seconds: float = BUSY_SECONDS, restart_seconds: float = RESTART_SECONDS) -> None:
+        super().__init__()
+        self._busy_seconds, self._restart_seconds = busy_seconds, restart_seconds
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`; the last answer or error is handed on when the patience is over."""
-        return await sent_again(httpx.ConnectError, _is_busy, _is_over)(super().handle_async_request, request)
+        return await sent_again(httpx.ConnectError, _is_busy, self._is_over)(super().handle_async_request, request)
+
+    def _is_over(self, state: RetryCallState) -> bool:
+        return waited(state) > (self._restart_seconds if has_failed(state) else self._busy_seconds)
 
 
 def _is_busy(response: httpx.Response) -> bool:
     return response.status_code == httpx.codes.SERVICE_UNAVAILABLE and "Retry-After" not in response.headers
 
 
-def _is_over(state: RetryCallState) -> bool:
-    return waited(state) > (RESTART_SECONDS if has_failed(state) else BUSY_SECONDS)
-
-
-def patient_client() -> AsyncClientContext:
+def patient_client(busy_seconds: float = BUSY_SECONDS) -> AsyncClientContext:
     """Inside `async with`, every Prefect call of this task uses one patient client: `.client`."""
-    return answer_every_call(AsyncClientContext(httpx_settings={"transport": PatientTransport()}))
+    return answer_every_call(AsyncClientContext(httpx_settings={"transport": PatientTransport(busy_seconds)}))

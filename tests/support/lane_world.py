@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_LEVEL, temporary_settings
@@ -169,7 +170,7 @@ class World:
         """Run a coroutine with a client of this world's server."""
 
         async def answer() -> Any:
-            async with patient_client() as context:
+            async with patient_client(busy_seconds=LONGEST) as context:
                 return await question(context.client)
 
         home = {PREFECT_API_URL: self.url, PREFECT_HOME: self.root / "prefect", PREFECT_LOGGING_LEVEL: "CRITICAL"}
@@ -220,11 +221,12 @@ class World:
         self, client: PrefectClient, run_id: UUID, until: Callable[[FlowRun], bool], every: float
     ) -> FlowRun:
         deadline = time.monotonic() + LONGEST
-        while not until(run := await client.read_flow_run(run_id)):
-            trouble = "it has ended" if has_ended(run) else self.trouble()
-            assert trouble is None, (trouble, run.name, run.state.name, run.state.message)
+        while (run := await _read(client, run_id)) is None or not until(run):
+            trouble = "it has ended" if run is not None and has_ended(run) else self.trouble()
+            found = "the server is too busy" if run is None else (run.name, run.state.name, run.state.message)
+            assert trouble is None, (trouble, found)
             if time.monotonic() > deadline:
-                raise TimeoutError((run.name, run.state.name, run.state.message))
+                raise TimeoutError(found)
             await asyncio.sleep(every)
         return run
 
@@ -236,6 +238,16 @@ class World:
         """(`begin` or `end`, flow run) of one lane, in the order in which they happened."""
         lines = [line.split() for line in self.journal.read_text().splitlines()] if self.journal.exists() else []
         return [(what, run) for name, what, run, _at in lines if name == project]
+
+
+async def _read(client: PrefectClient, run_id: UUID) -> FlowRun | None:
+    """The run, unless the server has no time for it."""
+    try:
+        return await client.read_flow_run(run_id)
+    except httpx.HTTPStatusError as error:
+        if error.response.is_server_error:
+            return None
+        raise
 
 
 def has_ended(run: FlowRun) -> bool:

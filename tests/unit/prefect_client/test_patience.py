@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import httpx
 import pytest
 
-from flows.prefect_client import patience, retries
+from flows.prefect_client import retries
+from flows.prefect_client.patience import PatientTransport
 
 REQUEST = httpx.Request("GET", "http://prefect.example/api/health")
 Answer = httpx.Response | httpx.TransportError
@@ -41,9 +42,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Answer]]:
     yield answers
 
 
-async def sent(server: list[Answer], answers: Iterable[Answer]) -> httpx.Response:
+async def sent(server: list[Answer], answers: Iterable[Answer], **bounds: float) -> httpx.Response:
     server += answers
-    return await patience.PatientTransport().handle_async_request(REQUEST)
+    return await PatientTransport(**bounds).handle_async_request(REQUEST)
 
 
 async def test_a_busy_server_is_asked_again_and_its_connection_given_back(server):
@@ -67,15 +68,13 @@ async def test_a_request_that_may_have_been_done_is_not_sent_again(server):
         await sent(server, [httpx.ReadError("gone"), answer(200)])
 
 
-async def test_the_last_answer_is_handed_on_when_patience_is_over(server, monkeypatch):
-    monkeypatch.setattr(patience, "BUSY_SECONDS", 0)
-    assert (await sent(server, [answer(503)])).status_code == 503
+async def test_the_last_answer_is_handed_on_when_patience_is_over(server):
+    assert (await sent(server, [answer(503)], busy_seconds=0)).status_code == 503
 
 
-async def test_the_last_error_is_handed_on_when_patience_is_over(server, monkeypatch):
-    monkeypatch.setattr(patience, "RESTART_SECONDS", 0)
+async def test_the_last_error_is_handed_on_when_patience_is_over(server):
     with pytest.raises(httpx.ConnectError, match="refused"):
-        await sent(server, [httpx.ConnectError("refused"), answer(200)])
+        await sent(server, [httpx.ConnectError("refused"), answer(200)], restart_seconds=0)
 
 
 def test_pauses_grow_to_a_bound():

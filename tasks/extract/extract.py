@@ -17,7 +17,7 @@ from tasks.extract.csv_source import read_csv
 from tasks.extract.json_source import read_array, read_lines
 from tasks.extract.json_text import rows_to_json
 from tasks.extract.line_items import orders_from_lines
-from tasks.extract.source import Source, open_source
+from tasks.extract.source import Source, in_utf8, open_source
 from tasks.extract.source_errors import source_error, source_errors
 
 _SUFFIXES = {
@@ -42,6 +42,8 @@ def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping
     """
     opened = open_source(source)
     with source_errors(opened.name, is_remote=opened.is_remote):
+        if (format or _SUFFIXES.get(opened.suffix)) not in _COLUMNAR:
+            opened = in_utf8(opened)
         found = format or _find_format(opened)
         _check_mapping(opened, found, mapping)
         match found:

@@ -12,13 +12,13 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.orders.frames import FAULT, without_faults
 from schemas.orders.reject_codes import RejectCode
+from tasks.extract.array_elements import Text, array_elements
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 
 _COLUMNS = {"raw": pl.String(), **FAULT}
 _BOM = "\ufeff"
 _BATCH = 8192
-_Text = bytes | msgspec.Raw
 
 
 def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
@@ -50,13 +50,14 @@ def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
 def read_array(source: Source) -> pl.DataFrame:
     """Read a JSON array; columns raw (the exact text of an element, on one line) and `FAULT`.
 
-    Raises `ImportAbortedError` unless the source is one well-formed array. An empty array is no orders.
+    Raises `ImportAbortedError` unless the source is one array, well-formed but for what `array_elements` leaves to the
+    orders. An empty array is no orders.
     """
     content = memoryview(source.content())
     if content[:3] == _BOM.encode():
         content = content[3:]
     try:
-        elements = msgspec.json.decode(content, type=list[msgspec.Raw])
+        elements = array_elements(content)
     except msgspec.ValidationError as error:
         raise _one_object(source) from error
     except RecursionError as error:
@@ -74,13 +75,13 @@ def read_array(source: Source) -> pl.DataFrame:
     return _in_batches(elements, _on_one_line)
 
 
-def _in_batches(texts: Sequence[_Text], read: Callable[[Sequence[_Text]], pl.DataFrame]) -> pl.DataFrame:
+def _in_batches(texts: Sequence[Text], read: Callable[[Sequence[Text]], pl.DataFrame]) -> pl.DataFrame:
     """Read texts a batch at a time, so that only one batch is in memory twice, and only one is read with care."""
     batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
     return pl.concat([without_faults(pl.Series([], dtype=pl.String)), *map(read, batches)], rechunk=False)
 
 
-def _decoded(texts: Sequence[_Text]) -> pl.DataFrame:
+def _decoded(texts: Sequence[Text]) -> pl.DataFrame:
     """Bytes as text; where they are not UTF-8, the nearest text to it and the reason."""
     try:
         return without_faults(pl.Series(map(bytes, texts), dtype=pl.Binary).cast(pl.String))
@@ -89,7 +90,7 @@ def _decoded(texts: Sequence[_Text]) -> pl.DataFrame:
         return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
 
 
-def _on_one_line(texts: Sequence[_Text]) -> pl.DataFrame:
+def _on_one_line(texts: Sequence[Text]) -> pl.DataFrame:
     """Elements of a well-formed array, where a line break is only ever white space; rejects are written one a line."""
     frame = _decoded(texts)
     if not frame["raw"].str.contains("[\r\n]").any():

@@ -7,11 +7,13 @@ rows: 250 where an amount could be read, "2.5O" (as it came) where it could not.
 import json
 from collections.abc import Collection, Mapping
 
+import msgspec
 import polars as pl
 from polars.datatypes import DataTypeClass
 from pydantic import JsonValue
 
 from schemas.errors import ImportAbortedError
+from schemas.orders.surrogates import without_halves
 
 _DataType = pl.DataType | DataTypeClass
 
@@ -103,8 +105,19 @@ def _object_of_map(value: pl.Expr, dtype: pl.Map, name: str, is_metadata: bool) 
 
 def embedded(text: pl.Expr) -> pl.Expr:
     """JSON text of an object as it is; any other text as a JSON string, which validation refuses for metadata."""
-    is_object = text.str.json_path_match("$").is_not_null() & text.str.strip_chars_start().str.starts_with("{")
-    return pl.when(is_object).then(text).otherwise(quoted(text))
+    return pl.when(text.map_batches(_are_objects, pl.Boolean)).then(text).otherwise(quoted(text))
+
+
+def _are_objects(texts: pl.Series) -> pl.Series:
+    return pl.Series(texts.name, [None if text is None else _is_object(text) for text in texts], dtype=pl.Boolean)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        msgspec.json.decode(without_halves(text.encode()), type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def _unknown(name: str, dtype: _DataType) -> pl.Expr:

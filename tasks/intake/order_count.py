@@ -5,13 +5,16 @@ The array is read to its end, but no element is kept beyond the first `_COUNTED`
 """
 
 import mmap
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from schemas.errors import UsageError
+from tasks.extract.array_elements import TornArrayError, elements_apart
 
 _COUNTED = 20_000
+_MOST_MARKS = 1_000_000  # so much for one that has to be taken apart; the rest is left to the import, too
 _ABSENT = msgspec.Raw()
 _FIRST_ORDERS = msgspec.defstruct(
     "FirstOrders", [(f"order_{n}", msgspec.Raw, _ABSENT) for n in range(_COUNTED)], array_like=True, gc=False
@@ -35,5 +38,18 @@ def count_orders(path: Path) -> int:
 
 
 def _length(content: mmap.mmap) -> int:
-    orders = enumerate(msgspec.structs.astuple(_ARRAY.decode(content)))
+    try:
+        orders = enumerate(msgspec.structs.astuple(_ARRAY.decode(content)))
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, RecursionError) as error:
+        return _length_apart(content, error)
     return next((number for number, order in orders if order is _ABSENT), _COUNTED)
+
+
+def _length_apart(content: mmap.mmap, error: Exception) -> int:
+    """The same where one order's fault keeps the decoder from reading the others; else raises the error."""
+    try:
+        return sum(1 for _ in islice(elements_apart(content, most_marks=_MOST_MARKS), _COUNTED))
+    except TornArrayError:
+        raise error from None

@@ -6,13 +6,10 @@ from typing import NamedTuple
 import msgspec
 
 from schemas.orders.reject_codes import RejectCode
+from schemas.orders.surrogates import first_half
 
 _WHERE = re.compile(r" - at `(.+)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<needed>.+?)`, got `(?P<given>.+)`$")
-_ESCAPE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
-    re.DOTALL,
-)
 _WORDS = {
     **{"int": "an integer", "float": "a number with a fraction", "str": "a text", "bool": "true or false"},
     **{"array": "a list", "object": "an object", "null": "null"},
@@ -30,7 +27,7 @@ class Fault(NamedTuple):
 def explained(text: bytes | msgspec.Raw, error: msgspec.MsgspecError) -> Fault:
     """What the decoder said about a text that it refused, for people."""
     fault = _explained(str(error))
-    half = next((found["half"] for found in _ESCAPE.finditer(text) if found["half"]), None)
+    half = first_half(bytes(text))
     if fault.path != "$" or half is None:
         return fault
     said = f"{half.decode()} is half of a character that is written as a pair; write both halves or neither"

@@ -17,7 +17,7 @@ from schemas.orders.mapping_formats import File
 from tasks.extract.csv_source import read_csv
 from tasks.extract.extract import extract
 from tasks.extract.source import Source
-from tests.support.stages import LAW
+from tests.support.laws import law
 
 TITLES = """
 [order]
@@ -115,7 +115,7 @@ QUOTING = [csv.QUOTE_ALL, csv.QUOTE_MINIMAL]
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=6)
 
 
-@LAW
+@law(200)
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=5), st.sampled_from(QUOTING))
 def test_what_the_csv_module_writes_is_read_back(rows, quoting):
     written = io.StringIO(newline="")
@@ -123,7 +123,7 @@ def test_what_the_csv_module_writes_is_read_back(rows, quoting):
     assert said(cells(written.getvalue())) == said(rows)
 
 
-@LAW
+@law(200)
 @given(st.text(alphabet='ab,"\n', max_size=30))
 def test_no_record_vanishes_into_another_ones_cell(text):
     try:

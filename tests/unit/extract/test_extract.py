@@ -88,6 +88,56 @@ def test_a_byte_order_mark_before_an_array_is_skipped(read):
     assert raws(read("x.json", b"\xef\xbb\xbf" + ARRAY)) == [A, B]
 
 
+DEEP = '{"metadata":' + "[" * 5000 + '"]"' + "]" * 5000 + "}"
+NEAR = '{"metadata":' + "[" * 985 + "]" * 985 + "}"
+HALF = r'{"source_id":"\ud83d"}'
+
+
+BAD = [[DEEP], [NEAR], [HALF], [HALF, DEEP], [r'"\ude00"'], [r'{"a":["\\",{"\ud83d":"]},"}]}'], [DEEP, "1", "[]"]]
+TORN = [f"[{HALF}", f"[{HALF}]]", f"[{HALF},]", f"[{HALF},01]", f"[{HALF} {DEEP}]", f"[[{DEEP}"]
+
+
+@pytest.mark.parametrize("between", [",", " \n, "])
+@pytest.mark.parametrize("bad", BAD, ids=range(len(BAD)))
+def test_an_element_that_no_decoder_takes_is_one_bad_order(read, bad, between):
+    for texts in ([A, *bad, B], [*bad, A, B], [A, B, *bad], bad):
+        extracted = read("x.json", f"\n[ {between.join(texts)} ]\n".encode())
+        assert [raw.strip() for raw in raws(extracted)] == texts
+
+
+@pytest.mark.parametrize("torn", TORN, ids=range(len(TORN)))
+def test_an_array_that_is_torn_as_well_is_refused(read, torn):
+    with pytest.raises(ImportAbortedError, match=r"x\.json is n"):
+        read("x.json", torn.encode())
+
+
+@pytest.mark.parametrize("compress", [plain, gzip.compress])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("data", [ARRAY, NDJSON, NDJSON.replace(b"\n", b"\r\n")])
+def test_what_begins_with_the_mark_of_utf16_is_read_as_that(read, data, encoding, compress):
+    assert raws(read("x.json", compress(data.decode().encode(encoding)))) == [A, B]
+    assert raws(read("x", compress(data.decode().encode(f"{encoding}-be").join([BOM[encoding], b""])))) == [A, B]
+
+
+BOM = {"utf-16": b"\xfe\xff", "utf-32": b"\x00\x00\xfe\xff"}
+
+
+def test_half_a_character_in_utf16_is_the_only_fault(read):
+    text = f'{A}\n{{"source_id":"\ud83d"}}\n{B}'.encode("utf-16", "surrogatepass")
+    extracted = read("x.ndjson", text)
+    assert [raws(extracted)[0], raws(extracted)[2]] == [A, B]
+    assert extracted.orders["reason"].to_list() == [None, "the line is not valid UTF-8 (byte 14)", None]
+
+
+def test_utf16_that_ends_within_a_character_says_so(read):
+    with pytest.raises(ImportAbortedError, match=r"x\.json begins as UTF-16 and is not UTF-16 throughout"):
+        read("x.json", ARRAY.decode().encode("utf-16")[:-1])
+
+
+def test_every_part_of_a_gz_file_is_read(read):
+    assert raws(read("x.ndjson.gz", gzip.compress(A.encode() + b"\n") + gzip.compress(B.encode()))) == [A, B]
+
+
 def test_many_orders_come_in_chunks_and_in_order(read):
     extracted = read("x.ndjson", b"".join(b'{"source_id":"%d"}\n' % number for number in range(20_000)))
     assert extracted.orders.n_chunks() == 3
@@ -160,4 +210,4 @@ def test_names_with_wildcards_are_names(read):
 
 def test_every_refusal_is_an_error_of_ours(read):
     with pytest.raises(OrdersError, match="is not JSON"):
-        read("x.json", b"\xff\xfe[\x00]\x00")
+        read("x.json", b"\xff[\x00]\x00")

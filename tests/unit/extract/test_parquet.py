@@ -30,6 +30,12 @@ from tests.support.sources import HEADER, RETAIL, ROW, parquet, raws
         (pl.Series([{"source_id": "c", "metadata": {"a": None}}]), '{"source_id":"c","metadata":{"a":null}}'),
         (pl.Series([{"metadata": ' {"a":[1]}'}]), '{"metadata": {"a":[1]}}'),
         (pl.Series([{"metadata": '{"a":1}, "id":"x"'}]), r'{"metadata":"{\"a\":1}, \"id\":\"x\""}'),
+        (pl.Series([{"metadata": '{"a":1e400}'}]), '{"metadata":{"a":1e400}}'),
+        (pl.Series([{"metadata": r'{"a":"\ud83d"}'}]), r'{"metadata":{"a":"\ud83d"}}'),
+        (
+            pl.Series([{"metadata": '{"a":' + "[" * 500 + "]" * 500 + "}"}]),
+            '{"metadata":{"a":' + "[" * 500 + "]" * 500 + "}}",
+        ),
         (pl.Series([{"metadata": {"a": float("inf")}}]), '{"metadata":{"a":inf}}'),
     ],
 )

@@ -3,9 +3,36 @@
 import msgspec
 
 from schemas.errors import UsageError
+from schemas.orders.frames import Kind
+from schemas.orders.reject_codes import RejectCode
+from tasks.updates.one_order import RejectedOrderError
+from tasks.validate.close_look import written_fault
 
 EntityFields = dict[str, msgspec.Raw]
 """Each member's value as JSON text."""
+
+
+def read_fields(body: bytes, noun: str) -> EntityFields:
+    """The members of one `noun`'s object, read as an import reads it.
+
+    Raises `UsageError` if it is no such object, or an import would hand it back for the way it is written.
+    """
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise _not_one(noun, str(error)) from None
+    fault = written_fault(body, noun.lower())
+    if fault is None:
+        return msgspec.json.decode(body, type=EntityFields)
+    if fault.code in (RejectCode.INVALID_JSON, RejectCode.WRONG_TYPE):
+        raise _not_one(noun, fault.reason)
+    message = f"The {noun} was not stored: {fault.path} {fault.reason}."
+    kind = RejectedOrderError if noun == Kind.ORDER.noun else UsageError
+    raise kind(message, "Correct it and send it again.")
+
+
+def _not_one(noun: str, said: str) -> UsageError:
+    return UsageError(f"The body is not one {noun} as a JSON object: {said}.")
 
 
 def text_in(fields: EntityFields, name: str) -> str | None:

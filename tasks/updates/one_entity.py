@@ -13,6 +13,7 @@ import polars as pl
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind, Staged
+from schemas.orders.reject_codes import RejectCode
 from tasks.transform.transform import transform
 from tasks.updates.entity_fields import EntityFields
 from tasks.updates.update import commit, new_update_id, validate_one
@@ -51,8 +52,9 @@ def _staged(con: Connection, kind: Kind, text: str, key: ProjectKey, update_id: 
     validated = validate_one(text)
     without_order = replace(validated.good, orders=validated.good.orders.clear())
     staged = transform(con, replace(validated, good=without_order), key, update_id, now)
-    for json_path, reason in staged.rejects.select("path", "reason").iter_rows():
-        message = f"The {kind.noun} was not stored: {json_path.replace(_PLACES[kind], '$', 1)} {reason}."
+    for code, json_path, reason in staged.rejects.select("code", "path", "reason").iter_rows():
+        said = f"holds no field of a {kind.noun}" if code == RejectCode.NO_ORDER_FIELD else reason
+        message = f"The {kind.noun} was not stored: {json_path.replace(_PLACES[kind], '$', 1)} {said}."
         raise UsageError(message, "Correct it and send it again.")
     return staged
 

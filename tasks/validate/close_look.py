@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     rb"(?P<sign>-?)(?P<whole>[0-9]+)(?=[.eE])(?:\.(?P<fraction>[0-9]+))?(?:[eE](?P<exponent>[+-]?[0-9]+))?"
 )
 _TOO_LONG = 6
+_TOO_DEEP = Fault(RejectCode.TOO_DEEP, "$", f"is nested more than {MAX_DEPTH} levels deep")
 
 
 @dataclass(slots=True)
@@ -41,15 +42,15 @@ class Sound:
 def look_closely(text: bytes, row: int = 0, name: str = "order") -> Fault | Sound:
     """Judge the form of one object; `name` is one of `KINDS`."""
     if is_too_deep(text):
-        return Fault(RejectCode.TOO_DEEP, "$", f"is nested more than {MAX_DEPTH} levels deep")
+        return _TOO_DEEP
     try:
         decoder(name, is_lenient=True).decode(text)
     except msgspec.MsgspecError as error:
         return explained(text, error)
     look, given = _Look(row), msgspec.Raw(text)
     read = look.object(given, KINDS[name], "$")
-    if look.member_count != _count_members(text) and (path := repeated_key(text, name)) is not None:
-        return Fault(RejectCode.REPEATED_KEY, path, "is given twice in one object; leave one of them out")
+    if look.member_count != _count_members(text) and (fault := _repeated_key(text, name)) is not None:
+        return fault
     try:
         decoder(name).decode(read)
     except msgspec.MsgspecError as error:
@@ -57,13 +58,26 @@ def look_closely(text: bytes, row: int = 0, name: str = "order") -> Fault | Soun
     return Sound(text if read is given else bytes(read), look.unknown)
 
 
-def repeated_key(text: bytes, name: str = "order") -> str | None:
-    """The path of the first known key that its object has twice already; the text must be well-formed and not too deep.
+def written_fault(text: bytes, name: str) -> Fault | None:
+    """What is wrong with how one object is written, whatever its values are."""
+    if is_too_deep(text):
+        return _TOO_DEEP
+    try:
+        msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except msgspec.MsgspecError as error:
+        return explained(text, error)
+    return _repeated_key(text, name)
+
+
+def _repeated_key(text: bytes, name: str) -> Fault | None:
+    """The first known key that its object has already, in a text that is well-formed and not too deep.
 
     Keys that are free, as those of metadata, may be given as often as one likes: they come back as they were written.
     """
     value = json.loads(text, object_pairs_hook=_Pairs, parse_int=str, parse_float=str)
-    return next(_repeated(value, KINDS[name], "$"), None)
+    path = next(_repeated(value, KINDS[name], "$"), None)
+    reason = "is given twice in one object; leave one of them out"
+    return None if path is None else Fault(RejectCode.REPEATED_KEY, path, reason)
 
 
 class _Pairs(list[tuple[str, Any]]):

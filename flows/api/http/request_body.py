@@ -6,12 +6,11 @@ The values of an order, a customer, a product or an SKU are judged by the import
 from collections.abc import AsyncIterator
 from typing import Any
 
-import msgspec
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from flows.api.http.errors import ApiError, invalid_payload
-from tasks.updates.entity_fields import EntityFields
+from tasks.updates.entity_fields import EntityFields, read_fields
 
 ONE_ENTITY = 2 * 1024 * 1024
 """Bytes that a body with one entity may have: it is in memory as a whole, several times over while it is stored."""
@@ -59,14 +58,9 @@ async def small_body(request: Request) -> bytes:
 async def json_object(request: Request, noun: str) -> EntityFields:
     """The members of the body, which is one `noun`.
 
-    Raises `ApiError` 413 if it is too large, 400 if it is no JSON object.
+    Raises `ApiError` 413 if it is too large, `UsageError` if it is no JSON object or an import would refuse its form.
     """
-    body = await small_body(request)
-    try:
-        return msgspec.json.decode(body.decode(), type=EntityFields)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        details = f"The body is not one {noun} as a JSON object: {error}."
-        raise invalid_payload(details) from None
+    return read_fields(await small_body(request), noun)
 
 
 def _too_large(limit: int) -> ApiError:

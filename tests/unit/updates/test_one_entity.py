@@ -10,8 +10,9 @@ from schemas.orders.frames import Kind
 from tasks.rules.create import create_distribution
 from tasks.segments.segments import create_segment, find_segment
 from tasks.updates.deletions import delete_customer, delete_product, delete_sku
-from tasks.updates.entity_fields import EntityFields
+from tasks.updates.entity_fields import EntityFields, read_fields
 from tasks.updates.one_entity import upsert_entity
+from tasks.updates.one_order import RejectedOrderError
 from tasks.warehouse.connection import open_warehouse
 from tests.support.shops import URL, order, run_import
 from tests.support.stages import KEY, NOW, import_orders, state
@@ -26,6 +27,36 @@ def con(tmp_path):
 def store(con, kind, entity, product_id=None):
     text = json.dumps(entity).encode()
     return upsert_entity(con, kind, msgspec.json.decode(text, type=EntityFields), KEY, NOW, product_id)
+
+
+@pytest.mark.parametrize(
+    ("noun", "body", "error", "said"),
+    [
+        ("order", b'{"amount":1,"amount":2}', RejectedOrderError, r"\$\.amount is given twice"),
+        ("order", b'{"items":[{"price":1,"price":1}]}', RejectedOrderError, r"\$\.items\[0\]\.price is given twice"),
+        ("customer", b'{"address":{"city":"a","city":"b"}}', UsageError, r"\$\.address\.city is given twice"),
+        ("product", b'{"price":1,"price":1}', UsageError, r"\$\.price is given twice"),
+        ("SKU", b'{"sku":"a","sku":"b"}', UsageError, r"\$\.sku is given twice"),
+        (
+            "order",
+            b'{"metadata":' + b"[" * 5000 + b"]" * 5000 + b"}",
+            RejectedOrderError,
+            r"\$ is nested more than 128",
+        ),
+        ("order", rb'{"source_id":"\ud83d"}', UsageError, r"not one order as a JSON object: .*\\ud83d is half"),
+        ("order", b"[]", UsageError, "not one order as a JSON object: an object is needed here"),
+        ("order", b'{"a":"\xff"}', UsageError, "not one order as a JSON object: 'utf-8'"),
+    ],
+    ids=range(9),
+)
+def test_what_an_import_would_hand_back_for_its_form_is_refused(noun, body, error, said):
+    with pytest.raises(error, match=said):
+        read_fields(body, noun)
+
+
+def test_what_may_be_repeated_is_kept_as_it_is_written():
+    body = b'{"metadata":{"a":1,"a":2.50},"note":1,"note":2}'
+    assert bytes(read_fields(body, "order")["metadata"]) == b'{"a":1,"a":2.50}'
 
 
 def events(con):
@@ -54,6 +85,8 @@ def test_an_entity_alone_is_stored_as_in_an_order(con, tmp_path, kind, entities,
 @pytest.mark.parametrize(
     ("kind", "entity", "said"),
     [
+        (Kind.CUSTOMER, {}, r"\$ holds no field of a customer"),
+        (Kind.CUSTOMER, {"name": None, "address": {}}, r"\$ holds no field of a customer"),
         (Kind.PRODUCT, {"price": "12"}, r"\$\.price an integer is needed here, but it is a text"),
         (Kind.PRODUCT, {"price": -1}, r"\$\.price -1 is below 0"),
         (Kind.PRODUCT, {"price": 2**63}, r"\$\.price the integer does not fit"),

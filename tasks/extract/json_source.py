@@ -10,9 +10,9 @@ import msgspec
 import polars as pl
 
 from schemas.errors import ImportAbortedError
+from schemas.orders.array_elements import Text, array_elements
 from schemas.orders.frames import FAULT, without_faults
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.array_elements import Text, array_elements
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 

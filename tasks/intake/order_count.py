@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from schemas.errors import UsageError
-from tasks.extract.array_elements import TornArrayError, elements_apart
+from schemas.orders.array_elements import TornArrayError, elements_apart
 
 _COUNTED = 20_000
 _MOST_MARKS = 1_000_000  # so much for one that has to be taken apart; the rest is left to the import, too

@@ -10,8 +10,8 @@ from flows.api.http import error_handlers
 from flows.api.http.errors import invalid_payload
 from schemas.errors import ImportAbortedError, NotFoundError, OrdersError, RetryableError, UsageError
 from schemas.http.error_keys import ERROR_KEYS
-from tasks.intake.idempotency import OtherBody
-from tasks.intake.inbox import TooLarge
+from tasks.intake.idempotency import OtherBodyError
+from tasks.intake.receive import TooLargeError
 from tasks.updates.one_order import RejectedOrderError
 
 PRIVATE = {"detail": "/srv/a.duckdb is in use by PID 7.", "operator_hint": "Run `orders status`."}
@@ -22,8 +22,8 @@ KINDS = [
     (UsageError, "invalid_payload", PUBLIC, "Invalid payload"),
     (NotFoundError, "not_found", PUBLIC, "Resource not found"),
     (RejectedOrderError, "invalid_order", PUBLIC, "Invalid order"),
-    (TooLarge, "query_too_large", PUBLIC, "Query too large"),
-    (OtherBody, "idempotency_conflict", PUBLIC, "Conflict"),
+    (TooLargeError, "query_too_large", PUBLIC, "Query too large"),
+    (OtherBodyError, "idempotency_conflict", PUBLIC, "Conflict"),
     (ImportAbortedError, "internal_error", UNEXPECTED, "Internal error"),
     (OrdersError, "internal_error", UNEXPECTED, "Internal error"),
 ]

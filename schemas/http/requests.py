@@ -27,13 +27,13 @@ _FIELDS: dict[str, Any] = {
 }
 
 
-def json_schema(kind: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def json_schema(kind: fields.Fields, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """The schema of one entity by its field list in `schemas.orders.fields`, less some fields."""
     properties = {name: _field(name, inner) for name, inner in kind.items() if name not in without}
     return {"type": "object", "properties": properties}
 
 
-def _field(name: str, kind: Any) -> dict[str, Any]:
+def _field(name: str, kind: fields.FieldType) -> dict[str, Any]:
     if isinstance(kind, list):
         return {"type": ["array", "null"], "items": json_schema(kind[0]), "maxItems": fields.MAX_ITEMS}
     if isinstance(kind, dict):

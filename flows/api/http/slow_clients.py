@@ -6,10 +6,9 @@ second would keep a connection, and a file that is being written, as long as the
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 LOOK_SECONDS = 10.0
 SLOWEST = 1024
@@ -71,11 +70,12 @@ class WatchedConnection(H11Protocol):
             self._look_later()
 
     def _state(self) -> _Look:
-        cycle: Any = self.cycle
+        cycle: RequestResponseCycle | None = self.cycle
         is_answered = cycle is not None and cycle.response_complete
         in_body = self.conn.their_state is h11.SEND_BODY
         # a client is not to blame while we have told it to wait, or do not read
-        is_waiting_for_us = in_body and not is_answered and (cycle.waiting_for_100_continue or self.flow.read_paused)
+        is_asked_to_wait = cycle is not None and cycle.waiting_for_100_continue
+        is_waiting_for_us = in_body and not is_answered and (is_asked_to_wait or self.flow.read_paused)
         return _Look(
             done_count=self._done_count,
             received=self._received,

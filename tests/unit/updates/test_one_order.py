@@ -105,3 +105,21 @@ def test_distributions_on_orders_tell_of_order_and_customer(con):
     sent_data = json.loads(data)
     assert (sent_data["order"]["source_id"], sent_data["order"]["metadata"]) == ("o1", {"n": 10**20})
     assert (sent_data["order"]["items"][0]["amount"], sent_data["customer"]["email"]) == (100, "a@example.com")
+
+
+NUMBERS = '{"a":0.12345678901234567890123,"b":[2.50,1e-400,1E5],"c":99999999999999999999}'
+AWKWARD = f"""{{"source_id":"o1","status":"PAID","amount":9000,"metadata":{NUMBERS},
+"customer":{{"source_id":"a","metadata":{NUMBERS}}},"items":[{{"amount":1,"metadata":{NUMBERS}}},{{"amount":2}},
+{{"price":3,"product":{{"source_id":"p","override":true,"metadata":{NUMBERS}}},
+"sku":{{"source_id":"s","override":true,"metadata":{NUMBERS},"x":{NUMBERS}}}}}]}}"""
+
+
+def test_no_digit_of_metadata_is_lost_on_the_way_to_a_message(con):
+    every_rule(con)
+    upsert_order(con, AWKWARD, KEY, NOW)
+    sent_data = dict(con.execute("SELECT event_type, data FROM deliveries").fetchall())
+    counts = {event: data.count(NUMBERS) for event, data in sent_data.items()}
+    ones = ("customer.segment.entered", "product.created", "sku.created")
+    assert counts == {**dict.fromkeys(counts, 3), **dict.fromkeys(ones, 1)}
+    items = json.loads(sent_data[PAID])["order"]["items"]
+    assert [item["metadata"] is None for item in items] == [False, True, True]

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from schemas.errors import ImportAbortedError, UsageError
 from tasks.extract.local_file import location_of, name_of
+from tasks.extract.source_errors import source_error
 from tasks.extract.source_name import URL_SCHEME, shown_name
 
 _REMOTE = ("s3", "gs", "az", "https", "http")
@@ -85,8 +86,11 @@ def in_utf8(source: Source) -> Source:
         # half a character is one order's fault
         text = source.content().decode(encoding, "surrogatepass")
     except UnicodeDecodeError as error:
-        message = f"{source.name} begins as {encoding.upper()} and is not {encoding.upper()} throughout."
-        raise ImportAbortedError(message, "It may be cut off; write it again, as UTF-8 best of all.") from error
+        said, hint = (
+            "{name} begins as {encoding} and is not {encoding} throughout.",
+            "It may be cut off; write it again, as UTF-8 best of all.",
+        )
+        raise source_error(ImportAbortedError, source.name, said, hint, encoding=encoding.upper()) from error
     return Source(source.name, text.encode("utf-8", "surrogatepass"))
 
 

@@ -9,7 +9,7 @@ def summarise_touched(con: Connection) -> None:
     They are in the temporary table `summaries` as well, for `tasks.segments.memberships.store_facts`.
 
     Net amount of an order is amount − discount_amount − items_discount_amount; the last order is the one with the
-    latest created_at, then the greatest id. Orders count for their buyer, not for who referred the buyer.
+    latest created_at, of several the one that came last. Orders count for their buyer, not for who referred the buyer.
     """
     con.execute(sql("segments/summarise"))
     con.execute(sql("segments/delete_summaries"))

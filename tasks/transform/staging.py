@@ -28,8 +28,9 @@ def stage(
     warnings: list[Warned],
     import_id: str,
     now: datetime,
+    first_position: int,
 ) -> Staged:
-    """Merge the mentions that were not rejected into one row an entity."""
+    """Merge the mentions that were not rejected into one row an entity; new orders have positions from the first on."""
     mentions = {kind: acceptance.accepted(frame) for kind, frame in acceptance.mentions.items()}
     orders = _order_versions(acceptance.accepted(acceptance.orders), mentions)
     customers = mentions[Kind.CUSTOMER].filter("is_described")
@@ -39,7 +40,7 @@ def stage(
         Kind.CUSTOMER: _upserted(customers, stored[Kind.CUSTOMER], customer_mentions.COLUMNS),
         Kind.PRODUCT: _upserted(to_store[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", "name", "price"]),
         Kind.SKU: _upserted(skus, stored[Kind.SKU], ["source_id", "product_id", "sku", "price"]),
-        Kind.ORDER: _merged_orders(orders, stored[Kind.ORDER]),
+        Kind.ORDER: _merged_orders(orders, stored[Kind.ORDER], first_position),
     }
     stamps = {"import_id": pl.lit(import_id), "updated_at": pl.lit(now, pl.Datetime("us"))}
     rows = {kind: frame.with_columns(pl.col("created_at").fill_null(now), **stamps) for kind, frame in rows.items()}
@@ -75,11 +76,15 @@ def _order_versions(orders: pl.DataFrame, mentions: dict[Kind, pl.DataFrame]) ->
     )
 
 
-def _merged_orders(versions: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
-    first = versions.unique("key", keep="first", maintain_order=True).select("key", first_amount="amount")
-    merged = _upserted(versions, stored, _ORDER_COLUMNS).join(
-        first.rename({"key": "id"}), on="id", how="left", maintain_order="left"
+def _merged_orders(versions: pl.DataFrame, stored: pl.DataFrame, first_position: int) -> pl.DataFrame:
+    first = versions.unique("key", keep="first", maintain_order=True).select(id="key", first_amount="amount")
+    new = first.join(stored, on="id", how="anti", maintain_order="left").select("id")
+    positions = pl.concat(
+        [stored.select("id", "position"), new.with_columns(position=pl.int_range(pl.len()) + first_position)]
     )
+    merged = _upserted(versions, stored, _ORDER_COLUMNS)
+    for found in (first, positions):
+        merged = merged.join(found, on="id", how="left", maintain_order="left")
     return merged.with_columns(
         pl.col("status").fill_null("CREATED"),
         pl.col("amount").fill_null(0),

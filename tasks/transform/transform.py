@@ -13,7 +13,7 @@ from tasks.transform.acceptance import Batch, accept, warnings
 from tasks.transform.customer_mentions import customer_mentions
 from tasks.transform.identity_lookup import look_up
 from tasks.transform.staging import stage
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, sql
 
 
 def transform(con: Connection, validated: Validated, key: ProjectKey, import_id: str, now: datetime) -> Staged:
@@ -29,7 +29,8 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     noted = [*validated.warnings, *warnings(acceptance)]
     del validated
     stored = {kind: lookup.stored for kind, lookup in batch.lookups.items()}
-    return stage(acceptance, stored, rejects, noted, import_id, now)
+    [(first_position,)] = con.execute(sql("transform/next_position")).fetchall()
+    return stage(acceptance, stored, rejects, noted, import_id, now, first_position)
 
 
 def _gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:

@@ -180,7 +180,8 @@ class Model:
         if stored is None:
             first = fields["amount"] or 0
             whole = {"status": "CREATED", "created_at": self.now, "amount": 0, "initial_amount": first}
-            self.tables["orders"][key] = {**whole, "items_discount_amount": 0, "items": []}
+            position = len(self.tables["orders"])
+            self.tables["orders"][key] = {**whole, "items_discount_amount": 0, "items": [], "position": position}
         self._upsert("orders", key, {**fields, **customers, "source_row": row})
 
     def _totals(self, order: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, int]:

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tasks.segments.refresh import refresh
 from tasks.warehouse.statements import Connection
 from tests.support.segment_project import LATER, NOW, order, put
+from tests.support.shops import run_import
 
 
 def summary(con: Connection, customer_id: str) -> tuple:
@@ -27,6 +30,23 @@ def test_the_last_of_orders_at_one_time_is_the_one_with_the_greatest_id(con):
         order(con, order_id, "c0", "imp_1", amount=amount)
     refresh(con, "imp_1", NOW)
     assert summary(con, "c0")[3] == 3
+
+
+@pytest.mark.parametrize("sizes", [(12,), (3, 9), (1,) * 12])
+@pytest.mark.parametrize("fields", [{}, {"created_at": "2020-01-01"}])
+def test_the_last_of_orders_at_one_time_is_the_one_that_came_last(con, fields, sizes):
+    orders = [{"source_id": f"o{n}", "customer_id": "c0", "status": "PAID", "amount": n, **fields} for n in range(12)]
+    for number, size in enumerate(sizes):
+        batch, orders = orders[:size], orders[size:]
+        run_import(con, batch, f"imp_{number + 1}")
+        assert summary(con, "c0")[3] == batch[-1]["amount"]
+
+
+def test_an_order_that_is_updated_keeps_its_place(con):
+    orders = [{"source_id": f"o{n}", "customer_id": "c0", "status": "PAID", "amount": n} for n in (100, 200)]
+    run_import(con, orders)
+    run_import(con, [{"source_id": "o100", "status": "FULFILLED"}], "imp_2")
+    assert summary(con, "c0")[3] == 200
 
 
 def test_a_customer_without_such_orders_has_a_summary_of_zero(con):

@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.answer import in_project
 from tests.benchmarks.generate import written
@@ -59,7 +60,7 @@ def _ours(source: Path, expected: dict[str, int]) -> Process:
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
         command = [sys.executable, "-c", "from flows.cli.main import main; main()", "import", str(source)]
         measured = _timed([*command, "--tenant", "bench", "--project", "orders"], home)
-        with open_warehouse(Path(home) / "bench" / "orders.duckdb") as con:
+        with open_warehouse(Path(home), ProjectKey("bench", "orders")) as con:
             figures = in_project(con)
     right = {name: value for name, value in expected.items() if not name.startswith(_BUYERS)}
     if faults := wrong(right, figures):

@@ -29,8 +29,9 @@ def read_csv(source: Source, file: File, mapped: Collection[str]) -> pl.DataFram
         raise source_error(ImportAbortedError, source.name, "{name} is empty.", hint)
     lines = pl.scan_lines(BytesIO(content), name="line").collect().to_series()
     try:
-        _require_once(source, header_of(text, file), mapped)
-        fault = first_fault(lines, text, file)
+        header = header_of(text, file)
+        _require_once(source, header, mapped)
+        fault = first_fault(lines, text, len(header), file)
     except csv.Error as error:
         raise _broken(source, f"line 1: {error}") from error
     if fault is not None:

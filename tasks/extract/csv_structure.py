@@ -16,15 +16,14 @@ import polars as pl
 from schemas.orders.mapping_formats import File
 
 
-def first_fault(lines: pl.Series, text: str, file: File) -> str | None:
+def first_fault(lines: pl.Series, text: str, width: int, file: File) -> str | None:
     """What is wrong with the structure of a file, with the number of its line; None if nothing is.
 
-    `lines` are those of `text`, without their ends.
+    `lines` are those of `text`, without their ends; `width` is the number of cells of its header.
     """
-    header = next(_records(text, file), [])
-    if _are_all_right(lines, len(header), file):
+    if _are_all_right(lines, width, file):
         return None
-    return _broken_record(text, len(header), file) or _stray_quote(text, file)
+    return _broken_record(text, width, file) or _stray_quote(text, file)
 
 
 def header_of(text: str, file: File) -> list[str]:

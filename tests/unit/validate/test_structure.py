@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tasks.validate.parse import parse
 from tasks.validate.structure import check_structure
-from tests.support.corpus import CORPUS, NOT_JSON, SURROGATES
+from tests.support.broken_texts import NOT_JSON, SURROGATES
+from tests.support.corpus import CORPUS
 from tests.support.laws import law
 from tests.support.model import RejectedError, read
 from tests.support.stages import extracted

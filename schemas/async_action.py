@@ -35,6 +35,7 @@ class ActionResult(BaseModel):
     done_count: int | None = None
     failed_count: int | None = None
     failed: list[Reject] | None = Field(None, description="The orders handed back, in source order.")
+    warnings: list[Warned] | None = Field(None, description="What stopped nothing, such as fields that are not known.")
 
 
 class ListedAction(BaseModel):
@@ -123,5 +124,9 @@ class ImportAction(AsyncAction):
 def result_of(report: ImportReport) -> ActionResult:
     """The result of an import that has ended, for anybody."""
     return ActionResult(
-        message=report.message, done_count=report.done_count, failed_count=report.failed_count, failed=report.failed
+        message=report.message,
+        done_count=report.done_count,
+        failed_count=report.failed_count,
+        failed=report.failed,
+        warnings=report.warnings,
     )

@@ -126,5 +126,5 @@ class ImportReport(_Frozen):
 
     @property
     def progress(self) -> int:
-        """0 to 100: loading is most of the way, the segment refresh the rest."""
-        return 100 if self.status in (ImportStatus.DONE, ImportStatus.FAILED) else 80 if self.row_count else 0
+        """0 to 100: loading is most of the way, the segment refresh the rest; 100 only when it is done."""
+        return 100 if self.status is ImportStatus.DONE else 80 if self.row_count else 0

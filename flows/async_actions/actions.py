@@ -37,6 +37,7 @@ from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
 from schemas.report import ImportReport, ImportStatus
 from tasks.intake.inbox import discard
 
+_ALMOST = 99  # percent of what is not done
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 
 
@@ -149,4 +150,6 @@ async def _with_progress(client: PrefectClient, run: FlowRun, record: ImportActi
             flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
         )
     )
-    return record.model_copy(update={"progress": max((round(float(str(bar.data))) for bar in bars), default=0)})
+    return record.model_copy(
+        update={"progress": min(max((round(float(str(bar.data))) for bar in bars), default=0), _ALMOST)}
+    )

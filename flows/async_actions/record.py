@@ -12,6 +12,7 @@ from flows.prefect_client.flow_runs import state_of
 from schemas.async_action import ActionResult, ImportAction, result_of
 from schemas.ids import action_id_of, import_id_of
 from schemas.report import ImportReport, ImportStatus
+from tasks.intake.inbox import request_of
 
 _STATUS = {
     StateType.SCHEDULED: ImportStatus.ENQUEUED,
@@ -47,11 +48,11 @@ def _record_of_run(run: FlowRun, state: State[Any]) -> ImportAction:
         id=action_id_of(import_id),
         type="ORDERS.IMPORT",
         status=status,
-        progress=100 if status in (ImportStatus.DONE, ImportStatus.FAILED) else 0,
+        progress=100 if status is ImportStatus.DONE else 0,
         processing_time=round(run.estimated_run_time.total_seconds() * 1000),
         created_at=created_at,
         updated_at=run.end_time or state.timestamp,
-        request_id=import_id,
+        request_id=request_of(str(run.parameters.get("source"))) or import_id,
         object="async_action",
         result=_result(status, state),
         import_id=import_id,

@@ -15,6 +15,7 @@ _TYPES: dict[str, Any] = {
     fields.INTEGER: {"type": ["integer", "null"], **_MONEY},
     fields.FLAG: {"type": ["boolean", "null"]},
     fields.OBJECT: {"type": ["object", "null"]},
+    fields.TEXTS: {"type": ["array", "null"], "items": {"type": "string"}},
 }
 _FIELDS: dict[str, Any] = {
     "source_id": {"minLength": 1, "description": "The merchant's own id."},

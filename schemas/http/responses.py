@@ -110,6 +110,8 @@ class Product(_Stored):
     object: Literal["product"]
     name: str | None
     price: int | None
+    attributes: list[str] | None = Field(description="Names of what its SKUs differ in.")
+    image_url: str | None
 
 
 class Sku(_Stored):
@@ -119,6 +121,9 @@ class Sku(_Stored):
     product_id: str | None
     sku: str | None
     price: int | None
+    currency: str | None
+    attributes: dict[str, Any] | None
+    image_url: str | None
 
 
 class SegmentRef(BaseModel):

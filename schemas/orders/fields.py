@@ -11,19 +11,27 @@ from typing import Annotated, Any, TypeAlias, Union
 
 import msgspec
 
-TEXT, INTEGER, FLAG, OBJECT = "text", "integer", "flag", "object"
+TEXT, INTEGER, FLAG, OBJECT, TEXTS = "text", "integer", "flag", "object", "texts"
 FieldType: TypeAlias = Union[str, "Fields", list["Fields"]]
-"""One of the four words above, an object with fields of its own, or a list of such objects."""
+"""One of the five words above, an object with fields of its own, or a list of such objects."""
 Fields: TypeAlias = dict[str, FieldType]
 
 INT64_MAX = 2**63 - 1
 _INTEGER = Annotated[int, msgspec.Meta(ge=-(2**63), le=INT64_MAX)]
 
-PRODUCT: Fields = {"id": TEXT, "source_id": TEXT, "name": TEXT, "price": INTEGER, "metadata": OBJECT, "override": FLAG}
+PRODUCT: Fields = {
+    **{"id": TEXT, "source_id": TEXT, "name": TEXT, "price": INTEGER, "attributes": TEXTS, "image_url": TEXT},
+    **{"metadata": OBJECT, "override": FLAG},
+}
 SKU: Fields = {
     **{"id": TEXT, "source_id": TEXT, "product_id": TEXT, "sku": TEXT},
-    **{"price": INTEGER, "metadata": OBJECT, "override": FLAG},
+    **{"price": INTEGER, "currency": TEXT, "attributes": OBJECT, "image_url": TEXT},
+    **{"metadata": OBJECT, "override": FLAG},
 }
+PRODUCT_DATA = ("name", "price", "attributes", "image_url")
+SKU_DATA = ("sku", "price", "currency", "attributes", "image_url")
+"""What is stored of them, beside names and metadata: each value replaces the one before."""
+
 ITEM: Fields = {
     **{"product_id": TEXT, "sku_id": TEXT, "source_id": TEXT, "related_object": TEXT},
     **{"quantity": INTEGER, "price": INTEGER, "amount": INTEGER, "discount_amount": INTEGER},
@@ -52,7 +60,10 @@ MAX_ITEMS = 500
 MAX_DEPTH = 128
 
 _Absent = msgspec.UnsetType
-_PYTHON = {TEXT: str | None | _Absent, INTEGER: _INTEGER | None | _Absent, FLAG: bool | None | _Absent}
+_PYTHON = {
+    **{TEXT: str | None | _Absent, INTEGER: _INTEGER | None | _Absent, FLAG: bool | None | _Absent},
+    TEXTS: list[str] | None | _Absent,
+}
 _LENIENT = {**_PYTHON, INTEGER: _INTEGER | float | None | _Absent}
 NO_TEXT = msgspec.Raw()
 KINDS: dict[str, Fields] = {"order": ORDER, "customer": CUSTOMER, "product": PRODUCT, "sku": SKU}
@@ -92,7 +103,10 @@ class _Types:
 
 
 _Structure: TypeAlias = str | dict[str, "_Structure"] | list["_Structure"]
-_DUCKDB = {TEXT: "VARCHAR", INTEGER: "BIGINT", FLAG: "BOOLEAN", OBJECT: "JSON"}
+_DUCKDB: dict[str, _Structure] = {
+    **{TEXT: "VARCHAR", INTEGER: "BIGINT", FLAG: "BOOLEAN", OBJECT: "JSON"},
+    TEXTS: ["VARCHAR"],
+}
 
 
 @cache

@@ -152,6 +152,6 @@ ITEMS = Rules(
         "in_sku_source_id_ok": _good(RejectCode.IDS_DISAGREE, "{value} is not the item's own source_id"),
         "in_product_price": _MONEY,
         "in_sku_price": _MONEY,
-        **dict.fromkeys(("metadata", "in_product_metadata", "in_sku_metadata"), _METADATA),
+        **dict.fromkeys(("metadata", "in_product_metadata", "in_sku_attributes", "in_sku_metadata"), _METADATA),
     }
 )

@@ -1,10 +1,13 @@
 """A project's inbox: bodies that were received to be imported, one file each, until they are not needed any more.
 
+A file bears the id of the request that brought it.
+
 Imports that are done remove theirs (the orders are stored, the rejected ones word for word in `rejects`), and so do
 those that are cancelled before they begin. Files of imports that failed stay for a week, so that a person can look;
 then `flows.api.background.inbox_cleanup` removes them, with those that were never submitted.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -16,11 +19,19 @@ from tasks.warehouse.location import folder_beside, folders_beside
 
 _FOLDER = "inbox"
 _FORGOTTEN_SECONDS = 3600
+_REQUEST = re.compile(r"v-[0-9a-f]{32}")
 
 
 def inbox_of(home: Path, key: ProjectKey) -> Path:
     """The folder of what was sent to this project."""
     return folder_beside(home, key, _FOLDER)
+
+
+def request_of(source: str) -> str | None:
+    """The `X-Request-Id` of the request whose body this is; none if it came by another way."""
+    path = Path(source)
+    is_body = path.parent.suffix == f".{_FOLDER}" and _REQUEST.fullmatch(path.stem)
+    return path.stem if is_body else None
 
 
 def discard(home: Path, key: ProjectKey, source: str) -> None:

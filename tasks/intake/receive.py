@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
 from schemas.errors import UsageError
 from tasks.warehouse.private_files import FILE_MODE, private_folder
@@ -34,13 +33,13 @@ class Received:
     sha256: str
 
 
-async def receive(folder: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
-    """Write `body` to a new file in `folder`, unpacked, and make it safe there; nothing stays if that fails.
+async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
+    """Write `body` to the new file `path`, unpacked, and make it safe there; nothing stays if that fails.
 
     Raises `TooLargeError` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
     """
+    folder = path.parent
     private_folder(folder)
-    path = folder / f"{uuid4().hex}.json"
     part = path.with_suffix(".part")
     try:
         part.touch(mode=FILE_MODE)

@@ -4,6 +4,8 @@ from tasks.queries.filters import NO_FILTERS, Filters
 from tasks.queries.rows import Page, Row, find_row, read_page
 from tasks.warehouse.statements import Connection
 
+_SKU_OBJECTS = ("attributes",)
+
 
 def list_products(con: Connection, page: Page, filters: Filters = NO_FILTERS) -> tuple[list[Row], int]:
     """A page of the products that the filters select, and how many there are."""
@@ -19,11 +21,11 @@ def find_product(con: Connection, name: str) -> Row | None:
 
 def skus_of(con: Connection, product_id: str, page: Page, filters: Filters = NO_FILTERS) -> tuple[list[Row], int]:
     """A page of those of a product's SKUs that the filters select, and how many there are."""
-    found, total = read_page(con, "skus", page, {**filters, "product_id": product_id})
+    found, total = read_page(con, "skus", page, {**filters, "product_id": product_id}, snapshots=_SKU_OBJECTS)
     return [{**row, "object": "sku"} for row in found], total
 
 
 def find_sku(con: Connection, name: str) -> Row | None:
     """The SKU with this `id`, else this `source_id`."""
-    found = find_row(con, "skus", name)
+    found = find_row(con, "skus", name, _SKU_OBJECTS)
     return found and {**found, "object": "sku"}

@@ -46,10 +46,10 @@ def read_page(
     return rows, total
 
 
-def find_row(con: Connection, table: str, name: str) -> Row | None:
-    """What `sql/<table>.sql` selects for this `id`, else this `source_id`."""
+def find_row(con: Connection, table: str, name: str, snapshots: Sequence[str] = ()) -> Row | None:
+    """What `sql/<table>.sql` selects for this `id`, else this `source_id`; `snapshots` as in `read_rows`."""
     for column in ("id", "source_id"):
-        rows = read_rows(con, f"{_select(table)} WHERE {column} = $name", {"name": name})
+        rows = read_rows(con, f"{_select(table)} WHERE {column} = $name", {"name": name}, snapshots)
         if rows:
             return rows[0]
     return None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
-from schemas.orders.fields import ROLES
+from schemas.orders.fields import PRODUCT_DATA, ROLES, SKU_DATA
 from schemas.orders.frames import Kind, Staged
 from schemas.report import Warned
 from tasks.transform import customer_mentions
@@ -38,8 +38,8 @@ def stage(
     skus = _with_products(to_store[Kind.SKU], mentions[Kind.PRODUCT])
     rows = {
         Kind.CUSTOMER: _upserted(customers, stored[Kind.CUSTOMER], customer_mentions.COLUMNS),
-        Kind.PRODUCT: _upserted(to_store[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", "name", "price"]),
-        Kind.SKU: _upserted(skus, stored[Kind.SKU], ["source_id", "product_id", "sku", "price"]),
+        Kind.PRODUCT: _upserted(to_store[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", *PRODUCT_DATA]),
+        Kind.SKU: _upserted(skus, stored[Kind.SKU], ["source_id", "product_id", *SKU_DATA]),
         Kind.ORDER: _merged_orders(orders, stored[Kind.ORDER], first_position),
     }
     stamps = {"import_id": pl.lit(import_id), "updated_at": pl.lit(now, pl.Datetime("us"))}

@@ -45,7 +45,7 @@ class FreeTexts:
     """The texts of some orders; each is on one line and without white space, null where there is none.
 
     `orders`: row, metadata. `customers`: row, role, metadata. `items`: row, item_index, metadata, product, sku,
-    in_product_metadata, in_sku_metadata.
+    in_product_metadata, in_sku_metadata, in_sku_attributes.
     """
 
     orders: pl.DataFrame
@@ -80,11 +80,12 @@ class FreeTextsBuilder:
                 self.customers.append((row, role, person.metadata))
         for index, (item, product, sku) in enumerate(zip(order.items or (), products, skus, strict=True)):
             inner = (each.metadata if each else NO_TEXT for each in (product, sku))
-            self.items.append((row, index, item.metadata, item.product, item.sku, *inner))
+            attributes = sku.attributes if sku else NO_TEXT
+            self.items.append((row, index, item.metadata, item.product, item.sku, *inner, attributes))
 
     def build(self) -> FreeTexts:
         """All that was collected."""
-        inner = ("metadata", *SNAPSHOTS, "in_product_metadata", "in_sku_metadata")
+        inner = ("metadata", *SNAPSHOTS, "in_product_metadata", "in_sku_metadata", "in_sku_attributes")
         return FreeTexts(
             _frame(self.orders, {"row": pl.UInt32}, ("metadata",)),
             _frame(self.customers, {"row": pl.UInt32, "role": pl.Int32}, ("metadata",)),

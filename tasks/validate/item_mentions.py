@@ -6,7 +6,7 @@ Product and SKU data is stored only with `override: true`; an SKU that is stored
 import polars as pl
 import polars.selectors as cs
 
-from schemas.orders.fields import MAX_ITEMS
+from schemas.orders.fields import MAX_ITEMS, PRODUCT_DATA, SKU_DATA
 
 _PRODUCT_ID = pl.coalesce("product_id", "in_product_id", "in_sku_product_id")
 _SKU_ID = pl.coalesce("sku_id", "in_sku_id")
@@ -30,7 +30,7 @@ def split(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame
 
 
 def _product_mentions(items: pl.DataFrame) -> pl.DataFrame:
-    """Mentions (`schemas.orders.frames.MENTION`) of products, with the data to store: `name`, `price`, `metadata`."""
+    """Mentions (`schemas.orders.frames.MENTION`) of products, with the data to store (`PRODUCT_DATA`, `metadata`)."""
     from_item = pl.when(_RELATED == "product").then("source_id")
     mentions = items.select(
         "seq",
@@ -38,16 +38,14 @@ def _product_mentions(items: pl.DataFrame) -> pl.DataFrame:
         "needs_price",
         id=_PRODUCT_ID,
         source_id=pl.coalesce("in_product_source_id", from_item),
-        name="in_product_name",
-        price="in_product_price",
-        metadata="in_product_metadata",
+        **{name: f"in_product_{name}" for name in (*PRODUCT_DATA, "metadata")},
         creates=_OVERRIDE_PRODUCT | (_OVERRIDE_SKU & _names_product(from_item)),
     )
     return _of_consequence(mentions)
 
 
 def _sku_mentions(items: pl.DataFrame) -> pl.DataFrame:
-    """Mentions (`schemas.orders.frames.MENTION`) of SKUs, with the data to store: `sku`, `price`, `metadata`."""
+    """Mentions (`schemas.orders.frames.MENTION`) of SKUs, with the data to store (`SKU_DATA`, `metadata`)."""
     from_item = pl.when(_RELATED == "sku").then("source_id")
     mentions = items.select(
         "seq",
@@ -55,9 +53,7 @@ def _sku_mentions(items: pl.DataFrame) -> pl.DataFrame:
         "needs_price",
         id=_SKU_ID,
         source_id=pl.coalesce("in_sku_source_id", from_item),
-        sku="in_sku_sku",
-        price="in_sku_price",
-        metadata="in_sku_metadata",
+        **{name: f"in_sku_{name}" for name in (*SKU_DATA, "metadata")},
         creates=_OVERRIDE_SKU,
     )
     return _of_consequence(mentions)

@@ -12,10 +12,13 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-PRODUCT = {"id": "id", "source_id": "id", "name": "text", "price": "count", "metadata": "object", "override": "flag"}
+PRODUCT = {
+    **{"id": "id", "source_id": "id", "name": "text", "price": "count", "attributes": "texts", "image_url": "text"},
+    **{"metadata": "object", "override": "flag"},
+}
 SKU = {
     **{"id": "id", "source_id": "id", "product_id": "id", "sku": "text", "price": "count", "metadata": "object"},
-    "override": "flag",
+    **{"currency": "text", "attributes": "object", "image_url": "text", "override": "flag"},
 }
 ITEM = {
     **{"product_id": "id", "sku_id": "id", "source_id": "id", "related_object": ("product", "sku")},
@@ -35,6 +38,7 @@ ORDER = {
 }
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 PREFIXES = {"orders": "ord_", "customers": "cust_", "products": "prod_", "skus": "sku_"}
+DETAILS = ["price", "attributes", "image_url", "metadata"]
 ITEM_FIELDS = [name for name in ITEM if name not in ("quantity", "amount")]
 
 
@@ -109,6 +113,11 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _texts(value: Any) -> list:
+    _require(isinstance(value, list))
+    return [_text(each) for each in value]
+
+
 def _object(value: Any) -> dict:
     _require(isinstance(value, dict))
     return value
@@ -140,7 +149,7 @@ def _time(value: Any) -> datetime:
 
 _SCALARS = {
     **{"id": _id, "text": _text, "flag": _flag, "object": _object, "date": _date, "time": _time, "count": _count},
-    **{"units": lambda value: _count(value, 1)},
+    **{"texts": _texts, "units": lambda value: _count(value, 1)},
 }
 
 
@@ -222,10 +231,10 @@ class Model:
         is_named = "product" in item or "id" in product or "source_id" in product
         of_product = None
         if product.get("override") or (sku.get("override") and is_named):
-            of_product = self._store("products", product, seq, ["source_id", "name", "price", "metadata"])
+            of_product = self._store("products", product, seq, ["source_id", "name", *DETAILS])
         if sku.get("override"):
             sku["product_id"] = of_product
-            self._store("skus", sku, seq, ["source_id", "product_id", "sku", "price", "metadata"])
+            self._store("skus", sku, seq, ["source_id", "product_id", "sku", "currency", *DETAILS])
         quantity = item.get("quantity", 1)
         amount = item.get("amount")
         if amount is None and (price := self._price(item, product, sku)) is not None:

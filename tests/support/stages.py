@@ -22,7 +22,7 @@ NOW = datetime(2026, 1, 2, 3, 4, 5)
 BUSINESS = ("orders", "order_items", "customers", "products", "skus")
 WRITTEN = (*BUSINESS, "order_versions", "order_item_versions", "customer_versions", "product_versions")
 WRITTEN += ("sku_versions", "rejects", "imports", "pending_refreshes")
-JSON_COLUMNS = ("metadata", "product", "sku")
+JSON_COLUMNS = ("metadata", "product", "sku", "attributes")
 
 
 def extracted(texts: list[str], first_row: int = 0) -> Extracted:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from flows.api.http.auth import Caller
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import bounded, documented_body
+from flows.api.http.request_id import id_of
 from flows.api.state import ApiState, State
 from flows.imports.limit import read_limit
 from schemas.http.requests import ORDERS
@@ -64,8 +65,8 @@ async def _received(request: Request, state: ApiState, caller: ProjectKey) -> Re
         details = f"Content-Encoding {encoding!r} is not known; send gzip, or leave it out."
         raise invalid_payload(details)
     limit = state.settings.body_limit
-    folder = inbox_of(state.settings.home, caller)
-    return await receive(folder, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit)
+    body = inbox_of(state.settings.home, caller) / f"{id_of(request)}.json"
+    return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit)
 
 
 async def _submission(state: ApiState, caller: ProjectKey, key: str | None, received: Received) -> Submission:

@@ -36,11 +36,13 @@ WITH concerned AS MATERIALIZED (
         'referrer_id', referrer_id) AS said
     FROM (SELECT * FROM orders WHERE id IN (SELECT id FROM named)) AS o LEFT JOIN items ON order_id = o.id
     UNION ALL
-    SELECT id, metadata, NULL, json_object('id', id, 'source_id', source_id, 'name', name, 'price', price)
+    SELECT id, metadata, NULL, json_object('id', id, 'source_id', source_id, 'name', name, 'price', price,
+        'attributes', attributes, 'image_url', image_url)
     FROM products WHERE id IN (SELECT id FROM named)
     UNION ALL
     SELECT id, metadata, NULL,
-        json_object('id', id, 'source_id', source_id, 'product_id', product_id, 'sku', sku, 'price', price)
+        concat(left(json_object('id', id, 'source_id', source_id, 'product_id', product_id, 'sku', sku, 'price', price,
+            'currency', currency, 'image_url', image_url), -1), ',"attributes":', coalesce(attributes, 'null'), '}')
     FROM skus WHERE id IN (SELECT id FROM named)
 ), whole_people AS (
     SELECT id, concat(left(said, -1), ',"metadata":', coalesce(metadata, 'null'), '}') AS customer FROM people

@@ -1,3 +1,3 @@
 -- Products.
-SELECT id, source_id, name, price, metadata, created_at, updated_at
+SELECT id, source_id, name, price, attributes, image_url, metadata, created_at, updated_at
 FROM products

@@ -90,8 +90,10 @@ def test_a_batch_that_cannot_be_taken_is_refused_and_leaves_nothing(api, b, body
 
 
 def test_an_import_is_watched_to_its_end_and_hands_rejects_back(api_with_worker, a):
-    action_id = a.post("/v1/orders/import", json=ORDERS).raise_for_status().json()["async_action_id"]
+    accepted = a.post("/v1/orders/import", json=ORDERS).raise_for_status()
+    action_id = accepted.json()["async_action_id"]
     record = ended(a, action_id)
+    assert record["request_id"] == accepted.headers["X-Request-Id"]
     assert (record["status"], record["operation_status"], record["progress"]) == ("DONE", "SUCCESS", 100)
     assert (record["result"]["done_count"], record["result"]["failed_count"]) == (1, 1)
     [rejected] = record["result"]["failed"]

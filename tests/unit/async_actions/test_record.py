@@ -10,7 +10,7 @@ from prefect.states import Cancelled, Completed, Crashed, Failed, Pending, Runni
 from flows.async_actions.record import record_of
 from schemas.async_action import AsyncAction, ImportAction, ListedAction
 from schemas.ids import import_id_of
-from schemas.report import ImportReport, ImportStatus, Reject
+from schemas.report import ImportReport, ImportStatus, Reject, Warned
 
 RUN_ID, DEPLOYMENT = UUID(int=7), UUID(int=8)
 IMPORT_ID = import_id_of(RUN_ID)
@@ -37,10 +37,10 @@ def report(status: ImportStatus, **said: object) -> ImportReport:
         (Pending(), True, "ENQUEUED", "UNKNOWN", 0),
         (Running(), True, "IN_PROGRESS", "UNKNOWN", 0),
         (Completed(), True, "DONE", "SUCCESS", 100),
-        (Failed(), True, "FAILED", "FAILED", 100),
-        (Cancelled(), True, "FAILED", "FAILED", 100),
+        (Failed(), True, "FAILED", "FAILED", 0),
+        (Cancelled(), True, "FAILED", "FAILED", 0),
         (Crashed(), True, "ENQUEUED", "UNKNOWN", 0),
-        (Crashed(), False, "FAILED", "FAILED", 100),
+        (Crashed(), False, "FAILED", "FAILED", 0),
     ],
 )
 def test_the_runs_state_decides(state, is_queued, status, operation_status, progress):
@@ -80,7 +80,8 @@ def test_what_was_stored_before_the_end_is_told_with_what_is_due():
 
 def test_a_report_says_the_same_with_and_without_its_run():
     reject = Reject(row=1, source_id="b", path="$.amount", reason="is below 0")
-    done = report(ImportStatus.DONE, row_count=2, done_count=1, failed=[reject])
+    strange = Warned(code="unknown_field", message="$.note is not a known field", count=1, rows=[0])
+    done = report(ImportStatus.DONE, row_count=2, done_count=1, failed=[reject], warnings=[strange])
     alone, of_run = ImportAction.of_report(done).as_json(), record_of(run_in(Completed()), done).as_json()
     times = ("created_at", "updated_at", "processing_time")
     assert [alone[name] for name in times] == ["2026-01-02T03:04:05.678900Z", "2026-01-02T03:04:07.678Z", 2000]
@@ -90,7 +91,22 @@ def test_a_report_says_the_same_with_and_without_its_run():
         "done_count": 1,
         "failed_count": 1,
         "failed": [reject.model_dump()],
+        "warnings": [strange.model_dump()],
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "request_id"),
+    [
+        (f"/home/acme/shop.inbox/v-{'0' * 32}.json", f"v-{'0' * 32}"),
+        ("/data/orders.json", IMPORT_ID),
+        (f"/data/v-{'0' * 32}.json", IMPORT_ID),
+        ("/home/acme/shop.inbox/orders.json", IMPORT_ID),
+    ],
+)
+def test_the_request_is_the_one_that_brought_the_body(source, request_id):
+    run = run_in(Running()).model_copy(update={"parameters": {"source": source}})
+    assert record_of(run, None).request_id == request_id
 
 
 @pytest.mark.parametrize("view", [ListedAction, AsyncAction])

@@ -59,9 +59,21 @@ PERSON = some(
 )
 NAMED_PERSON = st.builds(lambda name, rest: {**rest, "source_id": name}, st.sampled_from(PEOPLE), PERSON)
 NAMED_PERSON = NAMED_PERSON.map(lambda person: {key: value for key, value in person.items() if key != "id"})
-DATA = {"source_id": st.sampled_from(NAMES), "price": PRICE, "metadata": METADATA, "override": OVERRIDE}
-PRODUCT = some(id=PRODUCT_ID, name=st.sampled_from(["Mug", "Cup"]), **DATA)
-SKU = some(id=SKU_ID, product_id=PRODUCT_ID, sku=st.sampled_from(["S", "L"]), **DATA)
+DATA = {
+    **{"source_id": st.sampled_from(NAMES), "price": PRICE, "metadata": METADATA, "override": OVERRIDE},
+    "image_url": st.sampled_from(["https://pictures.example/1.png", ""]),
+}
+PRODUCT = some(
+    id=PRODUCT_ID, name=st.sampled_from(["Mug", "Cup"]), attributes=st.lists(st.sampled_from(["size", "hue"])), **DATA
+)
+SKU = some(
+    id=SKU_ID,
+    product_id=PRODUCT_ID,
+    sku=st.sampled_from(["S", "L"]),
+    attributes=METADATA,
+    currency=st.sampled_from(["EUR", None]),
+    **DATA,
+)
 ITEM = some(
     product_id=PRODUCT_ID,
     sku_id=SKU_ID,

@@ -30,6 +30,10 @@ def con(tmp_path):
         yield con
 
 
+def encode(value: object) -> bytes:
+    return msgspec.json.encode(value)
+
+
 def fields(**given: object) -> EntityFields:
     return msgspec.json.decode(json.dumps(given).encode(), type=EntityFields)
 
@@ -60,6 +64,26 @@ def test_an_update_may_not_mean_another_one(con, given, said):
     create_order(con, KEY, fields(source_id="o", amount=5), NOW)
     with pytest.raises(UsageError, match=said):
         update_order(con, KEY, "o", fields(**given), NOW)
+
+
+DETAILS = {
+    Kind.PRODUCT: {"name": "Mug", "price": 5, "attributes": ["hue", "size"], "image_url": "https://pictures.example/1"},
+    Kind.SKU: {"price": 5, "currency": "EUR", "attributes": {"hue": "blue", "ml": 2.50}, "image_url": ""},
+}
+
+
+@pytest.mark.parametrize("kind", DETAILS)
+@pytest.mark.parametrize("way", ["alone", "in an order"])
+def test_whatever_the_public_shape_says_of_a_product_or_sku_comes_back(con, kind, way):
+    said, noun = fields(source_id="x", **DETAILS[kind]), kind.noun.lower()
+    if way == "in an order":
+        create_order(con, KEY, fields(items=[{"amount": 1, noun: {"override": True, **json.loads(encode(said))}}]), NOW)
+    elif kind is Kind.PRODUCT:
+        create_entity(con, kind, KEY, said, NOW)
+    else:
+        create_entity(con, Kind.PRODUCT, KEY, fields(source_id="mug"), NOW)
+        create_product_sku(con, KEY, "mug", said, NOW)
+    assert json.loads(encode(get_entity(con, kind, "x"))).items() >= DETAILS[kind].items()
 
 
 def test_an_sku_is_its_products(con):

@@ -2,10 +2,12 @@
 
 Whether an order can be imported may hang on earlier orders of the batch (the customer it names by id may be new in
 it), and so on whether those were rejected. `accept` repeats the judgement until it no longer changes, which gives each
-order the answer it would have had in an import of its own, as every order depends on earlier ones only.
+order the answer it would have had in an import of its own, as every order depends on earlier ones only. Each judgement
+is right about one more link of a chain of such orders, so where the first few do not do, it goes on from a forecast.
 """
 
 from dataclasses import dataclass
+from itertools import count
 
 import polars as pl
 
@@ -13,8 +15,11 @@ from schemas.orders.frames import Kind
 from schemas.report import Warned
 from tasks.transform import pricing
 from tasks.transform.customer_mentions import customer_problems
+from tasks.transform.forecast import forecast
 from tasks.transform.identity_lookup import IdentityLookup
 from tasks.transform.identity_resolution import resolve
+
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,14 @@ class Acceptance:
 def accept(batch: Batch) -> Acceptance:
     """The findings that no longer change."""
     rejected = pl.Series("row", [], dtype=pl.UInt32)
-    while True:
+    for round_number in count(1):
         acceptance = _judge(batch, rejected)
         found = acceptance.problems["row"].sort()
         if found.equals(rejected):
-            return acceptance
-        rejected = found
+            break
+        is_chain = round_number == _ROUNDS
+        rejected = forecast(batch.orders, batch.items, batch.mentions, batch.lookups) if is_chain else found
+    return acceptance
 
 
 def _judge(batch: Batch, rejected: pl.Series) -> Acceptance:

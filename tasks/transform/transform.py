@@ -21,7 +21,7 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
 
     A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
     """
-    batch = _gather(con, validated.good, key, import_id)
+    batch = gather(con, validated.good, key, import_id)
     acceptance = accept(batch)
     rejects = pl.concat([validated.rejects, _as_rejects(acceptance.problems, batch.orders, validated.texts)]).sort(
         "row"
@@ -33,7 +33,8 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     return stage(acceptance, stored, rejects, noted, import_id, now, first_position)
 
 
-def _gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
+def gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:
+    """All that the acceptance of the orders hangs on."""
     mentions = {
         Kind.ORDER: good.orders.select(
             "row", "id", "source_id", seq=pl.col("row").cast(pl.Int64), creates=pl.col("id").is_null()

@@ -27,7 +27,7 @@ from tasks.imports.reports import failed_report, finished_report
 from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage
 from tasks.load.load import load
-from tasks.segments.refresh import refresh
+from tasks.segments.refresh import finish_earlier, refresh
 from tasks.transform.transform import transform
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.threads import limit_threads
@@ -98,6 +98,7 @@ def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:
 
 def _store(con: Connection, attempt: Attempt, validated: list[Validated], callbacks: Callbacks) -> Loaded:
     request = attempt.request
+    finish_earlier(con)
 
     def stage() -> Staged:
         limit_threads(con, validated[0].texts.height)
@@ -108,7 +109,7 @@ def _store(con: Connection, attempt: Attempt, validated: list[Validated], callba
 
 
 def _refresh(con: Connection, loaded: Loaded, attempt: Attempt) -> Refreshed:
-    return Refreshed(loaded=loaded, segments=refresh(con, attempt.request.import_id, attempt.now))
+    return Refreshed(loaded=loaded, segments=refresh(con, attempt.request.import_id))
 
 
 def _finish(con: Connection, attempt: Attempt, refreshed: Refreshed, rejects_folder: Path | None) -> ImportReport:

@@ -17,8 +17,8 @@ from tasks.effects.trigger_policy import Consequence, triggers
 from tasks.rules.kinds import AnyRule, as_row, kind_of
 from tasks.rules.payload import check_payload
 from tasks.rules.rules import list_rules
-from tasks.segments.refresh import rebuild
-from tasks.segments.segments import find_segment
+from tasks.segments.lookup import find_segment
+from tasks.segments.refresh import finish_earlier, rebuild
 from tasks.warehouse.statements import Connection, register, sql, transaction
 
 
@@ -108,8 +108,9 @@ def _store(con: Connection, made: AnyRule, now: datetime) -> AnyRule:
     if any(rule.name == made.name for rule in list_rules(con, kind)):
         message = f"There is already a {kind_of(kind).noun} {made.name!r}."
         raise UsageError(message, "Choose another name, or delete that one first.")
+    finish_earlier(con)
     if segment_id is not None and not find_segment(con, segment_id).is_active:
-        rebuild(con, now, segment_id, leave_pending=False)
+        rebuild(con, now, segment_id)
     with transaction(con):
         register(con, "staged", pl.DataFrame([as_row(made)]))
         con.execute(sql("warehouse/insert_rows").format(table=kind_of(kind).table))

@@ -5,6 +5,7 @@ from datetime import datetime
 from schemas.effects.rules import Distribution
 from schemas.errors import UsageError
 from tasks.rules.kinds import AnyRule, from_row, kind_of
+from tasks.segments.refresh import finish_earlier
 from tasks.warehouse.statements import Connection, sql, transaction
 
 
@@ -27,6 +28,7 @@ def find_rule(con: Connection, kind: type[AnyRule], id_or_name: str) -> AnyRule:
 def set_paused(con: Connection, id_or_name: str, *, is_paused: bool) -> Distribution:
     """Pause or resume a distribution. While paused, entries cause nothing, and what is pending waits."""
     found = find_rule(con, Distribution, id_or_name)
+    finish_earlier(con)
     con.execute(sql("rules/pause_distribution"), {"rule_id": found.id, "is_paused": is_paused})
     return find_rule(con, Distribution, found.id)
 
@@ -34,6 +36,7 @@ def set_paused(con: Connection, id_or_name: str, *, is_paused: bool) -> Distribu
 def delete_rule(con: Connection, kind: type[AnyRule], id_or_name: str, now: datetime) -> AnyRule:
     """Delete a rule and drop what it has not delivered; its segment is passive again if no other rule uses it."""
     found = find_rule(con, kind, id_or_name)
+    finish_earlier(con)
     with transaction(con):
         con.execute(sql("rules/delete_rule").format(table=kind_of(kind).table), {"rule_id": found.id})
         con.execute(sql("rules/drop_deliveries"), {"rule_id": found.id, "now": now})

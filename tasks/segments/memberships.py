@@ -47,9 +47,9 @@ def update_memberships(
 
 
 def rebuild_memberships(con: Connection, segment: Segment, now: datetime, event_types: Sequence[str]) -> None:
-    """The same for one segment, when `facts` has everyone but the customers in the temporary table `left_out`."""
-    everyone = "segment_id = $segment_id AND customer_id NOT IN (FROM left_out)"
-    con.execute(sql("segments/present_members").format(looked_at=everyone), {"segment_id": segment.id})
+    """The same for one segment, when `facts` has everyone."""
+    of_segment = "segment_id = $segment_id"
+    con.execute(sql("segments/present_members").format(looked_at=of_segment), {"segment_id": segment.id})
     _apply(con, [segment], None, now, event_types)
 
 
@@ -93,5 +93,5 @@ def _record(
 
 def drop_temporary_tables(con: Connection) -> None:
     """Give back the memory of a refresh."""
-    for table in ("left_out", "touched", "summaries", "facts", "matched", "present", "changes"):
+    for table in ("touched", "summaries", "facts", "matched", "present", "changes"):
         con.execute(sql("segments/drop_temporary").format(table=table))

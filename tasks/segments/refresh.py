@@ -2,32 +2,67 @@
 
 `refresh` looks at the customers an import touched, `rebuild` at all of them, which time makes necessary: who ordered
 "less than 30 days ago" changes without an import. All times are naive UTC, and the time it is comes from the caller.
+
+Invariant: imports have their effects in the order in which they were stored, each as of that time and under its own
+mode, whatever crashes or writes come in between (contract §1): whoever changes orders, customers, segments or rules
+calls `finish_earlier` first.
 """
 
 from datetime import datetime
 
+from schemas.errors import OrdersError, RetryableError
 from schemas.report import SegmentRefresh
 from schemas.segments.segment import Segment, SegmentType
 from tasks.effects.effects import plan_effects, record_effects
 from tasks.effects.trigger_policy import Cause
+from tasks.segments.lookup import find_segment, list_segments
 from tasks.segments.memberships import drop_temporary_tables, rebuild_memberships, store_facts, update_memberships
-from tasks.segments.segments import find_segment, list_segments
 from tasks.segments.summaries import summarise_touched
 from tasks.warehouse.statements import Connection, sql, transaction
 
 
-def refresh(con: Connection, import_id: str, now: datetime) -> list[SegmentRefresh]:
+def refresh(con: Connection, import_id: str) -> list[SegmentRefresh]:
     """Bring summaries and memberships of the customers an import touched up to date, in one transaction.
 
-    Returns what the import did to each auto-update segment. Nothing is done twice: a refresh that was committed has
-    nothing left to do, and answers the same.
+    It is as of the time the orders were stored. Returns what the import did to each auto-update segment. Nothing is
+    done twice: a refresh that was committed has nothing left to do, and answers the same.
     """
+    finish_earlier(con, than=import_id)
+    loaded_at = dict(_due(con)).get(import_id)
+    if loaded_at is not None:
+        _refresh(con, import_id, loaded_at)
+    return _refreshed_by(con, import_id)
+
+
+def finish_earlier(con: Connection, *, than: str | None = None) -> None:
+    """Do the refreshes that interrupted imports have left, those stored first first; only those before `than`.
+
+    Raises `RetryableError` if one fails: what comes after it would change what it may cause.
+    """
+    for import_id, loaded_at in _due(con):
+        if import_id == than:
+            return
+        try:
+            _refresh(con, import_id, loaded_at)
+        except Exception as error:
+            why = error.message if isinstance(error, OrdersError) else type(error).__name__
+            failed = f"The segments of {import_id} have to be brought up to date first, which failed"
+            message, detail = f"{failed}: {why}.", f"{failed}: {error}."
+            hint = "Nothing else was stored; try again."
+            raise RetryableError(message, hint, detail=detail) from error
+
+
+def _due(con: Connection) -> list[tuple[str, datetime]]:
+    """The imports whose refresh is due and when their orders were stored, those stored first first."""
+    due: list[tuple[str, datetime]] = con.execute(sql("segments/due_refreshes")).fetchall()
+    return due
+
+
+def _refresh(con: Connection, import_id: str, now: datetime) -> None:
     with transaction(con):
         con.execute(sql("segments/touch_pending"), {"import_id": import_id})
-        if con.sql("SELECT 1 FROM touched LIMIT 1").fetchone():
-            refresh_touched(con, Cause.HISTORICAL_IMPORT, import_id, now)
+        refresh_touched(con, Cause.HISTORICAL_IMPORT, import_id, now)
         drop_temporary_tables(con)
-    return _refreshed_by(con, import_id)
 
 
 def refresh_touched(con: Connection, cause: Cause, import_id: str, now: datetime) -> None:
@@ -48,19 +83,15 @@ def _refreshed_by(con: Connection, import_id: str) -> list[SegmentRefresh]:
     return [SegmentRefresh(**row) for row in rows]
 
 
-def rebuild(
-    con: Connection, now: datetime, id_or_name: str | None = None, *, leave_pending: bool = True
-) -> list[Segment]:
+def rebuild(con: Connection, now: datetime, id_or_name: str | None = None) -> list[Segment]:
     """Recompute all customers' summaries and the members of one or of all auto-update segments, in one transaction.
 
-    Entries and departures are recorded without an import. With `leave_pending`, customers of an import that was
-    interrupted before its refresh are left to it, since it knows what they may cause. Returns the segments as they are
-    now.
+    Entries and departures are recorded without an import. Returns the segments as they are now.
     """
+    finish_earlier(con)
     chosen = _auto_update(con) if id_or_name is None else [find_segment(con, id_or_name)]
     plan = plan_effects(con, Cause.ONGOING_UPDATE, None)
     with transaction(con):
-        con.execute(sql("segments/leave_out"), {"leave_pending": leave_pending})
         con.execute(sql("segments/touch_everyone"))
         summarise_touched(con)
         store_facts(con)

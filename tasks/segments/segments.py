@@ -1,4 +1,4 @@
-"""Segments of customers (contract §4): made, listed, deleted.
+"""Segments of customers (contract §4): made, their members listed, deleted.
 
 Static segments keep the customers they were made with; auto-update ones follow their filter (`tasks.segments.refresh`).
 A segment is active while a rule uses it, which `tasks.rules` sees to. All times are naive UTC.
@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import polars as pl
 
-from schemas.errors import NotFoundError, UsageError
+from schemas.errors import UsageError
 from schemas.segments.segment import Segment, SegmentMember, SegmentType
 from tasks.segments.binder import Binder
+from tasks.segments.lookup import find_segment, list_segments
 from tasks.segments.memberships import ALL_FACTS, matching
+from tasks.segments.refresh import finish_earlier
 from tasks.warehouse.statements import Connection, sql, transaction
 
 MOST_STATIC_MEMBERS = 20_000
@@ -34,6 +36,7 @@ def create_segment(
     customer is not known.
     """
     _check_name(con, name)
+    finish_earlier(con)
     is_static = segment_type == SegmentType.STATIC
     segment_id, binder = f"seg_{uuid4().hex}", Binder()
     if is_static:
@@ -77,22 +80,6 @@ def _find_customers(con: Connection, named: object) -> pl.DataFrame:
     return found.select("customer_id").unique()
 
 
-def list_segments(con: Connection) -> list[Segment]:
-    """All segments with their own summaries, the biggest first."""
-    rows = con.execute(sql("segments/list_segments")).pl().to_dicts()
-    return [Segment(**{**row, "filter": row["filter"] and json.loads(row["filter"])}) for row in rows]
-
-
-def find_segment(con: Connection, id_or_name: str) -> Segment:
-    """One segment by its id, else by its name; raises `UsageError` if there is none."""
-    segments = list_segments(con)
-    for segment in [*(each for each in segments if each.id == id_or_name), *segments]:
-        if id_or_name in (segment.id, segment.name):
-            return segment
-    message = f"There is no segment {id_or_name!r}."
-    raise NotFoundError(message, operator_hint="`orders segment list` shows their ids and names.")
-
-
 def members(con: Connection, id_or_name: str, limit: int) -> list[SegmentMember]:
     """At most `limit` present members, the first to enter first."""
     values = {"segment_id": find_segment(con, id_or_name).id, "limit": limit}
@@ -105,6 +92,7 @@ def delete_segment(con: Connection, id_or_name: str) -> None:
     if segment.is_active:
         message = f"The segment {segment.name!r} is in use."
         raise UsageError(message, "Delete the distributions and earning rules that use it first.")
+    finish_earlier(con)
     with transaction(con):
         con.execute(sql("segments/delete_members"), {"segment_id": segment.id})
         con.execute(sql("segments/delete_segment"), {"segment_id": segment.id})

@@ -9,6 +9,7 @@ from schemas.orders.frames import Kind
 from tasks.effects.effects import plan_effects, record_effects
 from tasks.effects.trigger_policy import Cause
 from tasks.segments.memberships import drop_temporary_tables, leave_every_segment, store_facts
+from tasks.segments.refresh import finish_earlier
 from tasks.segments.summaries import summarise_touched
 from tasks.updates.update import new_update_id
 from tasks.warehouse.statements import Connection, register, sql, transaction
@@ -20,6 +21,7 @@ def delete_customer(con: Connection, customer_id: str, now: datetime) -> None:
     Leaving an active segment is an event with its effects, which tell of the customer as they were. Should a customer
     with that source_id come again, it has that id again, and with it these orders.
     """
+    finish_earlier(con)
     update_id = new_update_id()
     plan = plan_effects(con, Cause.ONGOING_UPDATE, update_id)
     with transaction(con):

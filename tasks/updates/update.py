@@ -13,7 +13,7 @@ from schemas.report import Loaded
 from tasks.effects.trigger_policy import Cause
 from tasks.load.load import write
 from tasks.segments.memberships import drop_temporary_tables
-from tasks.segments.refresh import refresh_touched
+from tasks.segments.refresh import finish_earlier, refresh_touched
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection, sql, transaction
 
@@ -41,6 +41,7 @@ def validate_one(order_json: str) -> Validated:
 
 def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Loaded:
     """Write what an update staged, with all its consequences, in one transaction."""
+    finish_earlier(con)
     with transaction(con):
         loaded = write(con, staged, update_id, now)
         con.execute(sql("segments/touch_pending"), {"import_id": update_id})

@@ -71,7 +71,7 @@ def _refresh(database: Path, texts: list[str], import_id: str) -> float:
         staged = transform(con, validate(extracted(texts), 10_000), KEY, import_id, crowd.NOW)
         load(con, staged, import_id, crowd.NOW)
         start = time.perf_counter()
-        refresh(con, import_id, crowd.NOW)
+        refresh(con, import_id)
         return time.perf_counter() - start
 
 

@@ -47,7 +47,7 @@ def imported(source: Path, database: Path, measured: Measured) -> None:
         with _timed(measured, "load"):
             load(con, staged, import_id, now)
         with _timed(measured, "segments"):
-            refresh(con, import_id, now)
+            refresh(con, import_id)
 
 
 @contextmanager

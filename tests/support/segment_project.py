@@ -16,8 +16,12 @@ def put(con: Connection, table: str, **row: object) -> None:
     con.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 
 
-def order(con: Connection, order_id: str, customer_id: str, import_id: str, **fields: object) -> None:
+def order(
+    con: Connection, order_id: str, customer_id: str, import_id: str, at: datetime = NOW, **fields: object
+) -> None:
     """Store an order as an import would, with the refresh that is then due."""
+    con.execute("DELETE FROM imports WHERE id = ?", [import_id])
+    put(con, "imports", id=import_id, source="orders", status="IN_PROGRESS", started_at=at, loaded_at=at)
     defaults = {"status": "PAID", "amount": 100, "items_discount_amount": 0, "created_at": NOW}
     row = {**defaults, "initial_amount": 1, "updated_at": NOW, "source_row": 0, **fields, "import_id": import_id}
     con.execute("DELETE FROM orders WHERE id = ?", [order_id])

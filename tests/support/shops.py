@@ -45,7 +45,7 @@ def run_import(
 ) -> list[SegmentRefresh]:
     """Import a batch as history, segments refreshed."""
     import_texts(con, as_texts(orders), import_id, now)
-    return refresh(con, import_id, now)
+    return refresh(con, import_id)
 
 
 def run_updates(con: Connection, orders: list[dict[str, Any]]) -> None:

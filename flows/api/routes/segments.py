@@ -14,7 +14,8 @@ from schemas.http import lists, responses
 from schemas.http.requests import NewSegment
 from schemas.segments.segment import SegmentType
 from tasks.queries.segments import list_segments
-from tasks.segments.segments import create_segment, delete_segment, find_segment
+from tasks.segments.lookup import find_segment
+from tasks.segments.segments import create_segment, delete_segment
 
 router = APIRouter(prefix="/v1/segments", tags=["segments"])
 

@@ -44,7 +44,7 @@ def create(
 def list_command(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the segments with their members, entries, departures and last refresh."""
     from flows.cli.tables import print_segments
-    from tasks.segments.segments import list_segments
+    from tasks.segments.lookup import list_segments
 
     with open_project(tenant, project) as (con, _):
         found = list_segments(con)
@@ -93,7 +93,8 @@ def rebuild(
 @app.command()
 def delete(segment: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Delete a segment (by name or id); what its members did stays in the events."""
-    from tasks.segments.segments import delete_segment, find_segment
+    from tasks.segments.lookup import find_segment
+    from tasks.segments.segments import delete_segment
 
     with open_project(tenant, project) as (con, _):
         gone = find_segment(con, segment)

@@ -58,7 +58,7 @@ def test_an_entry_has_each_effect_once_however_often_it_is_repeated(con):
     run_import(con, [order("o1", "a"), order("o2", "b")])
     before = stored(con)
     assert (len(before["deliveries"]), points(con)) == (2, {"a": 5, "b": 5})
-    refresh(con, "imp_1", LATER)
+    refresh(con, "imp_1")
     run_import(con, [order("o1", "a"), order("o2", "b")])
     assert stored(con) == before
 
@@ -69,9 +69,9 @@ def test_a_refresh_that_fails_at_its_end_leaves_no_effect_and_is_repeated_whole(
     with monkeypatch.context() as patch:
         patch.setattr(refreshing, "record_effects", lambda *given: 1 / 0)
         with pytest.raises(ZeroDivisionError, match="division"):
-            refresh(con, "imp_1", NOW)
+            refresh(con, "imp_1")
     assert not any(stored(con).values())
-    refresh(con, "imp_1", LATER)
+    refresh(con, "imp_1")
     assert (count(con), points(con)) == (1, {"a": 5})
 
 
@@ -92,7 +92,7 @@ def test_members_from_before_the_rule_earn_nothing_and_hear_nothing(con):
 def test_who_fits_when_the_rule_is_made_is_recorded_in_silence_though_no_import_said_so(con):
     import_texts(con, as_texts([order("o1", "a")]))
     mail(con), earn(con)
-    refresh(con, "imp_1", LATER)
+    refresh(con, "imp_1")
     assert (count(con, "segment_members"), count(con), count(con, "events")) == (1, 0, 0)
 
 
@@ -154,7 +154,7 @@ def begun(con, mode, limit=None):
     mail(con), earn(con), create_webhook(con, NOW, name="hook", url=URL, event_types=[ENTERED])
     import_texts(con, as_texts([order(f"o{who}", who) for who in "abc"]))
     choose_effects(con, "imp_1", mode, limit)
-    return refresh(con, "imp_1", NOW)
+    return refresh(con, "imp_1")
 
 
 def test_a_silent_import_writes_summaries_and_memberships_only(con):

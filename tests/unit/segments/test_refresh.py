@@ -19,10 +19,10 @@ from tests.support.stages import KEY
 def test_customers_enter_and_leave_with_what_they_buy(con):
     segments.create_segment(con, "rich", "auto-update", RICH, NOW)
     order(con, "o1", "c0", "imp_1", amount=100)
-    (entered,) = refresh(con, "imp_1", NOW)
-    order(con, "o1", "c0", "imp_2", amount=99)
-    order(con, "o2", "c1", "imp_2", amount=200)
-    (swapped,) = refresh(con, "imp_2", LATER)
+    (entered,) = refresh(con, "imp_1")
+    order(con, "o1", "c0", "imp_2", LATER, amount=99)
+    order(con, "o2", "c1", "imp_2", LATER, amount=200)
+    (swapped,) = refresh(con, "imp_2")
     assert [(each.entered, each.left, each.members) for each in (entered, swapped)] == [(1, 0, 1), (1, 1, 1)]
     assert rows(con, "SELECT customer_id, entered_at, import_id FROM segment_members") == [("c1", LATER, "imp_2")]
     changes = [("c0", "entered", "imp_1"), ("c0", "left", "imp_2"), ("c1", "entered", "imp_2")]
@@ -32,8 +32,8 @@ def test_customers_enter_and_leave_with_what_they_buy(con):
 def test_the_segments_own_summary_keeps_count(con):
     segments.create_segment(con, "rich", "auto-update", RICH, NOW)
     for import_id, amount in (("imp_1", 100), ("imp_2", 1), ("imp_3", 100)):
-        order(con, "o1", "c0", import_id, amount=amount)
-        refresh(con, import_id, LATER)
+        order(con, "o1", "c0", import_id, LATER, amount=amount)
+        refresh(con, import_id)
     found = segments.find_segment(con, "rich")
     assert (found.member_count, found.entered_count, found.left_count) == (1, 2, 1)
     assert (found.created_at, found.refreshed_at) == (NOW, LATER)
@@ -45,7 +45,7 @@ def test_only_active_segments_emit_events(con):
     use(con, "active")
     for import_id, amount in (("imp_1", 100), ("imp_2", 1)):
         order(con, "o1", "c0", import_id, amount=amount)
-        refresh(con, import_id, NOW)
+        refresh(con, import_id)
     active = segments.find_segment(con, "active").id
     assert rows(con, "SELECT type, customer_id, segment_id, import_id FROM events ORDER BY import_id") == [
         ("customer.segment.entered", "c0", active, "imp_1"),
@@ -57,8 +57,8 @@ def test_a_second_refresh_changes_nothing_and_answers_the_same(con):
     segments.create_segment(con, "rich", "auto-update", RICH, NOW)
     use(con, "rich")
     order(con, "o1", "c0", "imp_1")
-    first, stored = refresh(con, "imp_1", NOW), everything(con)
-    assert refresh(con, "imp_1", LATER) == first
+    first, stored = refresh(con, "imp_1"), everything(con)
+    assert refresh(con, "imp_1") == first
     assert everything(con) == stored
 
 
@@ -67,7 +67,7 @@ def test_the_same_import_cannot_make_the_same_event_twice(con):
     use(con, "rich")
     for import_id, amount in (("imp_1", 100), ("imp_2", 1), ("imp_1", 100)):
         order(con, "o1", "c0", import_id, amount=amount)
-        refresh(con, import_id, NOW)
+        refresh(con, import_id)
     assert rows(con, "SELECT import_id, count(*) FROM events GROUP BY ALL ORDER BY ALL") == [("imp_1", 1), ("imp_2", 1)]
     assert segments.find_segment(con, "rich").member_count == 1
 
@@ -79,17 +79,19 @@ def test_a_refresh_that_fails_leaves_everything_due(con, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(refreshing, "update_memberships", lambda *given: (update_memberships(*given), 1 / 0))
         with pytest.raises(ZeroDivisionError, match="division"):
-            refresh(con, "imp_1", NOW)
+            refresh(con, "imp_1")
     assert everything(con) == before
-    assert refresh(con, "imp_1", NOW)[0].entered == 1
+    assert refresh(con, "imp_1")[0].entered == 1
 
 
-def test_customers_of_other_imports_wait_for_their_own_refresh(con):
+def test_imports_are_refreshed_in_the_order_in_which_they_were_stored(con):
     segments.create_segment(con, "buyers", "auto-update", BUYERS, NOW)
-    order(con, "o1", "c0", "imp_1")
-    order(con, "o2", "c1", "imp_2")
-    assert [each.members for each in refresh(con, "imp_1", NOW)] == [1]
-    assert rows(con, "SELECT import_id FROM pending_refreshes") == [("imp_2",)]
+    for number in (2, 3, 1):
+        order(con, f"o{number}", f"c{number}", f"imp_{number}", at=NOW + timedelta(number))
+    assert [each.members for each in refresh(con, "imp_3")] == [2]
+    assert rows(con, "SELECT import_id FROM pending_refreshes") == [("imp_1",)]
+    entered = rows(con, "SELECT import_id, entered_at FROM segment_members ORDER BY ALL")
+    assert entered == [(f"imp_{number}", NOW + timedelta(number)) for number in (2, 3)]
 
 
 def test_time_alone_moves_customers_when_rebuilt(con):
@@ -97,7 +99,7 @@ def test_time_alone_moves_customers_when_rebuilt(con):
     segments.create_segment(con, "recent", "auto-update", recent, NOW)
     use(con, "recent")
     order(con, "o1", "c0", "imp_1")
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     (rebuilt,) = rebuild(con, NOW + timedelta(30), "recent")
     assert (rebuilt.member_count, rebuilt.entered_count, rebuilt.left_count) == (0, 1, 1)
     assert rows(con, "SELECT type, import_id FROM events ORDER BY 1") == [
@@ -106,16 +108,12 @@ def test_time_alone_moves_customers_when_rebuilt(con):
     ]
 
 
-@pytest.mark.parametrize(("leave_pending", "members"), [(True, ["c0"]), (False, ["c0", "c1"])])
-def test_a_rebuild_can_leave_customers_to_the_import_that_has_yet_to_refresh_them(con, leave_pending, members):
+def test_a_rebuild_finishes_what_an_interrupted_import_has_left(con):
     segments.create_segment(con, "buyers", "auto-update", BUYERS, NOW)
     order(con, "o1", "c0", "imp_1")
-    con.execute("DELETE FROM pending_refreshes")
-    order(con, "o2", "c1", "imp_2")
-    rebuild(con, NOW, leave_pending=leave_pending)
-    assert [each.customer_id for each in segments.members(con, "buyers", 9)] == members
-    (refreshed,) = refresh(con, "imp_2", LATER)
-    assert (refreshed.members, refreshed.entered) == (2, 2 - len(members))
+    rebuild(con, LATER)
+    assert rows(con, "SELECT customer_id, entered_at, import_id FROM segment_members") == [("c0", NOW, "imp_1")]
+    assert [(each.members, each.entered) for each in refresh(con, "imp_1")] == [(1, 1)]
 
 
 ORDERS = st.tuples(
@@ -137,7 +135,7 @@ def test_refreshing_the_touched_is_refreshing_everyone(tmp_path_factory, batches
         for number, batch in enumerate(batches):
             for which, customer, status, amount in batch:
                 order(con, f"o{which}_{customer}", f"c{customer}", f"imp_{number}", status=status, amount=amount)
-            refresh(con, f"imp_{number}", NOW)
+            refresh(con, f"imp_{number}")
         kept = (
             rows(con, "SELECT segment_id, customer_id FROM segment_members ORDER BY ALL"),
             rows(con, "FROM segment_changes"),

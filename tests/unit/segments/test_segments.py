@@ -19,7 +19,7 @@ def test_first_members_are_recorded_without_events_or_entries(con):
 def test_static_segments_take_ids_and_source_ids_and_stay(con):
     made = segments.create_segment(con, "vip", "static", ["c0", "s1", "c1", "s4"], NOW)
     order(con, "o1", "c0", "imp_1")
-    assert refresh(con, "imp_1", NOW) == []
+    assert refresh(con, "imp_1") == []
     assert made.member_count == 3
     assert [member.customer_id for member in segments.members(con, made.id, 9)] == ["c0", "c1", "c4"]
 
@@ -33,7 +33,7 @@ def test_segments_are_listed_the_biggest_first(con):
 def test_deleting_a_segment_keeps_its_history(con):
     segments.create_segment(con, "rich", "auto-update", RICH, NOW)
     order(con, "o1", "c0", "imp_1")
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     segments.delete_segment(con, "rich")
     assert rows(con, "FROM segment_members") == rows(con, "FROM segments") == []
     assert len(rows(con, "FROM segment_changes")) == 1

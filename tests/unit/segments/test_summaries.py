@@ -6,7 +6,7 @@ import pytest
 
 from tasks.segments.refresh import refresh
 from tasks.warehouse.statements import Connection
-from tests.support.segment_project import LATER, NOW, order, put
+from tests.support.segment_project import LATER, order, put
 from tests.support.shops import run_import
 
 
@@ -21,14 +21,14 @@ def test_only_paid_and_fulfilled_orders_count_net_of_discounts(con):
     order(con, "o2", "c0", "imp_1", amount=50, status="FULFILLED", created_at=LATER)
     order(con, "o3", "c0", "imp_1", amount=900, status="CANCELED", created_at=LATER + timedelta(1))
     order(con, "o4", "c0", "imp_1", amount=900, status="CREATED")
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     assert summary(con, "c0") == (2, 115, 57.5, 50, LATER)
 
 
 def test_the_last_of_orders_at_one_time_is_the_one_with_the_greatest_id(con):
     for order_id, amount in (("o2", 2), ("o3", 3), ("o1", 1)):
         order(con, order_id, "c0", "imp_1", amount=amount)
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     assert summary(con, "c0")[3] == 3
 
 
@@ -51,14 +51,14 @@ def test_an_order_that_is_updated_keeps_its_place(con):
 
 def test_a_customer_without_such_orders_has_a_summary_of_zero(con):
     order(con, "o1", "c1", "imp_1", status="CANCELED")
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     assert summary(con, "c1") == (0, 0, None, None, None)
 
 
 def test_a_referrer_is_touched_but_the_order_is_the_buyers(con):
     order(con, "o1", "c0", "imp_1", referrer_id="c1")
     put(con, "pending_refreshes", import_id="imp_1", customer_id="c1")
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     assert [summary(con, each)[0] for each in ("c0", "c1")] == [1, 0]
 
 
@@ -66,6 +66,6 @@ def test_sums_beyond_64_bits_are_exact(con):
     for index in range(3):
         order(con, f"o{index}", "c0", "imp_1", amount=2**63 - 1)
     order(con, "o3", "c1", "imp_1", amount=0, discount_amount=2**63 - 1, items_discount_amount=2**63 - 1)
-    refresh(con, "imp_1", NOW)
+    refresh(con, "imp_1")
     assert summary(con, "c0")[1] == 3 * (2**63 - 1)
     assert summary(con, "c1")[1] == -2 * (2**63 - 1)

@@ -8,7 +8,8 @@ import pytest
 from schemas.errors import UsageError
 from schemas.orders.frames import Kind
 from tasks.rules.create import create_distribution
-from tasks.segments.segments import create_segment, find_segment
+from tasks.segments.lookup import find_segment
+from tasks.segments.segments import create_segment
 from tasks.updates.deletions import delete_customer, delete_product, delete_sku
 from tasks.updates.entity_fields import EntityFields, read_fields
 from tasks.updates.one_entity import upsert_entity

@@ -56,7 +56,10 @@ def print_effects(effects: ImportEffects, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(effects.as_json(), ensure_ascii=False))
         return
-    columns = ("kind", "name", "delivery_count", "held_count", "points", "held_points", "rule_id")
+    columns = (
+        *("kind", "name", "delivery_count", "held_count", "dropped_count"),
+        *("points", "held_points", "dropped_points", "rule_id"),
+    )
     print_models(effects.rules, columns, as_json=False)
     if effects.message:
         new_console().print(escape(effects.message), soft_wrap=True)

@@ -29,15 +29,21 @@ class _Frozen(BaseModel):
 
 
 class RuleEffects(_Frozen):
-    """What one import has caused through one rule; `name` is null once the rule is deleted."""
+    """What one import has caused through one rule; `name` is null once the rule is deleted.
+
+    The counts are of all that was recorded; of these, some may be held, and some dropped: when they were held and given
+    up, or when the rule was deleted.
+    """
 
     rule_id: str
     name: str | None = None
     kind: str
     delivery_count: int = 0
     held_count: int = 0
+    dropped_count: int = 0
     points: int = 0
     held_points: int = 0
+    dropped_points: int = 0
 
 
 class ImportEffects(_Frozen):
@@ -55,7 +61,7 @@ class ImportEffects(_Frozen):
     @property
     def pending_count(self) -> int:
         """Messages recorded that nothing holds back."""
-        return sum(rule.delivery_count - rule.held_count for rule in self.rules)
+        return sum(rule.delivery_count - rule.held_count - rule.dropped_count for rule in self.rules)
 
     @property
     def points(self) -> int:

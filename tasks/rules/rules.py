@@ -1,12 +1,23 @@
 """The rules of a project: listed, found, paused, deleted."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic
 
 from schemas.effects.rules import Distribution
 from schemas.errors import UsageError
 from tasks.rules.kinds import AnyRule, from_row, kind_of
 from tasks.segments.refresh import finish_earlier
 from tasks.warehouse.statements import Connection, sql, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted(Generic[AnyRule]):
+    """A rule that is gone, and what it will not do any more: deliveries it had not made, points that were held."""
+
+    rule: AnyRule
+    dropped_count: int
+    dropped_points: int
 
 
 def list_rules(con: Connection, kind: type[AnyRule]) -> list[AnyRule]:
@@ -33,12 +44,16 @@ def set_paused(con: Connection, id_or_name: str, *, is_paused: bool) -> Distribu
     return find_rule(con, Distribution, found.id)
 
 
-def delete_rule(con: Connection, kind: type[AnyRule], id_or_name: str, now: datetime) -> AnyRule:
-    """Delete a rule and drop what it has not delivered; its segment is passive again if no other rule uses it."""
+def delete_rule(con: Connection, kind: type[AnyRule], id_or_name: str, now: datetime) -> Deleted[AnyRule]:
+    """Delete a rule and drop what it has not delivered, or is held; points that were given stay given.
+
+    Its segment is passive again if no other rule uses it.
+    """
     found = find_rule(con, kind, id_or_name)
     finish_earlier(con)
     with transaction(con):
         con.execute(sql("rules/delete_rule").format(table=kind_of(kind).table), {"rule_id": found.id})
-        con.execute(sql("rules/drop_deliveries"), {"rule_id": found.id, "now": now})
+        dropped = con.execute(sql("rules/drop_deliveries"), {"rule_id": found.id, "now": now}).fetchall()
+        points = con.execute(sql("rules/drop_points"), {"rule_id": found.id}).fetchall()
         con.execute(sql("rules/mark_segment_use"), {"segment_id": getattr(found, "segment_id", None)})
-    return found
+    return Deleted(found, len(dropped), sum(held for (held,) in points))

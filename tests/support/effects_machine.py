@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from schemas.effects.effects import EffectsMode
 from schemas.effects.rules import Distribution, EarningRule
 from schemas.orders.frames import Kind
+from tasks.effects.import_effects import drop_effects, release_effects
 from tasks.imports.attempt import Attempt, Callbacks
 from tasks.imports.core import run_stages
 from tasks.imports.request import ImportRequest
@@ -43,11 +44,13 @@ KILLS = (
     (Stage.REFRESH, True),
 )
 KILL = st.none() | st.sampled_from(KILLS)
-EFFECTS = """
-    WITH people AS (SELECT id, source_id FROM customers UNION SELECT id, source_id FROM customer_versions), caused AS (
-        SELECT rule_id, customer_id, import_id, status FROM deliveries
-        UNION ALL SELECT rule_id, customer_id, import_id, status FROM point_transactions
-    )
+CAUSED = """
+    SELECT rule_id, customer_id, import_id, status FROM deliveries
+    UNION ALL SELECT rule_id, customer_id, import_id, status FROM point_transactions
+"""
+EFFECTS = f"""
+    WITH people AS (SELECT id, source_id FROM customers UNION SELECT id, source_id FROM customer_versions),
+    caused AS ({CAUSED})
     SELECT rule_id, source_id, CASE WHEN starts_with(import_id, 'upd') THEN 'update' ELSE import_id END, status
     FROM caused JOIN people ON id = customer_id
 """
@@ -137,6 +140,18 @@ class EffectsMachine(RuleBasedStateMachine):
         set_paused(self.con, "mail", is_paused=is_paused)
         (self.model.paused.add if is_paused else self.model.paused.discard)("mail")
         self.compare()
+
+    @precondition(lambda self: self.held())
+    @rule(number=st.integers(0, 3), is_released=st.booleans())
+    def end_hold(self, number, is_released):
+        import_id = self.held()[number % len(self.held())]
+        (release_effects if is_released else drop_effects)(self.con, import_id, self.tick())
+        self.model.end_hold(import_id, is_released=is_released)
+
+    def held(self) -> list[str]:
+        """The imports of which something is held in the database already."""
+        query = "SELECT import_id FROM ({}) WHERE status = 'held' GROUP BY ALL ORDER BY ALL"
+        return [import_id for (import_id,) in self.con.execute(query.format(CAUSED)).fetchall()]
 
     def teardown(self):
         finish_earlier(self.con)

@@ -6,7 +6,7 @@ who enters `recent`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 USED_BY = {"rich": ("mail", "gone"), "recent": ("earn",)}
@@ -67,13 +67,17 @@ class EffectsModel:
         """What it has not delivered, or has not given yet, is dropped; a grant stays."""
         rule_id = self.rules.pop(name)
         self.paused.discard(name)
-        open_ends = ("pending", "held")
-        self.effects = [
-            Effect(each.rule_id, each.who, each.cause, "dropped")
-            if each.rule_id == rule_id and each.status in open_ends
-            else each
-            for each in self.effects
-        ]
+        for index, each in enumerate(self.effects):
+            if each.rule_id == rule_id and each.status in ("pending", "held"):
+                self.effects[index] = replace(each, status="dropped")
+
+    def end_hold(self, cause: str, *, is_released: bool) -> None:
+        """What is held of an import happens, or never will."""
+        kinds = {rule_id: name for name, rule_id in self.rules.items()}
+        for index, each in enumerate(self.effects):
+            if (each.cause, each.status) == (cause, "held"):
+                status = STATUS[kinds[each.rule_id]] if is_released else "dropped"
+                self.effects[index] = replace(each, status=status)
 
     def _look_at(
         self, segments: Iterable[str], touched: Iterable[str], cause: str | None, mode: str, now: datetime

@@ -1,5 +1,6 @@
 """What the commands for distributions, earning rules and webhooks have in common: list, delete, shared options."""
 
+import json
 from typing import Annotated, TypeVar
 
 import typer
@@ -44,7 +45,17 @@ def delete_and_print(kind: type[AnyRule], rule: str, tenant: str, project: str, 
 
     with open_project(tenant, project) as (con, now):
         gone = delete_rule(con, kind, rule, now)
-    print(gone.model_dump_json() if as_json else f"Deleted {gone.name} ({gone.id}).")
+    dropped = {"dropped_count": gone.dropped_count, "dropped_points": gone.dropped_points}
+    if as_json:
+        print(json.dumps({**gone.rule.model_dump(mode="json"), **dropped}, ensure_ascii=False))
+        return
+    lost = [
+        f"{count:,} {noun}"
+        for count, noun in zip(dropped.values(), ("deliveries", "held points"), strict=True)
+        if count
+    ]
+    also = f" Dropped with it: {' and '.join(lost)}." if lost else ""
+    print(f"Deleted {gone.rule.name} ({gone.rule.id}).{also}")
 
 
 def parse_headers(given: list[str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ WITH caused AS (
 )
 SELECT rule_id, name, kind, sum(delivery_count)::BIGINT AS delivery_count,
     coalesce(sum(delivery_count) FILTER (status = 'held'), 0)::BIGINT AS held_count,
-    sum(points) AS points, coalesce(sum(points) FILTER (status = 'held'), 0) AS held_points
+    coalesce(sum(delivery_count) FILTER (status = 'dropped'), 0)::BIGINT AS dropped_count,
+    sum(points) AS points, coalesce(sum(points) FILTER (status = 'held'), 0) AS held_points,
+    coalesce(sum(points) FILTER (status = 'dropped'), 0) AS dropped_points
 FROM caused LEFT JOIN named ON named.id = rule_id
 GROUP BY rule_id, name, kind ORDER BY kind, name, rule_id

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from schemas.effects.effects import EffectsMode
 from schemas.effects.event_types import ENTERED, LEFT
+from schemas.effects.rules import Distribution, EarningRule
 from schemas.errors import UsageError
 from tasks.effects.effects import choose_effects
 from tasks.effects.import_effects import drop_effects, effects_of, release_effects
 from tasks.rules.create import create_distribution, create_earning_rule, create_webhook
-from tasks.rules.rules import set_paused
+from tasks.rules.rules import delete_rule, set_paused
 from tasks.segments import refresh as refreshing
 from tasks.segments.refresh import rebuild, refresh
 from tasks.updates.one_order import upsert_order
@@ -171,6 +172,29 @@ def test_held_effects_wait_for_their_release(con):
     assert (count(con, status="pending"), points(con)) == (6, {"a": 5, "b": 5, "c": 5})
     with pytest.raises(UsageError, match="Nothing of imp_1 is held"):
         release_effects(con, "imp_1", LATER)
+
+
+@pytest.mark.parametrize("end", [release_effects, drop_effects])
+def test_what_is_held_of_a_deleted_rule_is_dropped_and_counted(con, end):
+    begun(con, EffectsMode.HOLD)
+    gone = [delete_rule(con, kind, name, NOW) for kind, name in ((EarningRule, "earn"), (Distribution, "mail"))]
+    assert [(each.dropped_count, each.dropped_points) for each in gone] == [(0, 15), (3, 0)]
+    lines = [(rule.name, rule.dropped_count, rule.dropped_points) for rule in end(con, "imp_1", LATER).rules]
+    assert lines[:2] == [(None, 3, 0), (None, 0, 15)]
+    assert points(con) == {}
+
+
+def test_points_that_an_older_release_kept_held_of_a_deleted_rule_are_not_given(con):
+    begun(con, EffectsMode.HOLD)
+    con.execute("DELETE FROM earning_rules")
+    release_effects(con, "imp_1", LATER)
+    assert (points(con), count(con, status="pending")) == ({}, 6)
+
+
+def test_points_that_were_given_outlive_their_rule(con):
+    begun(con, EffectsMode.DEFAULT)
+    delete_rule(con, EarningRule, "earn", NOW)
+    assert points(con) == {"a": 5, "b": 5, "c": 5}
 
 
 def test_held_effects_can_be_dropped(con):

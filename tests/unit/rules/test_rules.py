@@ -110,7 +110,7 @@ def test_a_deleted_rule_says_no_more(con):
     run_import(con, [order("o1", "a")])
     delete_rule(con, Distribution, "mail", NOW)
     run_import(con, [order("o2", "b")], "imp_2", NOW + timedelta(hours=1))
-    assert con.execute("SELECT status FROM deliveries").fetchall() == [("dropped",)]
+    assert con.execute("SELECT status, last_answer FROM deliveries").fetchall() == [("dropped", "its rule was deleted")]
 
 
 def test_the_signing_secret_is_made_once_and_long(con):

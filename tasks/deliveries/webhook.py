@@ -43,7 +43,8 @@ def standard_headers(secret: str, message_id: str, body: bytes) -> dict[str, str
 async def send(client: httpx.AsyncClient, message: Message, secret: str, options: DeliveryOptions) -> Attempt:
     """Make one attempt at a webhook; never raises for what the receiver or the network does."""
     try:
-        body, added = body_of(message), headers_of(message)
+        # a template may take a second, in which others can be sent
+        body, added = await asyncio.to_thread(body_of, message), headers_of(message)
     except PayloadError as error:
         return Attempt(message.id, DeliveryStatus.DEAD, answer=str(error))
     headers = {

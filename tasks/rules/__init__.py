@@ -4,5 +4,5 @@ Here belongs how rules are made, kept and deleted. What follows from them belong
 travel to `tasks.deliveries`; the fields of a rule are in `schemas.effects.rules`.
 
 Read in this order: `create`, `rules` (listed, found, paused, deleted), `kinds` (distributions, earning rules,
-webhooks), `payload` (templates), `signing` (the project's key).
+webhooks), `signing` (the project's key); then templates: `payload`, `sandbox`, `metering`, `budget`, `template_costs`.
 """

@@ -115,13 +115,15 @@ class Validated:
 class Staged:
     """What to write: `rows` by kind, the `items` of the orders that bring any, and what the rows replace.
 
-    `replaced` has the stored rows by kind; `items_of` the ids of stored orders whose items are replaced;
+    `replaced` has the stored rows by kind; `unchanged` says how many stay as they are, and so are not in `rows`;
+    `items_of` has the ids of stored orders whose items are replaced;
     `touched` the customers whose summary and segments may change.
     """
 
     rows: dict[Kind, pl.DataFrame]
     items: pl.DataFrame
     replaced: dict[Kind, pl.DataFrame]
+    unchanged: dict[Kind, int]
     items_of: pl.Series
     touched: pl.Series
     rejects: pl.DataFrame

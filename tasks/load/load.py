@@ -59,8 +59,9 @@ def _loaded(staged: Staged) -> Loaded:
 
 
 def _written(staged: Staged, kind: Kind) -> Written:
-    updated = staged.replaced[kind].height
-    return Written(inserted=staged.rows[kind].height - updated, updated=updated)
+    replaced_count = staged.replaced[kind].height
+    inserted_count = staged.rows[kind].height - replaced_count
+    return Written(inserted=inserted_count, updated=replaced_count + staged.unchanged[kind])
 
 
 def _counts(loaded: Loaded) -> dict[str, object]:

@@ -12,12 +12,22 @@ from schemas.orders.frames import REJECTS, GoodOrders, Kind, Staged, Validated
 from tasks.transform.acceptance import Batch, accept, warnings
 from tasks.transform.customer_mentions import customer_mentions
 from tasks.transform.identity_lookup import look_up
-from tasks.transform.staging import stage
-from tasks.warehouse.statements import Connection, sql
+from tasks.transform.staging import Stamp, Stored, stage
+from tasks.warehouse.statements import Connection, register, sql
 
 
-def transform(con: Connection, validated: Validated, key: ProjectKey, import_id: str, now: datetime) -> Staged:
+def transform(
+    con: Connection,
+    validated: Validated,
+    key: ProjectKey,
+    import_id: str,
+    now: datetime,
+    *,
+    keeps_unchanged: bool = False,
+) -> Staged:
     """Resolve, price and merge the batch against what `con` holds; reads only. `now` is naive UTC.
+
+    Rows that would stay as they are are left out, unless they are to be kept.
 
     A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
     """
@@ -28,9 +38,17 @@ def transform(con: Connection, validated: Validated, key: ProjectKey, import_id:
     )
     noted = [*validated.warnings, *warnings(acceptance)]
     del validated
-    stored = {kind: lookup.stored for kind, lookup in batch.lookups.items()}
-    [(first_position,)] = con.execute(sql("transform/next_position")).fetchall()
-    return stage(acceptance, stored, rejects, noted, import_id, now, first_position)
+    stamp = Stamp(import_id, now, keeps_unchanged)
+    return stage(acceptance, _stored(con, batch, stamp), rejects, noted, stamp)
+
+
+def _stored(con: Connection, batch: Batch, stamp: Stamp) -> Stored:
+    rows = {kind: lookup.stored for kind, lookup in batch.lookups.items()}
+    [(next_position,)] = con.execute(sql("transform/next_position")).fetchall()
+    # where every list is written anyway, nobody has to know whether it is another one
+    compared = rows[Kind.ORDER].clear() if stamp.keeps_unchanged else rows[Kind.ORDER]
+    register(con, "named", compared.select("id"))
+    return Stored(rows, con.execute(sql("transform/items_of_orders")).pl(), next_position)
 
 
 def gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:

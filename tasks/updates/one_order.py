@@ -64,7 +64,7 @@ def upsert_order(
 
 
 def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
-    staged = transform(con, validate_one(order_json), key, update_id, now)
+    staged = transform(con, validate_one(order_json), key, update_id, now, keeps_unchanged=True)
     for json_path, reason in staged.rejects.select("path", "reason").iter_rows():
         message = f"The order was not stored: {json_path} {reason}."
         raise RejectedOrderError(message, "Correct it and send it again.")

@@ -1,7 +1,7 @@
 """What an import means, once more and on its own: contract §1-3 as plain Python, one order at a time.
 
-It shares no code with the product and is written for clearness, not for speed. `Model.tables` holds what the
-database should hold, but for `updated_at`; `import_order` says whether an order is accepted.
+It shares no code with the product and is not made for speed. `Model.tables` holds what the database should hold, but
+for `updated_at`; `import_order` says whether an order is accepted.
 """
 
 import copy
@@ -179,19 +179,22 @@ class Model:
         fields = {
             name: order.get(name) for name in ("source_id", "status", "created_at", "discount_amount", "metadata")
         }
-        stored = self.tables["orders"].get(key)
+        stored = self.tables["orders"].get(key, {"items": []})
         if "items" in order:
             items = [self._item(item, row * 501 + index) for index, item in enumerate(order["items"])]
             fields |= self._totals(order, items)
-            fields["items"] = [{**item, "import_id": import_id} for item in items]
+            brought, had = ([{**each, "import_id": import_id} for each in one] for one in (items, stored["items"]))
+            fields["items"] = None if repr(brought) == repr(had) else brought
         fields["amount"] = order.get("amount", fields.get("amount"))
         fields["initial_amount"] = order.get("initial_amount")
-        if stored is None:
+        if key not in self.tables["orders"]:
             first = fields["amount"] or 0
             whole = {"status": "CREATED", "created_at": self.now, "amount": 0, "initial_amount": first}
             position = len(self.tables["orders"])
             self.tables["orders"][key] = {**whole, "items_discount_amount": 0, "items": [], "position": position}
-        self._upsert("orders", key, {**fields, **customers, "source_row": row})
+        self._upsert("orders", key, {**fields, **customers})
+        if self.tables["orders"][key] is not stored:
+            self.tables["orders"][key]["source_row"] = row
 
     def _totals(self, order: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, int]:
         discount = sum(item["discount_amount"] or 0 for item in items)
@@ -279,12 +282,14 @@ class Model:
         return key
 
     def _upsert(self, table: str, key: str, fields: dict[str, Any]) -> None:
-        row = self.tables[table].setdefault(key, {"created_at": self.now})
+        stored = self.tables[table].get(key, {"created_at": self.now})
+        row = dict(stored)
         if fields["metadata"] is not None:
             fields["metadata"] = {**(row.get("metadata") or {}), **fields["metadata"]}
         for name, value in fields.items():
             row[name] = row.get(name) if value is None else value
-        row["import_id"] = self.import_id
+        if "import_id" not in stored or repr(row) != repr(stored):
+            self.tables[table][key] = {**row, "import_id": self.import_id}
 
 
 def new_id(table: str, project: str, source_id: str | None, import_id: str, seq: int) -> str:

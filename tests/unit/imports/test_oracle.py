@@ -106,7 +106,7 @@ def test_the_path_of_the_texts_changes_nothing(con, batch):
 def test_the_same_file_imported_again_leaves_the_same_state(con, batch):
     clear(con)
     import_texts(con, batch)
-    once = state(con, "import_id")
+    once = state(con, "import_id", "source_row")
     _, loaded = import_texts(con, batch, "imp_2")
-    assert state(con, "import_id") == once
+    assert state(con, "import_id", "source_row") == once
     assert loaded.orders.inserted == loaded.customers.inserted == loaded.skus.inserted == 0

@@ -12,13 +12,16 @@ from prefect.runtime import flow_run
 
 from flows.imports.artifacts import ProgressBar, leave_report
 from flows.imports.prefetch import Prefetch
+from flows.imports.queue_row import QueueRow, begin
 from flows.imports.start_deliveries import start_deliveries
 from flows.imports.task_runner import TaskRunner, stage_begins
+from flows.lanes import timing
 from flows.lanes.hold import hold_lane
 from flows.lanes.lane import run_name
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
 from schemas.effects.effects import EffectsMode
+from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport
@@ -68,30 +71,44 @@ async def import_orders(
         effects_limit=effects_limit,
         flow_run_id=flow_run.id,
     )
-    report = await _in_lane(request, is_again=import_id is not None or flow_run.run_count > 1)
-    client, _ = current_run()
+    client, run = current_run()
+    row = await begin(client, run, request, is_named=import_id is not None)
+    try:
+        report = await _in_lane(request, row)
+    except DatabaseBusyError as error:
+        try:
+            await row.wait_for_database(client, run, error)
+        except DatabaseBusyError as given_up:
+            await row.fail(given_up)
+            raise
+    except OrdersError as error:
+        await row.fail(error)
+        raise
     await start_deliveries(client, report)
     return report
 
 
-async def _in_lane(request: ImportRequest, *, is_again: bool) -> ImportReport:
-    key, settings, bar = request.key, Settings(), ProgressBar(request.key)
+async def _in_lane(request: ImportRequest, row: QueueRow) -> ImportReport:
+    key, settings, bar = request.key, Settings(), ProgressBar(request.key, row.progress)
     runner = TaskRunner(bar)
 
     def on_failure(report: ImportReport) -> None:
         runner.wait_for(leave_report(report))
 
     callbacks = Callbacks(runner, stage_begins.get(), on_failure)
-    warehouse = ProjectWarehouse(key, settings.home, settings.lock_patience)
-    orders = Prefetch(request, runner, is_again=is_again)
+    warehouse = ProjectWarehouse(key, settings.home, timing.BUSY_PATIENCE_SECONDS)
+    orders = Prefetch(request, runner, is_again=not row.is_first_try)
     try:
-        async with hold_lane(key, run_name(key, request.source), orders.forget):
+        patience = timing.BUSY_PATIENCE_SECONDS
+        async with hold_lane(key, run_name(key, request.source), orders.forget, patience=patience):
+            await row.at_work()
             bar.start()
             report = await asyncio.to_thread(core.import_orders, request, warehouse, orders.read, callbacks)
+            discard(settings.home, key, request.source)
+            await row.end(report)
             # the lane's next import need not wait for it
             leaving = asyncio.create_task(leave_report(report))
     finally:
         orders.forget()
-    discard(settings.home, key, request.source)
     await asyncio.gather(leaving, bar.end())
     return report

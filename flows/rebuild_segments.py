@@ -36,7 +36,7 @@ async def rebuild_segments(tenant: str, project: str, segment: str | None = None
         RetryableError: Another process keeps the database for too long.
     """
     key = ProjectKey(tenant, project)
-    async with hold_lane(key):
+    async with hold_lane(key, create=False):
         return await asyncio.to_thread(_rebuild, key, segment)
 
 

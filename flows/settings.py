@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.intake.quota import Quota
+
 
 class Settings(BaseSettings):
     """Settings from environment variables that begin with `ORDERS_`."""
@@ -26,3 +28,19 @@ class Settings(BaseSettings):
     rate_limit: str = Field(
         "off", description="Requests a project may make to one API process, such as `100/minute`; `off`: any number."
     )
+    max_waiting_imports: int = Field(
+        10_000, ge=1, description="Imports that may wait in one project's queue; more are refused until some are done."
+    )
+    max_waiting_bytes: int = Field(
+        16 * 1024**3, ge=1, description="Bytes that the bodies which wait in one project's queue may have in all."
+    )
+    busy_limit: float = Field(
+        3600.0,
+        ge=0,
+        description="Seconds that an import waits in its lane for a database that is kept open, until it fails.",
+    )
+
+    @property
+    def quota(self) -> Quota:
+        """How much may wait in one project's queue."""
+        return Quota(self.max_waiting_imports, self.max_waiting_bytes)

@@ -66,6 +66,8 @@ class AsyncAction(ListedAction):
     result: ActionResult | None
     position: int | None = Field(None, description="1 is the next in the lane to run.")
     expected_start_at: _Milliseconds | None = None
+    waiting_for: str | None = Field(None, description="What keeps an import from starting that is first in its lane.")
+    waiting_seconds: int | None = Field(None, description="For how long it has waited for that.")
 
 
 class ImportAction(AsyncAction):

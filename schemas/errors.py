@@ -2,6 +2,7 @@
 
     OrdersError
     ├── RetryableError      the same call may work later: a locked file, a network fault
+    │   ├── DatabaseBusyError  somebody else keeps the project's database open
     │   └── RefreshDueError   the orders are stored, and the same import goes on with their segments
     ├── ImportAbortedError  this import cannot run; nothing was written
     └── UsageError          the request itself is wrong; nothing was started
@@ -37,6 +38,10 @@ class OrdersError(Exception):
 
 class RetryableError(OrdersError):
     """Worth retrying: nothing is wrong with the request or the data."""
+
+
+class DatabaseBusyError(RetryableError):
+    """Another process has the project's database, and kept it for as long as there was patience."""
 
 
 class RefreshDueError(RetryableError):

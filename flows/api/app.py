@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from flows.api.background.batch_submit import Submitter
+from flows.api.background.caps import Caps
 from flows.api.background.inbox_cleanup import keep_tidy
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.http import error_handlers
@@ -16,6 +16,7 @@ from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
 from flows.api.routes import async_actions, customers, health, imports, metrics, orders, products, segments, skus
 from flows.api.state import ApiState
+from flows.dispatch.dispatcher import Dispatcher
 from flows.prefect_client.api_client import prompt_client
 from flows.settings import Settings
 from tasks.warehouse.pool import DatabasePool
@@ -37,11 +38,14 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with prompt_client() as client:
             databases = DatabasePool(settings.home, settings.lock_patience)
-            app.state.api = ApiState(settings, rate_limit, system_metrics, client, Submitter(client), databases)
-            tidying = asyncio.create_task(keep_tidy(settings.home, client))
+            caps = Caps(settings.home, client)
+            app.state.api = ApiState(settings, rate_limit, system_metrics, client, caps, databases)
+            work = [keep_tidy(settings.home, client), caps.keep_fresh(), Dispatcher(settings.home, client).run()]
+            tasks = [asyncio.create_task(each) for each in work]
             yield
-            tidying.cancel()
-            await asyncio.wait([tidying])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await system_metrics.close()
             await databases.close()
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from prefect.client.orchestration import PrefectClient
 
-from flows.api.background.batch_submit import Submitter
+from flows.api.background.caps import Caps
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.http.rate_limit import RateLimit
 from flows.settings import Settings
@@ -21,7 +21,7 @@ class ApiState:
     rate_limit: RateLimit | None
     metrics: SystemMetrics
     prefect: PrefectClient
-    submitter: Submitter
+    caps: Caps
     databases: DatabasePool
 
 

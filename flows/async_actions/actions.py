@@ -1,43 +1,27 @@
-"""Async actions (contract §1) read from Prefect: the flow run is the record, there is no second table that can drift.
+"""Async actions (contract §1): an import as the one who submitted it sees it, at the moment of asking.
 
-An action's id and its run's id are the same 32 digits. What an import did is in its project's database; everything
-else about it, its state, its place in the lane, its times, is what Prefect says at the moment of asking.
+Those in the home's queue are told from there: neither Prefect's server nor the project's database has to answer. Of
+others, such as a run of `prefect deployment run` that has not begun or one of an earlier release, the flow run is the
+record; an action's id and its run's id are then the same 32 digits.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import (
-    ArtifactFilter,
-    ArtifactFilterFlowRunId,
-    ArtifactFilterType,
-    FlowRunFilter,
-    FlowRunFilterExpectedStartTime,
-    FlowRunFilterId,
-    FlowRunFilterTags,
-)
-from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.client.schemas.sorting import FlowRunSort
-from prefect.exceptions import Abort
-from prefect.states import Cancelling
-from prefect.utilities.engine import propose_state
 
-from flows.async_actions.record import record_of
-from flows.lanes.lane import IMPORTS, in_states, lane_of, lane_tag
-from flows.lanes.ordering import count_earlier
+from flows.async_actions import of_run
+from flows.async_actions.queued import cancel_queued, read_queued, record_in, record_of_queued
 from flows.lanes.outcome import stored_report
-from flows.prefect_client.flow_runs import state_of
-from flows.settings import Settings
 from schemas.async_action import ImportAction
-from schemas.clock import utc_now
-from schemas.errors import NotFoundError, UsageError
-from schemas.ids import ProjectKey, import_id_of, parse_import_id, run_id_of
-from schemas.report import ImportReport, ImportStatus
-from tasks.intake.inbox import discard
+from schemas.ids import ProjectKey, parse_import_id
+from schemas.report import ImportReport
+from tasks.intake import import_queue, queue_progress
 
-_ALMOST = 99  # percent of what is not done
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 
 
@@ -45,111 +29,68 @@ async def _report_here(key: ProjectKey, import_id: str) -> ImportReport | None:
     return await asyncio.to_thread(stored_report, key, import_id)
 
 
-async def read_action(
-    client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
-) -> ImportAction:
-    """The record of one import as contract §1 has it, with `position` and `expected_start_at` while it waits.
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The async actions of one home and one Prefect server.
 
-    `position` 1 is the next to run; `report_of` finds the report of an import that has ended. Raises `NotFoundError`
-    for an id that Prefect does not know, or that is not of the `owner` who asks; `RetryableError` if the database with
-    the result stays in use.
+    `report_of` finds the report of a run that has ended, for those that the queue does not know. With an `owner`, that
+    is with the project of whoever asks, there are no others. Raises `NotFoundError` for an id that nobody knows.
     """
-    run = await _read_run(client, action_id, owner)
-    key = lane_of(run)
-    report = None
-    if key is not None and state_of(run).is_final() and run.run_count:  # one that never ran has none
-        report = await report_of(key, import_id_of(run.id))
-    record = await _with_progress(client, run, record_of(run, report))
-    return await _with_place(client, run, record) if record.status is ImportStatus.ENQUEUED else record
 
+    home: Path
+    client: PrefectClient
+    report_of: ReportOf = _report_here
 
-async def list_actions(
-    client: PrefectClient, owner: ProjectKey, limit: int, before: datetime | None = None
-) -> tuple[list[ImportAction], bool]:
-    """The project's imports (created before an aware time), newest first, without reports; and if there are more."""
-    # Prefect's filter has the time itself in it as well; without it, the last of one page leads to the next
-    last = None if before is None else before - timedelta(microseconds=1)
-    in_time = None if last is None else FlowRunFilterExpectedStartTime(before_=last)
-    runs = await client.read_flow_runs(
-        flow_filter=IMPORTS,
-        flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[lane_tag(owner)]), expected_start_time=in_time),
-        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
-        limit=limit + 1,
-    )
-    return [await _with_progress(client, run, record_of(run, None)) for run in runs[:limit]], len(runs) > limit
+    async def read(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
+        """The record as contract §1 has it, with `position` (1 is the next to run) while it waits.
 
+        Raises `RetryableError` if the database with the result of a run is needed, and stays in use.
+        """
+        record = await asyncio.to_thread(read_queued, self.home, action_id, owner)
+        if record is not None:
+            return record
+        return await of_run.read_record(self.client, await of_run.find(self.client, action_id, owner), self.report_of)
 
-async def cancel_action(
-    client: PrefectClient, action_id: str, owner: ProjectKey | None = None, report_of: ReportOf = _report_here
-) -> ImportAction:
-    """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
+    async def page(
+        self, owner: ProjectKey, limit: int, before: datetime | None = None
+    ) -> tuple[list[ImportAction], bool]:
+        """The imports that were created before an aware time, newest first, without reports; and if there are more.
 
-    Raises `NotFoundError` as `read_action` does, `UsageError` if it has ended already.
-    """
-    run = await _read_run(client, action_id, owner)
-    if state_of(run).is_final():
-        message = f"{action_id} has ended already: {state_of(run).name}."
-        raise UsageError(message, "What it imported stays; import corrections instead.")
-    try:
-        state = await propose_state(client, Cancelling(), flow_run_id=run.id)
-    except Abort as error:
-        message = f"{action_id} could not be cancelled: {error}"
-        raise UsageError(message, operator_hint="See `orders status`.") from error
-    if state.is_cancelled():
-        _drop_body(run)
-    return await read_action(client, action_id, owner, report_of)
+        Runs that have not begun, and were not accepted here, are among them if Prefect's server answers soon.
+        """
+        rows = await asyncio.to_thread(import_queue.page, self.home, owner, limit + 1, before)
+        waiting = await of_run.waiting(self.client, owner)
+        accepted = await asyncio.to_thread(import_queue.known_ids, self.home, [run.import_id for run in waiting])
+        records = [record_of_queued(queued) for queued in rows]
+        records += [run for run in waiting if run.import_id not in accepted]
+        records = [record for record in records if before is None or record.created_at < before]
+        newest = sorted(records, key=lambda record: record.created_at, reverse=True)
+        return newest[:limit], len(newest) > limit
 
+    async def cancel(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
+        """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
 
-def _drop_body(run: FlowRun) -> None:
-    """Remove what an import that never began would have read; its `Idempotency-Key` still stands for its run."""
-    key = lane_of(run)
-    if key is not None and not run.run_count:
-        discard(Settings().home, key, str(run.parameters.get("source")))
+        Raises `UsageError` if it has ended already.
+        """
+        queued = await asyncio.to_thread(import_queue.find, self.home, parse_import_id(action_id), owner)
+        if queued is None:
+            run = await of_run.find(self.client, action_id, owner)
+            await of_run.cancel(self.client, run, self.home)
+        elif await asyncio.to_thread(cancel_queued, self.home, queued):
+            await of_run.cancel_soon(self.client, queued.flow_run_id)
+        elif queued.ended_at is not None:
+            raise of_run.has_ended(action_id, queued.status)
+        else:
+            run = await self.client.read_flow_run(UUID(str(queued.flow_run_id)))
+            await of_run.cancel(self.client, run, self.home)
+        return await self.read(action_id, owner)
 
+    async def retry(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
+        """Put an import that has failed at the end of its lane again, under the same id.
 
-async def _read_run(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
-    its_id = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(parse_import_id(action_id))]))
-    for run in await client.read_flow_runs(flow_filter=IMPORTS, flow_run_filter=its_id, limit=1):
-        if owner is None or lane_of(run) == owner:
-            return run
-    message, detail = f"There is no import {action_id}.", f"There is no import {action_id} on this Prefect server."
-    raise NotFoundError(
-        message, detail=detail, operator_hint="Is PREFECT_API_URL right? `orders imports` lists what a project has."
-    )
-
-
-async def _with_place(client: PrefectClient, run: FlowRun, record: ImportAction) -> ImportAction:
-    key = lane_of(run)
-    if key is None:
-        return record
-    earlier_count = await count_earlier(client, run, key)
-    start = utc_now() + earlier_count * await _usual_duration(client, run)
-    asked_for = run.next_scheduled_start_time or start
-    return record.model_copy(update={"position": earlier_count + 1, "expected_start_at": max(start, asked_for)})
-
-
-async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
-    """How long the lane's last ten imports took on average."""
-    last = await client.read_flow_runs(
-        flow_filter=IMPORTS,
-        flow_run_filter=FlowRunFilter(
-            tags=FlowRunFilterTags(all_=run.tags),
-            state=in_states([StateType.COMPLETED]),
-        ),
-        sort=FlowRunSort.END_TIME_DESC,
-        limit=10,
-    )
-    return sum((done.total_run_time for done in last), timedelta()) / max(len(last), 1)
-
-
-async def _with_progress(client: PrefectClient, run: FlowRun, record: ImportAction) -> ImportAction:
-    if record.status is not ImportStatus.IN_PROGRESS:
-        return record
-    bars = await client.read_artifacts(
-        artifact_filter=ArtifactFilter(
-            flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), type=ArtifactFilterType(any_=["progress"])
-        )
-    )
-    return record.model_copy(
-        update={"progress": min(max((round(float(str(bar.data))) for bar in bars), default=0), _ALMOST)}
-    )
+        Raises `UsageError` unless it has failed and its orders can be read, `NotFoundError` if the queue does not know
+        it: then nothing says what it was asked to do.
+        """
+        import_id = parse_import_id(action_id)
+        queued = await asyncio.to_thread(queue_progress.retry, self.home, import_id, owner)
+        return await asyncio.to_thread(record_in, self.home, queued)

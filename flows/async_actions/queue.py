@@ -1,6 +1,7 @@
 """What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TypedDict
 
 import httpx
@@ -8,12 +9,13 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 
-from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, in_states, lane_of
+from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, import_of, in_states, lane_of
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import sweep
 from flows.prefect_client.flow_runs import state_of
 from schemas.clock import utc_now
-from schemas.ids import action_id_of, import_id_of
+from schemas.ids import action_id_of
+from tasks.intake.import_queue import waiting_by_lane
 
 # the server reads them all: 10,000 in about 0.1 s
 COUNTED = timedelta(days=7)
@@ -42,10 +44,15 @@ class QueueView(TypedDict):
     workers: list[WorkerView]
 
 
-async def read_queue(client: PrefectClient, pool: str = POOL) -> QueueView:
-    """What waits and runs, and who is there to run it; recovers dead runs first."""
+async def read_queue(client: PrefectClient, home: Path, pool: str = POOL) -> QueueView:
+    """What waits and runs, and who is there to run it; recovers dead runs first.
+
+    Imports that Prefect has not heard of yet wait in the queue of this `home`.
+    """
     await sweep(client, Watch())
-    lanes: dict[str, LaneView] = {}
+    lanes: dict[str, LaneView] = {
+        str(key): {"lane": str(key), "waiting": count, "running": None} for key, count in waiting_by_lane(home).items()
+    }
     for run in await _unfinished(client):
         key = lane_of(run)
         if key is not None:
@@ -53,7 +60,7 @@ async def read_queue(client: PrefectClient, pool: str = POOL) -> QueueView:
             if state_of(run).is_scheduled():
                 lane["waiting"] += 1
             else:
-                lane["running"] = action_id_of(import_id_of(run.id))
+                lane["running"] = action_id_of(import_of(run))
     return {
         "lanes": sorted(lanes.values(), key=lambda lane: (-lane["waiting"], lane["lane"])),
         "workers": await read_workers(client, pool),

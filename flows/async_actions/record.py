@@ -8,9 +8,10 @@ from typing import Any
 
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
+from flows.lanes.lane import import_of
 from flows.prefect_client.flow_runs import state_of
 from schemas.async_action import ActionResult, ImportAction, result_of
-from schemas.ids import action_id_of, import_id_of
+from schemas.ids import action_id_of
 from schemas.report import ImportReport, ImportStatus
 from tasks.intake.inbox import request_of
 
@@ -41,7 +42,7 @@ def record_of(run: FlowRun, report: ImportReport | None) -> ImportAction:
 def _record_of_run(run: FlowRun, state: State[Any]) -> ImportAction:
     ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
     status = _STATUS.get(state.type, ends_here)
-    import_id = import_id_of(run.id)
+    import_id = import_of(run)
     # a run that was never scheduled took its place when it was made
     created_at = run.expected_start_time or run.created or state.timestamp
     return ImportAction(

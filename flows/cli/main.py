@@ -40,7 +40,7 @@ app.command("imports")(imports.imports)
 app.add_typer(segments.app, name="segment")
 app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)
-for command in (lanes.submit, lanes.status, lanes.cancel, lanes.queue, lanes.worker):
+for command in (lanes.submit, lanes.status, lanes.cancel, lanes.retry, lanes.queue, lanes.worker):
     app.command()(command)
 app.command()(serve.serve)
 app.command()(up.up)

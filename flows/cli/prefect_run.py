@@ -5,10 +5,11 @@ A person sees on stderr how far it is; Prefect's own log lines only with `--debu
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import httpx
+from prefect.client.orchestration import PrefectClient
 from prefect.logging.configuration import setup_logging
 from prefect.settings import (
     PREFECT_API_URL,
@@ -24,6 +25,7 @@ from flows.cli.progress import progress_bar
 from flows.cli.server import find_server
 from flows.imports.task_runner import stage_begins
 from flows.lanes import timing
+from flows.prefect_client.patience import patient_client
 from flows.settings import Settings
 from schemas.errors import RetryableError
 from schemas.report import ImportReport
@@ -53,6 +55,16 @@ def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> Import
             return asyncio.run(quietly(flow_run, debug=debug))
         finally:
             stage_begins.reset(watching)
+
+
+def ask(question: Callable[[PrefectClient], Awaitable[T]], *, debug: bool) -> T:
+    """What a question about Prefect's server comes to; raises as `quietly` does."""
+
+    async def answer() -> T:
+        async with patient_client() as context:
+            return await question(context.client)
+
+    return asyncio.run(quietly(answer(), debug=debug))
 
 
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:

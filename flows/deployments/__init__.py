@@ -1,6 +1,6 @@
-"""What is set up in Prefect: pools, queues, limits, deployments, automations; and how an import is put in its lane.
+"""What is set up in Prefect: pools, queues, limits, deployments, automations.
 
 Belongs here: what is made once for each project and can be made again without harm. Does not: the flows themselves.
 
-Read `imports` (a project's lane), `submit` (putting an import in it), then `automations` and `deliveries`.
+Read `imports` (a project's lane), then `automations` and `deliveries`.
 """

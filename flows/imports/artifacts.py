@@ -6,6 +6,7 @@ Reports hold counts, ids and reasons, never the orders' text.
 import asyncio
 import math
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -26,11 +27,13 @@ QUIET_SECONDS = 1.0
 class ProgressBar:
     """One run's progress in percent; it appears `QUIET_SECONDS` after the run's `start`, and moves as seldom.
 
-    Each move is a write of Prefect's server, which takes it as long as a stage of a small import.
+    It goes to `note` as well. Each move is a write of Prefect's server, which takes as long as a stage of a small
+    import.
     """
 
-    def __init__(self, key: ProjectKey) -> None:
+    def __init__(self, key: ProjectKey, note: Callable[[float], None]) -> None:
         self._project = key
+        self._note = note
         self._artifact_id: UUID | None = None
         self._moved_at = math.inf
 
@@ -50,6 +53,7 @@ class ProgressBar:
 
     async def _move(self, percent: float) -> None:
         self._moved_at = time.monotonic()
+        await asyncio.to_thread(self._note, percent)
         if self._artifact_id is not None:
             await aupdate_progress_artifact(self._artifact_id, progress=percent)
             return

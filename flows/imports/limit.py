@@ -7,15 +7,18 @@ So it can be changed at any time, by `orders limit set` or in Prefect's UI, and 
 by the home's.
 """
 
+from collections.abc import Mapping
+
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.variables import Variable
 
 from flows.settings import Settings
 from schemas.errors import ImportAbortedError
 from schemas.ids import ProjectKey
-from tasks.intake.limits import DEFAULT_LIMIT, store_limit, stored_limits
+from tasks.intake.limits import DEFAULT_LIMIT, StoredLimits, store_limit, stored_limits
 
 VARIABLE = "orders_import_limit"
+_PAGE = 200  # the most that the server gives at once
 
 
 def variable_of(key: ProjectKey | None) -> str:
@@ -39,13 +42,27 @@ async def import_limit(key: ProjectKey) -> int:
 
 async def read_limit(client: PrefectClient, key: ProjectKey) -> int:
     """What `import_limit` says, by a client that is open already."""
-    own_name, general_name = variable_of(key), VARIABLE
     # both in one request: it is on the way of every import
-    wanted = {"variables": {"name": {"any_": [own_name, general_name]}}}
-    response = await client.request("POST", "/variables/filter", json=wanted)
+    asked = {"variables": {"name": {"any_": [variable_of(key), VARIABLE]}}}
+    response = await client.request("POST", "/variables/filter", json=asked)
     values = {variable["name"]: variable["value"] for variable in response.json()}
-    own, general = stored_limits(Settings().home, key)
-    for variable, in_home in ((own_name, own), (general_name, general)):
+    return limit_by(values, key, stored_limits(Settings().home, key))
+
+
+async def read_variables(client: PrefectClient) -> dict[str, object]:
+    """The variables of all caps, by name."""
+    values: dict[str, object] = {}
+    while True:
+        asked = {"variables": {"name": {"like_": f"{VARIABLE}%"}}, "offset": len(values), "limit": _PAGE}
+        page = (await client.request("POST", "/variables/filter", json=asked)).json()
+        values |= {variable["name"]: variable["value"] for variable in page}
+        if len(page) < _PAGE:
+            return values
+
+
+def limit_by(values: Mapping[str, object], key: ProjectKey, stored: StoredLimits) -> int:
+    """The cap in force where the variables have these values; raises as `import_limit` does."""
+    for variable, in_home in ((variable_of(key), stored.own), (VARIABLE, stored.general)):
         limit = _parsed(variable, values)
         limit = in_home if limit is None else limit
         if limit is not None:
@@ -63,7 +80,7 @@ async def set_import_limit(key: ProjectKey | None, limit: int) -> str:
     return variable_of(key)
 
 
-def _parsed(name: str, values: dict[str, object]) -> int | None:
+def _parsed(name: str, values: Mapping[str, object]) -> int | None:
     value = values.get(name)
     if value is None:
         return None

@@ -18,19 +18,28 @@ from flows.lanes.ordering import await_first_position
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
 from schemas.ids import ProjectKey
-from tasks.warehouse.fencing import fenced
+from tasks.warehouse.connection import require_project
+from tasks.warehouse.connection_cache import cached_warehouse
+from tasks.warehouse.fencing import fenced, raise_fence
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.project_lock import POLL_SECONDS, draw_ticket
 
 
 @asynccontextmanager
 async def hold_lane(
-    key: ProjectKey, name: str | None = None, on_wait: Callable[[], None] = lambda: None
+    key: ProjectKey,
+    name: str | None = None,
+    on_wait: Callable[[], None] = lambda: None,
+    *,
+    create: bool = True,
+    patience: float | None = None,
 ) -> AsyncIterator[LaneLease]:
     """Inside a flow run, which may get a `name`: wait until it is first in line, hold the lane for the block.
 
-    `on_wait` is called whenever it has to wait. Raises `flows.lanes.ordering.RequeuedError` when an earlier import has
-    to be handed out first, `LeaseLostError` when another process works on the same run.
+    `on_wait` is called whenever it has to wait; with `create`, the project's database is made if there is none. Raises
+    `flows.lanes.ordering.RequeuedError` when an earlier import has to be handed out first, `LeaseLostError` when
+    another process works on the same run, `DatabaseBusyError` if somebody keeps the database open for longer than
+    `patience` seconds (by default ORDERS_LOCK_PATIENCE).
     """
     client, run = current_run()
     if not process_lock.take(run.id):
@@ -48,13 +57,22 @@ async def hold_lane(
             while ticket.waits_for() is not None:
                 on_wait()
                 await asyncio.sleep(POLL_SECONDS)
-            lease.take_token()
-            with fenced(lease.token, lease.check, lease.refuse):
+            token = await asyncio.to_thread(_raise_fence, key, lease, create, patience)
+            with fenced(token, lease.check, lease.refuse):
                 yield lease
     finally:
         ended.set()
         if lease.lease_id is not None:
             await client.release_concurrency_slots_with_lease(lease.lease_id)
+
+
+def _raise_fence(key: ProjectKey, lease: LaneLease, create: bool, patience: float | None) -> int:
+    settings = Settings()
+    patience = settings.lock_patience if patience is None else patience
+    if not create:
+        require_project(settings.home, key)
+    with cached_warehouse(settings.home, key, patience) as con:
+        return raise_fence(con, lease.check)
 
 
 async def _join(client: PrefectClient, run: FlowRun, key: ProjectKey, name: str) -> None:

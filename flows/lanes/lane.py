@@ -5,12 +5,14 @@
     limit     the tag concurrency limit `import:<tenant>:<project>` of 1, lent as a lease: see `flows.lanes.limit`
     position  who is first in line: see `flows.lanes.ordering`
 
-Invariant: `order_key` is the one definition of "in submission order": the server's creation time of a run, or its
-scheduled time when it was asked for a later moment. Everything here can be repeated without changing anything.
+Invariant: `order_key` is the one definition of "in submission order": the place that a run was given when it was
+accepted, whatever the clocks do afterwards; for one that was started without the queue of imports, the server's
+creation time, or its scheduled time when it was asked for a later moment. Everything here can be repeated without
+changing anything.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from prefect.client.orchestration import PrefectClient
@@ -20,19 +22,25 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 
 from flows.prefect_client.flow_runs import created_at
+from schemas.clock import utc_now
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey
+from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from tasks.extract.source_name import shown_name
 
 FLOW_NAME = "import-orders"
 POOL = "imports"
+PLACE_LABEL = "orders.place"  # of a flow run: its place in the lane, in microseconds since 1970
 INTERRUPTED = "Interrupted"  # state of a run whose process died, and that waits to run again
 REQUEUED = "Requeued"  # state of a run that went back to its place in the lane by itself
+GIVEN_UP = "GivenUp"  # state of a run that its process could not bring to an end, and that waits to run again
 HEARTBEAT_LABEL = "orders.beat"  # of a flow run: how many heartbeats it has had
+BUSY = "AwaitingDatabase"  # state of a run that waits for its project's database, without a process
+BACK_IN_PLACE = (INTERRUPTED, REQUEUED, GIVEN_UP, BUSY)
 ACTIVE = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 # a lane has other runs too, such as of rebuild-segments: they have a position in it, and are no imports
 IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
 _LONGEST_NAME = 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def in_states(types: Sequence[StateType]) -> FlowRunFilterState:
@@ -68,10 +76,24 @@ def lane_of(run: FlowRun) -> ProjectKey | None:
     return None
 
 
+def import_of(run: FlowRun) -> str:
+    """The import that a run is about: the one it names, else the one that has the run's own id."""
+    named = run.parameters.get("import_id")
+    return parse_import_id(named) if isinstance(named, str) and named else import_id_of(run.id)
+
+
+def due_again(run: FlowRun) -> datetime:
+    """When a run that goes back to its place is due: not after now, should a clock have jumped meanwhile."""
+    return min(order_key(run), utc_now())
+
+
 def order_key(run: FlowRun) -> datetime:
     """A run's place in its lane: aware UTC; a run asked for again later takes its place anew."""
+    place = run.labels.get(PLACE_LABEL)
+    if isinstance(place, int):
+        return _EPOCH + timedelta(microseconds=place)
     state = run.state  # the queue hands runs out without
-    is_again = run.run_count and state and state.is_scheduled() and state.name not in (INTERRUPTED, REQUEUED)
+    is_again = run.run_count and state and state.is_scheduled() and state.name not in BACK_IN_PLACE
     if is_again and run.next_scheduled_start_time:
         return run.next_scheduled_start_time
     return max(created_at(run), run.expected_start_time or created_at(run))

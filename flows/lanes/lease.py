@@ -41,23 +41,17 @@ class LeaseLostError(Abort):
 
 @dataclass
 class LaneLease:
-    """One run's hold on its lane; `token`, for fencing, grows from holder to holder (microseconds of UTC)."""
+    """One run's hold on its lane."""
 
     run_id: UUID
     lease_id: UUID | None = None
-    token: int = 0
     is_lost: bool = False
     _renewed_at: float = field(default=0.0)
 
     def granted(self, lease_id: UUID) -> None:
         """The lane is ours from now on."""
         self.lease_id = lease_id
-        self.take_token()
         self._renewed_at = _now()
-
-    def take_token(self) -> None:
-        """A new token, greater than that of whoever has worked on the project until now."""
-        self.token = time.time_ns() // 1000
 
     def check(self) -> None:
         """Return if the lane is ours; raise `LeaseLostError` if not, or not yet. Safe to call from any thread."""

@@ -1,8 +1,8 @@
 """A run's position in its lane, asked by each run itself when it starts, on whatever worker.
 
-Prefect hands runs out by scheduled time, which the submitter's clock writes; the lane's order is `order_key`. So a
-run that finds an earlier one still waiting puts itself back in line behind it, and one that finds an earlier one
-at work waits for it to end. The earliest unfinished run of a lane never does either: lanes cannot block themselves.
+Prefect hands runs out by scheduled time, which clocks write; the lane's order is `order_key`. So a run that finds an
+earlier one still waiting puts itself back in line behind it, and one that finds an earlier one at work waits for it
+to end. The earliest unfinished run of a lane never does either: lanes cannot block themselves.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from prefect.exceptions import Abort
 from prefect.states import Scheduled
 
 from flows.lanes import timing
-from flows.lanes.lane import ACTIVE, REQUEUED, in_states, lane_tag, order_key
+from flows.lanes.lane import ACTIVE, BUSY, PLACE_LABEL, REQUEUED, in_states, lane_tag, order_key
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import recover
 from flows.prefect_client.flow_runs import next_start_of, state_of
@@ -57,8 +57,13 @@ async def await_first_position(
 
 
 async def earlier_runs(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int = 50) -> list[FlowRun]:
-    """The lane's unfinished runs that come before `run`, the first in line first; of many, the last ones."""
-    runs = await _unfinished(client, run, key, limit)
+    """The lane's unfinished runs that come before `run`, the first in line first; of many, some.
+
+    Not asked for by time: a clock that went back has given later runs earlier times.
+    """
+    runs = await client.read_flow_runs(
+        flow_run_filter=_lane(key, _UNFINISHED), sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=limit
+    )
     return sorted(_before(runs, run), key=order_key)
 
 
@@ -68,7 +73,11 @@ async def count_earlier(client: PrefectClient, run: FlowRun, key: ProjectKey) ->
     Those near it are looked at one by one. Those far ahead of it are counted by the server, which can neither mistake
     their order nor tell which of the crashed ones run again: these are left out.
     """
-    near = await _unfinished(client, run, key, _NEAR)
+    near = await client.read_flow_runs(
+        flow_run_filter=_lane(key, _UNFINISHED, order_key(run)),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        limit=_NEAR,
+    )
     count = len(_before(near, run))
     if len(near) == _NEAR and near[-1].expected_start_time is not None:
         beyond = near[-1].expected_start_time - timedelta(microseconds=1)
@@ -76,19 +85,11 @@ async def count_earlier(client: PrefectClient, run: FlowRun, key: ProjectKey) ->
     return count
 
 
-async def _unfinished(client: PrefectClient, run: FlowRun, key: ProjectKey, limit: int) -> list[FlowRun]:
-    return await client.read_flow_runs(
-        flow_run_filter=_lane(key, _UNFINISHED, order_key(run)),
-        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
-        limit=limit,
-    )
-
-
-def _lane(key: ProjectKey, states: list[StateType], until: datetime) -> FlowRunFilter:
+def _lane(key: ProjectKey, states: list[StateType], until: datetime | None = None) -> FlowRunFilter:
     return FlowRunFilter(
         tags=FlowRunFilterTags(all_=[lane_tag(key)]),
         state=in_states(states),
-        expected_start_time=FlowRunFilterExpectedStartTime(before_=until),
+        expected_start_time=None if until is None else FlowRunFilterExpectedStartTime(before_=until),
     )
 
 
@@ -101,12 +102,14 @@ def _is_unfinished(run: FlowRun) -> bool:
     state = state_of(run)
     if state.is_crashed():
         return run.deployment_id is not None
-    return not state.is_scheduled() or next_start_of(run) <= utc_now()
+    # one that waits for its database keeps its place meanwhile
+    return not state.is_scheduled() or state.name == BUSY or next_start_of(run) <= utc_now()
 
 
 async def _requeue(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:
     behind = max(map(next_start_of, waiting)) + timedelta(microseconds=1)
-    place = max(order_key(run), behind)
+    # one that was given its place keeps it, however late it is due
+    place = behind if PLACE_LABEL in run.labels else max(order_key(run), behind)
     message = "An earlier import of this lane comes first."
     state: State[Any] = Scheduled(scheduled_time=place, name=REQUEUED, message=message)
     await client.set_flow_run_state(run.id, state, force=True)

@@ -5,7 +5,7 @@ Who notices a dead run, and when:
 * its worker, at once, when the process was a warm child (`flows.worker.worker`) or the stock worker's (`Crashed`);
 * any worker, when it starts and at each poll, by the run's file lock (same machine, at once) or by its silence (other
   machines; see `flows.lanes.liveness`, and `flows.lanes.timing` for how long that takes);
-* the lane's next run, and every `orders submit` and `orders queue`, by the same rules;
+* the lane's next run, and every `orders queue`, by the same rules;
 * Prefect's automations, which start `flows.recover_lanes` on any worker: no warm worker is needed.
 
 Invariant: an interrupted run goes from its state straight to `Interrupted` (scheduled, at its own place in the lane),
@@ -24,16 +24,16 @@ from prefect.logging import get_logger
 from prefect.states import Cancelled, Crashed, Failed, Scheduled
 
 from flows.lanes import process_lock
-from flows.lanes.lane import ACTIVE, IMPORTS, INTERRUPTED, REQUEUED, in_states, lane_of, order_key
+from flows.lanes.lane import ACTIVE, GIVEN_UP, IMPORTS, INTERRUPTED, REQUEUED, due_again, import_of, in_states, lane_of
 from flows.lanes.limit import free_limit
 from flows.lanes.liveness import Watch
 from flows.lanes.outcome import end_history, has_stored_orders
 from flows.lanes.stale_stages import end_dead_stages, end_stages
 from flows.prefect_client.flow_runs import state_of
 from schemas.errors import RetryableError
-from schemas.ids import import_id_of
 
 MAX_CRASHES = 3
+MAX_GIVEN_UP = 20
 
 logger = get_logger("lanes")
 
@@ -54,7 +54,7 @@ async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:
 async def recover(client: PrefectClient, run_id: UUID, reason: str, *, is_crash: bool = True) -> None:
     """Give a dead run its next state and end its lease on the lane. A run that is alive here, or ended, is left alone.
 
-    Without `is_crash` the process lives but gave the run up, such as one that lost its lease: that is not counted.
+    Without `is_crash` the process lives but gave the run up, such as one that lost its lease: that may be more often.
     """
     with process_lock.when_abandoned(run_id) as abandoned:
         if abandoned is False:
@@ -72,7 +72,7 @@ async def recover(client: PrefectClient, run_id: UUID, reason: str, *, is_crash:
         await end_stages(client, run_id, reason)
         await client.set_flow_run_state(run_id, state, force=True)
         if state.is_final() and key is not None:
-            await asyncio.to_thread(end_history, key, import_id_of(run_id), state.message or reason)
+            await asyncio.to_thread(end_history, key, import_of(run), state.message or reason)
         logger.warning("Import run %s: %s; now %s.", run_id, reason, state.name)
 
 
@@ -84,14 +84,13 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
         return await _when_cancelled(run, reason)
     if run.deployment_id is None:
         return None if now.is_crashed() else Crashed(message=f"Interrupted: {reason}. Run the same import again.")
-    if not is_crash:
-        return Scheduled(scheduled_time=order_key(run), name=REQUEUED, message=f"{reason}; runs again from its start")
+    name, limit, what = (INTERRUPTED, MAX_CRASHES, "died") if is_crash else (GIVEN_UP, MAX_GIVEN_UP, "gave it up")
     states = await client.read_flow_run_states(run.id)
-    crashes = 1 + sum(state.name == INTERRUPTED for state in states)
-    if crashes >= MAX_CRASHES:
-        return Failed(message=f"Its process died {crashes} times ({reason}); given up, so that its lane goes on.")
-    message = f"{reason}; runs again from its start ({crashes} of {MAX_CRASHES} times)"
-    return Scheduled(scheduled_time=order_key(run), name=INTERRUPTED, message=message)
+    count = 1 + sum(state.name == name for state in states)
+    if count >= limit:
+        return Failed(message=f"Its process {what} {count} times ({reason}); given up, so that its lane goes on.")
+    message = f"{reason}; runs again from its start ({count} of {limit} times)"
+    return Scheduled(scheduled_time=due_again(run), name=name, message=message)
 
 
 async def _when_cancelled(run: FlowRun, reason: str) -> State[Any] | None:
@@ -100,10 +99,10 @@ async def _when_cancelled(run: FlowRun, reason: str) -> State[Any] | None:
     if key is None:
         return Cancelled(message=f"Cancelled: {reason}.")
     try:
-        is_stored = await asyncio.to_thread(has_stored_orders, key, import_id_of(run.id))
+        is_stored = await asyncio.to_thread(has_stored_orders, key, import_of(run))
     except RetryableError:
         return None  # the next look at dead runs sees to it
     if not is_stored:
         return Cancelled(message="Cancelled before any of its orders were stored.")
     message = "Its orders were stored before it could be cancelled; it goes on to its end."
-    return Scheduled(scheduled_time=order_key(run), name=REQUEUED, message=message)
+    return Scheduled(scheduled_time=due_again(run), name=REQUEUED, message=message)

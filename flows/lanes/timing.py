@@ -57,8 +57,33 @@ CHILD_RETRY_SECONDS = 5.0
 CHILD_POLL_SECONDS = 0.1
 """Between two looks for an idle child, for a run that was not handed out by the queue: `flows.worker.worker`."""
 
+ASK_AGAIN_SECONDS = 0.5
+"""Between two questions for runs while one that went back in line may be due: `flows.worker.worker`."""
+
 EVENTS_RETRY_SECONDS = 1.0
 """Pause before the worker subscribes anew to the server's events, their stream lost: `flows.worker.worker`."""
 
 LAST_SECONDS = 10.0
 """How long a child whose worker is gone may take to end by itself after its last run: `flows.worker.child`."""
+
+# --- The dispatcher ---------------------------------------------------------------------------------------------------
+
+QUEUE_POLL_SECONDS = 0.02
+"""Between two looks whether somebody has written to the queue of imports: `flows.dispatch.dispatcher`."""
+
+STANDBY_SECONDS = 0.5
+"""Between two looks of a dispatcher that stands by whether the one at work is gone: `flows.dispatch.dispatcher`."""
+
+AWAY_SECONDS = 2.0
+"""The longest pause before a Prefect server that is away or busy is asked again: `flows.dispatch.dispatcher`."""
+
+RECONCILE_SECONDS = 2.0
+"""Between two looks at the runs of imports that have not said that they have ended: `flows.dispatch.dispatcher`."""
+
+# --- A project's database that somebody else keeps open ---------------------------------------------------------------
+
+BUSY_PATIENCE_SECONDS = 2.0
+"""How long an import that has its lane waits for the database before it gives its process to others: `busy`."""
+
+BUSY_PAUSE_SECONDS = (1.0, 30.0)
+"""The shortest and the longest pause before it tries again; it grows with the time it has waited: `busy`."""

@@ -5,6 +5,10 @@ time: marked as late, each would be another write of the server while it has imp
 are recorded once a second, all at once, and not each in a transaction of its own, which is a third of the server's work
 for an import; a server that is killed forgets those of that second, never a run's own state
 (`flows.lanes.stale_stages`).
+
+Events are not stored, and no automation is started: that is a third of the server's work for an import, and warm
+workers need neither (they hear of events as they happen). Run history, logs and artifacts stay; the event feed of
+Prefect's UI is empty. Who has automations of his own, or stock workers, sets the last two to true.
 """
 
 SERVER_SETTINGS = {
@@ -13,4 +17,6 @@ SERVER_SETTINGS = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     # whole seconds: Prefect cuts off a fraction, and would not pause at all
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
 }

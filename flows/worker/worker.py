@@ -14,9 +14,13 @@ overridden.
 """
 
 import asyncio
+import itertools
+import math
 import os
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,12 +32,14 @@ from prefect.events.filters import EventFilter, EventNameFilter
 from prefect.workers.base import BaseWorker, BaseWorkerResult
 from prefect.workers.process import ProcessJobConfiguration, ProcessVariables
 
+from flows.dispatch.dispatcher import Dispatcher
 from flows.lanes import timing
-from flows.lanes.lane import INTERRUPTED, REQUEUED, order_key
+from flows.lanes.lane import GIVEN_UP, INTERRUPTED, REQUEUED, order_key
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import recover, sweep
 from flows.prefect_client.flow_runs import state_of
 from flows.prefect_client.patience import patient_client
+from flows.settings import Settings
 from flows.worker.child_pool import ChildPool
 from flows.worker.child_process import Child, ChildDiedError
 from flows.worker.protocol import Outcome
@@ -41,7 +47,7 @@ from schemas.clock import utc_now
 
 ENTRYPOINT = "flows.import_orders:import_orders"
 _CANCELLING = "prefect.flow-run.Cancelling"
-_WAKING = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, REQUEUED)]
+_WAKING = [f"prefect.flow-run.{name}" for name in ("Scheduled", "Late", "Resuming", INTERRUPTED, REQUEUED, GIVEN_UP)]
 
 
 class OrdersWorkerResult(BaseWorkerResult):
@@ -73,6 +79,9 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         self._entrypoint_of: dict[UUID, str] = {}
         self._watch = Watch()
         self._news = asyncio.Event()
+        self._served: dict[str | None, int] = {}
+        self._rounds = itertools.count()
+        self._left_at = -math.inf
 
     @property
     def _tasks(self) -> anyio.abc.TaskGroup:
@@ -88,7 +97,9 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         for _ in range(self._limit or max(2, os.cpu_count() or 1)):
             self._tasks.start_soon(self._keep_a_child)
         self._tasks.start_soon(self._hand_out)
+        self._tasks.start_soon(Dispatcher(Settings().home, self.client).run)
         self._tasks.start_soon(self._listen)
+        self._tasks.start_soon(self._ask_again)
 
     async def teardown(self, *exc_info: object) -> None:
         """Stop handing out runs; children finish what they have and exit by themselves, or are killed in time."""
@@ -155,10 +166,22 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
             except Exception as error:
                 self._logger.warning("Could not ask for runs (%s); asking again at the next poll.", error)
                 continue
-            due = sorted((entry.flow_run for entry in answer), key=order_key)
+            due = sorted((entry.flow_run for entry in answer), key=self._place)
             new = [run for run in due if not self._children.has(run.id)]
             for run in new[: len(self._children.idle())]:
+                self._served[run.work_queue_name] = next(self._rounds)
                 self._tasks.start_soon(self._run_in, self._children.give(run), run)
+
+    def _place(self, run: FlowRun) -> tuple[int, datetime]:
+        # the lane that was served longest ago comes first, so that a long one holds up nobody
+        return self._served.get(run.work_queue_name, -1), order_key(run)
+
+    async def _ask_again(self) -> None:
+        """Runs that went back in line are due in a while, and nobody says when: ask more often than at each poll."""
+        while True:
+            await anyio.sleep(timing.ASK_AGAIN_SECONDS)
+            if time.monotonic() - self._left_at < timing.BUSY_PAUSE_SECONDS[1] + timing.ASK_AGAIN_SECONDS:
+                self._news.set()
 
     async def _run_in(self, child: Child, run: FlowRun) -> None:
         try:
@@ -168,6 +191,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
                 await recover(self.client, run.id, str(error))
             else:
                 if outcome is Outcome.LEFT:
+                    self._left_at = time.monotonic()
                     await recover(self.client, run.id, "its process could not bring it to an end", is_crash=False)
         except Exception:
             self._logger.exception("Run %s: the next poll looks after it.", run.id)

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from schemas.errors import OrdersError, RefreshDueError
+from schemas.errors import DatabaseBusyError, OrdersError, RefreshDueError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
@@ -50,11 +50,13 @@ def import_orders(
     """Import one batch; rejected orders are in the report, not an error. `read` gives the validated orders.
 
     Raises `ImportAbortedError` if the batch is refused as a whole and nothing was written, `RetryableError` if
-    something outside is in the way; both are kept in the project's history, if its database can be reached.
+    something outside is in the way; both are kept in the project's history, unless its database cannot be reached.
     """
     attempt = Attempt(request)
     try:
         return run_stages(attempt, warehouse, read, callbacks)
+    except DatabaseBusyError:
+        raise  # busy is not failed
     except Exception as error:
         report = failed_report(attempt, error)
         _keep_failure(report, warehouse)

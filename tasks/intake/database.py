@@ -1,4 +1,4 @@
-"""The home's own database, `$ORDERS_HOME/projects.sqlite`: keys of projects, submissions and caps on imports.
+"""The home's own database, `$ORDERS_HOME/projects.sqlite`: keys of projects, the queue of imports and their caps.
 
 Only this module opens it. It is SQLite, since several processes read and write it at the same time. Its tables are
 made by the numbered files of `tasks/intake/migrations`; how many of them it has seen is its `user_version`.
@@ -22,8 +22,11 @@ def has_intake(home: Path) -> bool:
 
 
 @contextmanager
-def open_intake(home: Path) -> Iterator[sqlite3.Connection]:
-    """A connection for the block, committed at its end, or rolled back if it raises; the file is made if need be."""
+def open_intake(home: Path, *, is_durable: bool = True) -> Iterator[sqlite3.Connection]:
+    """A connection for the block, committed at its end, or rolled back if it raises; the file is made if need be.
+
+    A commit that is not durable can be lost with the machine, though not with the process.
+    """
     home.mkdir(parents=True, exist_ok=True)
     path = _path(home)
     path.touch(mode=FILE_MODE)
@@ -32,8 +35,17 @@ def open_intake(home: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE")) as con:
         if _version(con) < len(_MIGRATIONS):
             _migrate(con)
+        if not is_durable:
+            con.execute("PRAGMA synchronous = NORMAL")
         with con:
             yield con
+
+
+def connect_to_watch(home: Path) -> sqlite3.Connection:
+    """A connection that reads and stays open."""
+    with open_intake(home):
+        pass
+    return sqlite3.connect(_path(home), isolation_level=None)
 
 
 def _migrate(con: sqlite3.Connection) -> None:

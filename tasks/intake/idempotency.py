@@ -1,19 +1,19 @@
 """Remembers for a week which import an `Idempotency-Key` stands for, beside the keys of the projects.
 
-Invariant: a submission has its id, and its file is safe, before Prefect hears of it; Prefect makes one run of one
-submission id. So whoever repeats a request, after a crash at any point or at the same time, gets the same run.
+Invariant: the key and the import's place in the queue are written in one transaction. So whoever repeats a request,
+after a crash at any point or at the same time, gets the same import.
 """
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.database import open_intake
+from tasks.intake.import_queue import Asked, add
+from tasks.intake.quota import Quota
 from tasks.intake.receive import Received
 
 KEPT = timedelta(days=7)
@@ -23,45 +23,42 @@ class OtherBodyError(UsageError):
     """The key was used before, with another body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What Prefect is to make one run of."""
-
-    submission_id: str
-    source: Path
-
-
-def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission | None:
-    """The submission that this key stands for already, if it does; raises `OtherBodyError` as `claim` does."""
+def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> str | None:
+    """The import that this key stands for already, if it does; raises `OtherBodyError` as `accept_once` does."""
     with open_intake(home) as con:
         return _find(con, (key.tenant, key.project, idempotency_key), received)
 
 
-def claim(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> Submission:
-    """The submission that this key stands for: an earlier one, or a new one of `received`.
+def accept_once(
+    home: Path, key: ProjectKey, idempotency_key: str, received: Received, *, request_id: str, quota: Quota
+) -> tuple[str, bool]:
+    """The import that this key stands for: an earlier one, or a new one of `received` at the end of the queue (True).
 
-    Raises `OtherBodyError` if the key stands for a body that was not the same.
+    Raises `OtherBodyError` if the key stands for a body that was not the same, `QueueFullError` as `accept` does.
     """
-    row = (key.tenant, key.project, idempotency_key)
-    made = Submission(uuid4().hex, received.path)
-    facts = (received.sha256, made.submission_id, str(made.source), utc_now().isoformat())
+    names = (key.tenant, key.project, idempotency_key)
     with open_intake(home) as con:
         con.execute("DELETE FROM submissions WHERE created_at < ?", (_oldest(),))
-        con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (*row, *facts))
-        return _find(con, row, received) or made
+        earlier = _find(con, names, received)
+        if earlier is not None:
+            return earlier, False
+        import_id = add(con, key, Asked(str(received.path)), size=received.size, request_id=request_id, quota=quota)
+        row = (*names, received.sha256, import_id, str(received.path), utc_now().isoformat())
+        con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    return import_id, True
 
 
-def _find(con: sqlite3.Connection, row: tuple[str, str, str], received: Received) -> Submission | None:
-    query = """SELECT body_hash, submission_id, source FROM submissions
+def _find(con: sqlite3.Connection, names: tuple[str, str, str], received: Received) -> str | None:
+    query = """SELECT body_hash, submission_id FROM submissions
         WHERE tenant = ? AND project = ? AND idempotency_key = ? AND created_at >= ?"""
-    found = con.execute(query, (*row, _oldest())).fetchone()
+    found = con.execute(query, (*names, _oldest())).fetchone()
     if found is None:
         return None
-    body_hash, submission_id, source = found
+    body_hash, import_id = found
     if body_hash != received.sha256:
         message = "This Idempotency-Key was used for another body."
         raise OtherBodyError(message, "Use a new key for new orders.")
-    return Submission(submission_id, Path(source))
+    return str(import_id)
 
 
 def _oldest() -> str:

@@ -34,12 +34,15 @@ def request_of(source: str) -> str | None:
     return path.stem if is_body else None
 
 
+def is_received(home: Path, key: ProjectKey, source: str) -> bool:
+    """Whether this is the file of a body that was sent to the project."""
+    return Path(source).parent == inbox_of(home, key)
+
+
 def discard(home: Path, key: ProjectKey, source: str) -> None:
     """Remove the file of an import that is done or will never be, if it was in the project's inbox."""
-    path = Path(source)
-    if path.parent == inbox_of(home, key):
-        with suppress(FileNotFoundError):
-            path.unlink()
+    if is_received(home, key, source):
+        Path(source).unlink(missing_ok=True)
 
 
 def tidy(home: Path) -> None:

@@ -27,10 +27,11 @@ class TooLargeError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A body on disk: its file, and the hex SHA-256 of its (unpacked) content."""
+    """A body on disk: its file, and the hex SHA-256 and the bytes of its (unpacked) content."""
 
     path: Path
     sha256: str
+    size: int
 
 
 async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
@@ -60,19 +61,19 @@ async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limi
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Received(path, writer.digest.hexdigest())
+    return Received(path, writer.digest.hexdigest(), writer.size)
 
 
 class _Writer:
     """Writes at most `limit` bytes to a file, with their digest."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
-        self._file, self._limit, self._size = file, limit, 0
+        self._file, self._limit, self.size = file, limit, 0
         self.digest = sha256()
 
     def add(self, piece: bytes) -> None:
-        self._size += len(piece)
-        if self._size > self._limit:
+        self.size += len(piece)
+        if self.size > self._limit:
             message = f"The body has more than {self._limit:,} bytes."
             raise TooLargeError(message, "Send the orders in several imports.")
         self.digest.update(piece)

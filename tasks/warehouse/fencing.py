@@ -1,30 +1,57 @@
-"""The fencing token in each database: of who held the project's lane last, so that nobody earlier commits after it.
+"""The fencing token in each database: a counter, raised by each holder of the project's lane, so that nobody earlier
+commits after it.
 
-Invariant: the token only grows. A lease can be lost between its last check and a commit (a machine that slept, shared
-storage where file locks mean little); the token in the file is checked inside the committing transaction itself.
+Invariant: the token only grows, by one for each grant, whatever the clocks say. A lease can be lost between its last
+check and a commit (a machine that slept, shared storage where file locks mean little); the token in the file is checked
+inside the committing transaction itself.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tasks.warehouse.statements import Connection, before_commit, sql
+from tasks.warehouse.statements import Connection, before_commit, sql, transaction
+
+
+def raise_fence(con: Connection, check: Callable[[], None]) -> int:
+    """The token of whoever has been granted the lane now; all earlier ones commit nothing more.
+
+    `check` raises if the lease of the lane is lost.
+    """
+    before = before_commit.set(lambda _con: check())
+    try:
+        with transaction(con):
+            row = con.execute(sql("warehouse/raise_fence")).fetchone()
+    finally:
+        before_commit.reset(before)
+    return _token(row)
+
+
+def read_fence(con: Connection) -> int:
+    """The token of whoever was granted the lane last."""
+    return _token(con.execute("SELECT token FROM lane_fence").fetchone())
 
 
 @contextmanager
 def fenced(token: int, check: Callable[[], None], refuse: Callable[[], None]) -> Iterator[None]:
-    """In this block, also in threads started from it, every transaction leaves `token` in the file or rolls back.
+    """In this block, also in threads started from it, a transaction commits only while `token` is the file's.
 
-    `check` raises if the lease of the lane is lost; `refuse` must raise, and is called when the file has a higher
-    token.
+    `check` raises if the lease of the lane is lost; `refuse` must raise, and is called when the file has another token.
     """
 
-    def stamp(con: Connection) -> None:
+    def check_fence(con: Connection) -> None:
         check()
-        if con.execute(sql("warehouse/raise_fence"), {"token": token}).fetchone() is None:
+        if con.execute(sql("warehouse/check_fence"), {"token": token}).fetchone() is None:
             refuse()
 
-    before = before_commit.set(stamp)
+    before = before_commit.set(check_fence)
     try:
         yield
     finally:
         before_commit.reset(before)
+
+
+def _token(row: tuple[int] | None) -> int:
+    if row is None:
+        message = "the database has no fencing token"
+        raise RuntimeError(message)
+    return row[0]

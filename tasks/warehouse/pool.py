@@ -21,11 +21,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar
 
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.fencing import fenced, read_fence
 from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import Connection, transaction
 from tasks.warehouse.wait_queue import in_use, is_waited_for
@@ -86,7 +87,7 @@ class DatabasePool:
         """
 
         def with_cursor(con: Connection) -> T:
-            with con.cursor() as cursor:
+            with con.cursor() as cursor, fenced(read_fence(cursor), lambda: None, _refuse):
                 return work(cursor, *args, **kwargs)
 
         return await asyncio.shield(self._start(self._write(key, with_cursor)))
@@ -182,6 +183,11 @@ class DatabasePool:
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+
+
+def _refuse() -> NoReturn:
+    message = "An import has taken over this project, and nothing was stored."
+    raise RetryableError(message, "Try again.")
 
 
 async def _by(deadline: float, waiting: Awaitable[T]) -> T:

@@ -1,6 +1,5 @@
 """One project's place in a home: its database, and the folder of the orders that its imports handed back."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import NoReturn
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection_cache import cached_warehouse, connection_cache
-from tasks.warehouse.fencing import fenced
+from tasks.warehouse.fencing import fenced, raise_fence
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.project_lock import project_lock
 from tasks.warehouse.statements import Connection
@@ -35,12 +34,11 @@ class ProjectWarehouse:
 
         Raises `RetryableError` in a transaction if somebody has taken the project over, such as a run under Prefect.
         """
-        with (
-            project_lock(folder_beside(self.home, self.key, "lane"), on_wait),
-            fenced(time.time_ns() // 1000, lambda: None, _refuse),
-            connection_cache(),
-        ):
-            yield
+        with project_lock(folder_beside(self.home, self.key, "lane"), on_wait), connection_cache():
+            with self.open() as con:
+                token = raise_fence(con, lambda: None)
+            with fenced(token, lambda: None, _refuse):
+                yield
 
     def open(self) -> AbstractContextManager[Connection]:
         """A connection for the block; the database is made if it is not there.

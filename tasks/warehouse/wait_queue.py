@@ -15,16 +15,16 @@ from pathlib import Path
 from filelock import lock_descriptor
 from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_random
 
-from schemas.errors import RetryableError
+from schemas.errors import DatabaseBusyError
 
 POLL_SECONDS = (0.005, 0.015)
 _MODE = 0o600
 
 
-def in_use(detail: str, operator_hint: str) -> RetryableError:
+def in_use(detail: str, operator_hint: str) -> DatabaseBusyError:
     """The error of all who have waited for a database in vain."""
     message = "The project's database is in use, by an import or by other requests; ask again in a moment."
-    return RetryableError(message, detail=detail, operator_hint=operator_hint)
+    return DatabaseBusyError(message, detail=detail, operator_hint=operator_hint)
 
 
 @contextmanager

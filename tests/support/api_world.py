@@ -38,7 +38,7 @@ class ApiWorld:
     @property
     def home(self) -> Path:
         """Where the projects' databases are."""
-        return self.world.root / "warehouse"
+        return self.world.home
 
     def start(self, name: str = "api") -> "subprocess.Popen[bytes]":
         """Start the API, as this process of the world, and wait until it answers."""

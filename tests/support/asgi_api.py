@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from flows.api.app import create_app
-from flows.api.background.batch_submit import Submitter
+from flows.api.background.caps import Caps
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.state import ApiState
 from flows.settings import Settings
@@ -21,7 +21,7 @@ async def asgi_caller(home: Path, key: ProjectKey) -> AsyncIterator[httpx.AsyncC
     """A client with keys of its own for a new project in `home`; for requests that need no Prefect."""
     settings, pool = Settings(home=home), DatabasePool(home, 30)
     app, keys = create_app(settings), create_project(home, key)
-    app.state.api = ApiState(settings, None, SystemMetrics(home), None, Submitter(None), pool)
+    app.state.api = ApiState(settings, None, SystemMetrics(home), None, Caps(home, None), pool)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
     async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=headers) as caller:

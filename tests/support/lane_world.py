@@ -20,10 +20,11 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_LEVEL, temporary_settings
 
 from flows.deployments.imports import deploy_project
-from flows.deployments.submit import submit_import
+from flows.dispatch.hand_over import find_lane
+from flows.lanes.lane import run_name
 from flows.local.server_settings import SERVER_SETTINGS
 from flows.prefect_client.patience import patient_client
-from schemas.ids import ProjectKey, run_id_of
+from schemas.ids import ProjectKey
 from tests.support.eventually import LONGEST, answers, eventually
 from tests.support.prefect_home import make_prefect_home
 
@@ -41,6 +42,11 @@ class World:
     poll_seconds: int
     database_url: str | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        """Where the projects' databases are."""
+        return self.root / "warehouse"
 
     @property
     def journal(self) -> Path:
@@ -65,7 +71,7 @@ class World:
             **SERVER_SETTINGS,
             "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.5",
             "PREFECT_WORKER_QUERY_SECONDS": str(self.poll_seconds),
-            "ORDERS_HOME": str(self.root / "warehouse"),
+            "ORDERS_HOME": str(self.home),
             "TOY_JOURNAL": str(self.journal),
             "PYTHONPATH": str(Path.cwd()),
         }
@@ -182,7 +188,7 @@ class World:
 
         async def toy(client: PrefectClient) -> None:
             made = await deploy_project(key)
-            variables = {"env": {"ORDERS_HOME": str(self.root / "warehouse")}, "working_dir": str(Path.cwd())}
+            variables = {"env": {"ORDERS_HOME": str(self.home)}, "working_dir": str(Path.cwd())}
             body = {"entrypoint": entrypoint, "enforce_parameter_schema": False, "job_variables": variables}
             await client.request("PATCH", "/deployments/{id}", path_params={"id": made["deployment_id"]}, json=body)
 
@@ -191,10 +197,11 @@ class World:
     def submit(self, key: ProjectKey, *sources: str) -> list[UUID]:
         """Enqueue one import for each source; their flow runs."""
 
-        async def all_of_them(client: PrefectClient) -> list[str]:
-            return [await submit_import(client, key, {"source": source}) for source in sources]
+        async def all_of_them(client: PrefectClient) -> list[UUID]:
+            return [await deployment_run(client, key, {"source": source}) for source in sources]
 
-        return [run_id_of(action_id) for action_id in self.ask(all_of_them)]
+        runs: list[UUID] = self.ask(all_of_them)
+        return runs
 
     def hold(self) -> str:
         """A source whose import goes on until `let_go`."""
@@ -238,6 +245,15 @@ class World:
         """(`begin` or `end`, flow run) of one lane, in the order in which they happened."""
         lines = [line.split() for line in self.journal.read_text().splitlines()] if self.journal.exists() else []
         return [(what, run) for name, what, run, _at in lines if name == project]
+
+
+async def deployment_run(client: PrefectClient, key: ProjectKey, parameters: dict[str, Any]) -> UUID:
+    """Start an import as `prefect deployment run` does; its flow run. The lane is set up if need be."""
+    lane = await find_lane(client, key)
+    body = {"name": run_name(key, parameters["source"]), "parameters": parameters, "enforce_parameter_schema": False}
+    place = {"id": lane.deployment_id}
+    response = await client.request("POST", "/deployments/{id}/create_flow_run", path_params=place, json=body)
+    return UUID(response.json()["id"])
 
 
 async def _read(client: PrefectClient, run_id: UUID) -> FlowRun | None:

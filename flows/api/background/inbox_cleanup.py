@@ -21,7 +21,9 @@ from prefect.logging import get_logger
 from flows.lanes.lane import lane_tag
 from schemas.ids import ProjectKey
 from tasks.intake.idempotency import KEPT
+from tasks.intake.import_queue import waiting_sources
 from tasks.intake.inbox import old_bodies, tidy
+from tasks.intake.queue_progress import prune
 
 _PAUSE_SECONDS = 3600
 _KEPT = KEPT + timedelta(hours=1)  # an `Idempotency-Key` is claimed when its body is there: by now it is forgotten
@@ -47,12 +49,13 @@ async def tidy_inboxes(home: Path, client: PrefectClient) -> None:
     Raises `httpx.HTTPError` if Prefect's server does not answer.
     """
     await asyncio.to_thread(tidy, home)
+    await asyncio.to_thread(prune, home)
     for key, bodies in (await asyncio.to_thread(old_bodies, home, _KEPT)).items():
-        for body in await _unneeded(client, key, bodies):
+        for body in await _unneeded(home, client, key, bodies):
             body.unlink(missing_ok=True)
 
 
-async def _unneeded(client: PrefectClient, key: ProjectKey, bodies: Sequence[Path]) -> list[Path]:
+async def _unneeded(home: Path, client: PrefectClient, key: ProjectKey, bodies: Sequence[Path]) -> list[Path]:
     unfinished = FlowRunFilter(
         tags=FlowRunFilterTags(all_=[lane_tag(key)]),
         state=FlowRunFilterState(type=FlowRunFilterStateType(not_any_=_OVER)),
@@ -60,5 +63,6 @@ async def _unneeded(client: PrefectClient, key: ProjectKey, bodies: Sequence[Pat
     runs = await client.read_flow_runs(flow_run_filter=unfinished, limit=_MOST)
     if len(runs) == _MOST:
         return []  # there may be more, which cannot be paged through safely while some end: the lane is looked at later
-    needed = {PurePath(str(run.parameters.get("source"))).name for run in runs}
+    needed = await asyncio.to_thread(waiting_sources, home, key)
+    needed |= {PurePath(str(run.parameters.get("source"))).name for run in runs}
     return [body for body in bodies if body.name not in needed]

@@ -20,6 +20,7 @@ from flows.api.background.project_metrics import ProjectMetrics
 from flows.api.http.request_metrics import RequestMetrics
 from flows.async_actions.queue import COUNTED
 from schemas.ids import ProjectKey
+from tasks.intake.import_queue import waiting_by_lane
 from tasks.queries.metrics import ProjectNumbers
 
 
@@ -31,6 +32,7 @@ class SystemMetrics(Collector):
         self.requests = RequestMetrics(self.registry)
         self._project_metrics = ProjectMetrics(home)
         self._runs: dict[StateType, int] | None = None
+        self._home, self._accepted = home, 0
         self._worker_count: int | None = None
         self._projects: dict[ProjectKey, ProjectNumbers] = {}
         ProcessCollector(registry=self.registry)
@@ -38,6 +40,7 @@ class SystemMetrics(Collector):
 
     async def refresh(self, client: PrefectClient) -> None:
         """Ask Prefect and the databases, in bounded time."""
+        self._accepted = sum((await asyncio.to_thread(waiting_by_lane, self._home)).values())
         self._runs, self._worker_count, self._projects = await asyncio.gather(
             runs_by_state(client), online_workers(client), self._project_metrics.newest(PATIENCE_SECONDS)
         )
@@ -62,12 +65,12 @@ class SystemMetrics(Collector):
         if self._worker_count is not None:
             yield GaugeMetricFamily("orders_workers", "Workers that are alive.", self._worker_count)
         if self._runs is not None:
-            yield from _run_families(self._runs)
+            yield from _run_families(self._runs, self._accepted)
         yield from _project_families(self._projects)
 
 
-def _run_families(runs: dict[StateType, int]) -> Iterator[Metric]:
-    waiting = runs[StateType.SCHEDULED]
+def _run_families(runs: dict[StateType, int], accepted: int) -> Iterator[Metric]:
+    waiting = runs[StateType.SCHEDULED] + accepted
     yield GaugeMetricFamily("orders_queue_depth", "Imports that wait in their lanes.", waiting)
     about = f"Imports due in the last {COUNTED.days} days, by the state of their flow run."
     imports = GaugeMetricFamily("orders_imports", about, labels=["state"])

@@ -17,14 +17,17 @@ from flows.api.http.errors import (
     invalid_query_params,
     not_found,
     service_unavailable,
+    too_many_requests,
 )
 from flows.api.http.request_id import headers_of, id_of, name_request
 from schemas.errors import NotFoundError, OrdersError, RetryableError, UsageError
 from tasks.intake.idempotency import OtherBodyError
+from tasks.intake.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
 from tasks.updates.one_order import RejectedOrderError
 
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
+_QUEUE_SECONDS = 10  # until room in a full queue is worth asking for again
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 logger = get_logger("api")
@@ -46,6 +49,8 @@ def install(app: FastAPI) -> None:
 def api_error_of(error: OrdersError) -> ApiError | None:
     """What a client reads of an error of ours: its public line; none where it can do nothing about it."""
     match error:
+        case QueueFullError():
+            return too_many_requests(error.public, retry_after=_QUEUE_SECONDS)
         case RetryableError():
             return service_unavailable(error.public, retry_after=1)
         case NotFoundError():

@@ -10,8 +10,8 @@ from flows.api.http.database import Database, ProjectDatabase
 from flows.api.http.errors import documented, not_found
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import AsyncActionPart, Nothing
-from flows.api.state import State
-from flows.async_actions.actions import ReportOf, cancel_action, list_actions, read_action
+from flows.api.state import ApiState, State
+from flows.async_actions.actions import Actions
 from flows.lanes.outcome import report_in
 from schemas.async_action import AsyncAction, ListedAction
 from schemas.errors import UsageError
@@ -34,7 +34,7 @@ class AsyncActions(BaseModel):
 @router.get("", summary="List async actions", responses=documented(400))
 async def list_all(state: State, caller: Caller, params: AsyncActionPart) -> AsyncActions:
     """The caller's imports, the newest first."""
-    found, has_more = await list_actions(state.prefect, caller, params.limit, params.end_date)
+    found, has_more = await Actions(state.settings.home, state.prefect).page(caller, params.limit, params.end_date)
     return AsyncActions(async_actions=list(found), has_more=has_more)
 
 
@@ -42,14 +42,21 @@ async def list_all(state: State, caller: Caller, params: AsyncActionPart) -> Asy
 async def get(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """How far an import is, and its result once it has ended."""
     _import_id(action_id)
-    return await read_action(state.prefect, action_id, caller, _reports_in(database))
+    return await _actions(state, database).read(action_id, caller)
 
 
 @router.post("/{action_id}/cancel", summary="Cancel an import", responses=documented(400, 404))
 async def cancel(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
     _import_id(action_id)
-    return await cancel_action(state.prefect, action_id, caller, _reports_in(database))
+    return await _actions(state, database).cancel(action_id, caller)
+
+
+@router.post("/{action_id}/retry", summary="Try an import again", responses=documented(400, 404))
+async def retry(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
+    """Put an import that has failed at the end of the lane again, under the same id."""
+    _import_id(action_id)
+    return await _actions(state, database).retry(action_id, caller)
 
 
 @router.get(
@@ -62,20 +69,20 @@ async def rejects(state: State, caller: Caller, database: Database, action_id: N
     """The orders an import handed back, unchanged, one a line: mend them and import them again."""
     texts = await database.read(rejected_orders, _import_id(action_id))
     if texts is None:
-        action = await read_action(state.prefect, action_id, caller, _reports_in(database))
+        action = await _actions(state, database).read(action_id, caller)
         why = action.result.message if action.result else "Its orders are not stored yet."
         details = f"{action_id} has handed nothing back: it is {action.status}. {why}"
         raise not_found(details)
     return Response("".join(f"{text}\n" for text in texts), media_type="application/x-ndjson")
 
 
-def _reports_in(database: ProjectDatabase) -> ReportOf:
-    """Reads reports as all reads of this process: who waits for a busy database takes no thread from the others."""
+def _actions(state: ApiState, database: ProjectDatabase) -> Actions:
+    """Reports are read as all reads of this process: who waits for a busy database takes no thread from the others."""
 
     async def report_of(key: ProjectKey, import_id: str) -> ImportReport | None:
         return await database.read(report_in, key, import_id)
 
-    return report_of
+    return Actions(state.settings.home, state.prefect, report_of)
 
 
 def _import_id(action_id: str) -> str:

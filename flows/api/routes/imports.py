@@ -1,7 +1,8 @@
 """`POST /v1/orders/import`: takes a batch in and answers with its async action.
 
-Checked at once is what makes the whole batch unfit (contract §1); each order is judged by the flow. The body is safe
-on disk before Prefect hears of it, so that an acknowledged import survives the death of everything.
+Checked at once is what makes the whole batch unfit (contract §1); each order is judged by the flow. Body and place in
+the queue are safe on disk before anybody is answered, so that an acknowledged import survives the death of everything.
+Prefect is not asked: the dispatcher hands the import over (`flows.dispatch`).
 """
 
 import asyncio
@@ -15,10 +16,10 @@ from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import bounded, documented_body
 from flows.api.http.request_id import id_of
 from flows.api.state import ApiState, State
-from flows.imports.limit import read_limit
 from schemas.http.requests import ORDERS
-from schemas.ids import ProjectKey
-from tasks.intake.idempotency import Submission, claim, find_earlier
+from schemas.ids import ProjectKey, action_id_of
+from tasks.intake.idempotency import accept_once, find_earlier
+from tasks.intake.import_queue import Asked, accept
 from tasks.intake.inbox import inbox_of
 from tasks.intake.order_count import count_orders
 from tasks.intake.receive import Received, receive
@@ -49,14 +50,13 @@ async def import_orders(
 ) -> ImportAccepted:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
     received = await _received(request, state, caller)
-    kept = None
+    is_new = False
     try:
-        submission = await _submission(state, caller, idempotency_key, received)
-        kept = submission.source
+        import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
     finally:
-        if kept != received.path:
+        if not is_new:
             received.path.unlink(missing_ok=True)
-    return ImportAccepted(async_action_id=await state.submitter.submit(caller, submission))
+    return ImportAccepted(async_action_id=action_id_of(import_id))
 
 
 async def _received(request: Request, state: ApiState, caller: ProjectKey) -> Received:
@@ -69,21 +69,30 @@ async def _received(request: Request, state: ApiState, caller: ProjectKey) -> Re
     return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit)
 
 
-async def _submission(state: ApiState, caller: ProjectKey, key: str | None, received: Received) -> Submission:
-    """A body that was taken before under this key is not judged again: the cap may have changed since."""
-    if key is None:
-        await _require_within_cap(state, caller, received)
-        return Submission(received.path.stem, received.path)
-    asked = (state.settings.home, caller, key, received)
-    earlier = await asyncio.to_thread(find_earlier, *asked)
-    if earlier is not None:
-        return earlier
+async def _accepted(
+    request: Request, state: ApiState, caller: ProjectKey, key: str | None, received: Received
+) -> tuple[str, bool]:
+    """The import, and whether it is a new one.
+
+    A body that was taken before under this key is not judged again: the cap may have changed since.
+    """
+    home, quota, request_id = state.settings.home, state.settings.quota, id_of(request)
+    if key is not None:
+        earlier = await asyncio.to_thread(find_earlier, home, caller, key, received)
+        if earlier is not None:
+            return earlier, False
     await _require_within_cap(state, caller, received)
-    return await asyncio.to_thread(claim, *asked)
+    if key is None:
+        asked = Asked(str(received.path))
+        return await asyncio.to_thread(
+            accept, home, caller, asked, size=received.size, request_id=request_id, quota=quota
+        ), True
+    return await asyncio.to_thread(accept_once, home, caller, key, received, request_id=request_id, quota=quota)
 
 
 async def _require_within_cap(state: ApiState, caller: ProjectKey, received: Received) -> None:
-    count, limit = await asyncio.gather(_counted(received), read_limit(state.prefect, caller))
+    count = await _counted(received)
+    limit = await asyncio.to_thread(state.caps.limit, caller)
     if count > limit:
         details = f"The body holds more than {limit:,} orders, the most that an import takes. Split it."
         raise invalid_payload(details)

@@ -1,11 +1,12 @@
-"""`orders submit|status|cancel|queue|worker`: imports that wait in their project's lane for a worker."""
+"""`orders submit|status|cancel|retry|queue|worker`: imports that wait in their project's lane for a worker."""
 
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,12 +14,15 @@ from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Debug, Project, Tenant, home
 from flows.cli.server import find_server
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey, parse_import_id
+from schemas.ids import ProjectKey, action_id_of, parse_import_id
 from schemas.timestamps import zulu
 
 if TYPE_CHECKING:
+    from prefect.client.orchestration import PrefectClient
+
     from schemas.async_action import ImportAction
 
+T = TypeVar("T")
 _WATCH_SECONDS = 1.0
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The id that `orders submit` printed.")]
 _Format = Annotated[str | None, typer.Option(help="Leave out to find out from name and content.")]
@@ -34,22 +38,24 @@ def submit(
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Put an import in the project's lane and print its id; a worker runs it when it is first in the lane."""
+    """Put an import in the project's queue and print its id; a worker runs it when it is first in the lane.
+
+    Nothing has to run for that: what has been accepted is handed over as soon as there is a Prefect server.
+    """
     key = ProjectKey(tenant, project)
+    from flows.cli.hand_over import hand_over
     from flows.cli.options import absolute_path
-    from flows.deployments.submit import submit_import
-    from flows.lanes.liveness import Watch
-    from flows.lanes.recovery import sweep
+    from flows.settings import Settings
+    from tasks.intake.import_queue import Asked, accept
 
-    given = {"source": source, "format": format, "mapping": None if mapping is None else str(mapping)}
-    parameters = {name: absolute_path(value) if name != "format" else value for name, value in given.items() if value}
-
-    async def swept_and_submitted(client: Any) -> str:
-        await sweep(client, Watch())
-        return await submit_import(client, key, parameters)
-
-    action_id = _ask(swept_and_submitted, debug)
+    if source == "-":
+        message = "stdin cannot wait in a queue."
+        raise UsageError(message, "Name a file or URL that the workers can read, or use `orders import -`.")
+    asked = Asked(absolute_path(source), format, None if mapping is None else absolute_path(str(mapping)))
+    settings = Settings()
+    action_id = action_id_of(accept(settings.home, key, asked, size=0, quota=settings.quota))
     print(json.dumps({"id": action_id, "object": "async_action"}) if as_json else action_id)
+    hand_over(settings.home, key, debug=debug)
 
 
 def status(
@@ -60,9 +66,7 @@ def status(
 ) -> None:
     """Show how far an import is: its place in the lane, its progress, its result."""
     parse_import_id(action_id)
-    from flows.async_actions.actions import read_action
-
-    record = _ask(lambda client: _watched(client, action_id) if watch else read_action(client, action_id), debug)
+    record = _watched(action_id, debug) if watch else _read(action_id, debug)
     _print_record(record, as_json)
     if record.status == "FAILED":
         raise typer.Exit(Exit.FAILED)
@@ -72,16 +76,36 @@ def status(
 def cancel(action_id: _Id, as_json: AsJson = False, debug: Debug = False) -> None:
     """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
     parse_import_id(action_id)
-    from flows.async_actions.actions import cancel_action
+    from flows.async_actions.queued import cancel_queued
+    from tasks.intake.import_queue import find
 
-    _print_record(_ask(lambda client: cancel_action(client, action_id), debug), as_json)
+    queued = find(home(), parse_import_id(action_id))
+    if queued is None or not cancel_queued(home(), queued):
+        from flows.async_actions.actions import Actions
+
+        record = _ask(lambda client: Actions(home(), client).cancel(action_id), debug)
+    else:
+        record = _read(action_id, debug)
+    _print_record(record, as_json)
+
+
+def retry(action_id: _Id, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Put an import that has failed at the end of its lane again, under the same id."""
+    import_id = parse_import_id(action_id)
+    from flows.async_actions.queued import record_in
+    from flows.cli.hand_over import hand_over
+    from tasks.intake.queue_progress import retry as put_back
+
+    queued = put_back(home(), import_id)
+    _print_record(record_in(home(), queued), as_json)
+    hand_over(home(), queued.key, debug=debug)
 
 
 def queue(as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the lanes: what runs, how many wait, and which workers are alive."""
     from flows.async_actions.queue import read_queue
 
-    seen = _ask(read_queue, debug)
+    seen = _ask(lambda client: read_queue(client, home()), debug)
     if as_json:
         print(json.dumps(seen))
         return
@@ -107,33 +131,39 @@ def worker(
     asyncio.run(until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=_narrate)))
 
 
-def _ask(question: Callable[[Any], Awaitable[Any]], debug: bool) -> Any:
+def _ask(question: Callable[["PrefectClient"], Awaitable[T]], debug: bool) -> T:
     if find_server(home()) is None:
         message = "There is no Prefect server to ask."
         raise UsageError(message, "Start `orders up` on this ORDERS_HOME, or a server, and set PREFECT_API_URL.")
-    from flows.cli.prefect_run import quietly
-    from flows.prefect_client.patience import patient_client
+    from flows.cli.prefect_run import ask
 
-    async def answer() -> Any:
-        async with patient_client() as context:
-            return await question(context.client)
-
-    return asyncio.run(quietly(answer(), debug=debug))
+    return ask(question, debug=debug)
 
 
-async def _watched(client: Any, action_id: str) -> "ImportAction":
-    from flows.async_actions.actions import read_action
+def _read(action_id: str, debug: bool) -> "ImportAction":
+    """Its record, from the queue of this home, or from Prefect if it is not there."""
+    from flows.async_actions.queued import read_queued
 
+    record = read_queued(home(), action_id)
+    if record is not None:
+        return record
+    from flows.async_actions.actions import Actions
+
+    return _ask(lambda client: Actions(home(), client).read(action_id), debug)
+
+
+def _watched(action_id: str, debug: bool) -> "ImportAction":
     shown = None
     while True:
-        record = await read_action(client, action_id)
+        record = _read(action_id, debug)
         if record.status in ("DONE", "FAILED"):
             return record
-        line = f"{record.status} {record.progress} % position {record.position or '-'}"
+        waits = "" if record.waiting_for is None else f", {record.waiting_for} for {record.waiting_seconds} s"
+        line = f"{record.status} {record.progress} % position {record.position or '-'}{waits}"
         if line != shown:
             _narrate(line)
         shown = line
-        await asyncio.sleep(_WATCH_SECONDS)
+        time.sleep(_WATCH_SECONDS)
 
 
 def _print_record(record: "ImportAction", as_json: bool) -> None:
@@ -142,6 +172,8 @@ def _print_record(record: "ImportAction", as_json: bool) -> None:
         return
     expected = "" if record.expected_start_at is None else zulu(record.expected_start_at, "milliseconds")
     place = "" if record.position is None else f", position {record.position}, expected {expected}"
+    if record.waiting_for is not None:
+        place += f"; {record.waiting_for}, for {record.waiting_seconds} s"
     message = "" if record.operator_message is None else f": {record.operator_message}"
     print(f"{record.id} {record.status} {record.progress} %{place}{message}")
 

@@ -1,2 +1,2 @@
--- Whoever commits leaves its token; no row comes back if a later holder was here before.
-UPDATE lane_fence SET token = $token WHERE token <= $token RETURNING token
+-- Whoever is granted the lane is later than all before: a counter, so that no clock can say otherwise.
+UPDATE lane_fence SET token = token + 1 RETURNING token

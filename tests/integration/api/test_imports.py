@@ -1,20 +1,15 @@
 """Importing over HTTP, with a real server, worker and API: what is taken, what is refused, what comes of it."""
 
-import asyncio
 import gzip
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
-from prefect.exceptions import ObjectNotFound
 
-from flows.api.background.batch_submit import Submitter
 from flows.imports.limit import set_import_limit
 from schemas.ids import ProjectKey
-from tasks.intake.idempotency import Submission
 from tests.support.api_world import ApiWorld, ended
 from tests.support.holder import held
 
@@ -163,24 +158,6 @@ def test_a_repeated_key_is_answered_alike_under_a_lower_cap(api_with_worker, a):
     assert send("k3").raise_for_status().json() != first.json()
     ended(a, send("k3").json()["async_action_id"])
     assert inbox(api_with_worker, A) == []
-
-
-async def test_submits_at_once_survive_that_the_lane_has_gone(monkeypatch):
-    async def find_lane(_client, _key):
-        await asyncio.sleep(0.01)
-        return "new"
-
-    async def enqueue_all(_client, lane, imports):
-        await asyncio.sleep(0)
-        if lane == "old":
-            raise ObjectNotFound(Exception())
-        return [submission_id for _parameters, submission_id in imports]
-
-    monkeypatch.setattr("flows.api.background.batch_submit.find_lane", find_lane)
-    monkeypatch.setattr("flows.api.background.batch_submit.enqueue_all", enqueue_all)
-    submitter = Submitter(None, lanes={A: "old"})
-    sent = [submitter.submit(A, Submission(str(number), Path("x"))) for number in range(3)]
-    assert await asyncio.gather(*sent) == ["0", "1", "2"]
 
 
 def test_the_last_of_each_page_leads_to_the_next(api_with_worker, a):

@@ -12,11 +12,11 @@ from prefect.states import Failed
 
 from flows.api.app import create_app
 from flows.api.background.inbox_cleanup import tidy_inboxes
-from flows.deployments.submit import submit_import
 from flows.settings import Settings
-from schemas.ids import ProjectKey, run_id_of
+from schemas.ids import ProjectKey
 from tasks.intake.inbox import inbox_of, tidy
 from tests.support.eventually import LONGEST
+from tests.support.lane_world import deployment_run
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -44,9 +44,9 @@ async def test_a_body_goes_after_a_week_unless_a_run_may_read_it(prefect_server,
     waits, failed, *_ = (put(home, key, name, hours=8 * 24) for name in names)
     young = put(home, key, "young.json", hours=6 * 24)
     async with get_client() as client:
-        await submit_import(client, key, {"source": str(waits)})
-        action_id = await submit_import(client, key, {"source": str(failed)})
-        await client.set_flow_run_state(run_id_of(action_id), Failed(), force=True)
+        await deployment_run(client, key, {"source": str(waits)})
+        run_id = await deployment_run(client, key, {"source": str(failed)})
+        await client.set_flow_run_state(run_id, Failed(), force=True)
         await tidy_inboxes(home, client)
     assert set(inbox_of(home, key).iterdir()) == {waits, young}
 

@@ -7,7 +7,7 @@ import pytest
 from prefect.client.orchestration import get_client
 
 from flows.deployments.imports import deploy_project
-from flows.deployments.submit import submit_import
+from flows.dispatch.hand_over import find_lane
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import history
@@ -44,7 +44,7 @@ async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_se
         await deploy_project(other)
     async with get_client() as client:
         with pytest.raises(UsageError, match="is not that of"):
-            await submit_import(client, other, {"source": "/data/o.ndjson"})
+            await find_lane(client, other)
 
 
 async def test_a_stock_worker_runs_a_deployment(prefect_server, home, key, tmp_path):

@@ -19,7 +19,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRun
 from prefect.states import Cancelled
 from prefect.variables import Variable
 
-from flows.async_actions.actions import read_action
+from flows.async_actions.actions import Actions
 from flows.import_orders import import_orders
 from flows.imports import artifacts
 from flows.imports.limit import VARIABLE, variable_of
@@ -29,6 +29,7 @@ from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey, import_id_of, run_id_of
 from schemas.report import ImportReport, Loaded
 from tasks.imports import history
+from tasks.intake.database import open_intake
 from tasks.warehouse.connection import open_warehouse
 from tests.support.eventually import LONGEST
 from tests.support.holder import held
@@ -112,7 +113,7 @@ async def test_no_two_projects_share_an_artifact_key(monkeypatch):
     monkeypatch.setattr(artifacts, "QUIET_SECONDS", -1)
     names = ["a", "a-", "a_", "a--", "a-b", "a_b", "a-s", "a-b-sd", "a-b_sd", "a-ds", "b", "sd", "sdd", "0_-"]
     for tenant, project in itertools.product(names, names):
-        bar = artifacts.ProgressBar(ProjectKey(tenant, project))
+        bar = artifacts.ProgressBar(ProjectKey(tenant, project), lambda _percent: None)
         bar.start()
         await bar.show(0.0)
     assert len(set(keys)) == len(names) ** 2
@@ -202,15 +203,22 @@ async def test_a_locked_database_is_waited_for_and_its_holder_named(prefect_serv
     assert (await run(source, key)).orders.updated == 1
 
 
+def forget(home: Path, import_id: str) -> None:
+    """Let the queue know nothing of an import, as that of another machine."""
+    with open_intake(home) as con:
+        con.execute("DELETE FROM import_queue WHERE import_id = ?", (import_id,))
+
+
 async def test_a_result_that_cannot_be_read_is_not_made_up(prefect_server, home, key, source, monkeypatch):
     report = await run(source, key)
+    forget(home, report.import_id)
     monkeypatch.setenv("ORDERS_LOCK_PATIENCE", "0.2")
     async with get_client() as client:
         with held(home, key), pytest.raises(RetryableError, match="is in use by"):
-            await read_action(client, report.import_id)
-        assert (await read_action(client, report.import_id)).result.done_count == 1
+            await Actions(home, client).read(report.import_id)
+        assert (await Actions(home, client).read(report.import_id)).result.done_count == 1
         monkeypatch.setenv("ORDERS_HOME", str(home / "elsewhere"))
-        record = await read_action(client, report.import_id)
+        record = await Actions(home, client).read(report.import_id)
         assert record.result.model_dump(exclude_unset=True).keys() == {"message"}
 
 
@@ -220,9 +228,10 @@ async def test_an_import_that_is_stopped_after_its_load_says_what_it_stored(pref
     with open_warehouse(home, key) as con:
         stopped = "UPDATE imports SET status = 'IN_PROGRESS', finished_at = NULL, report = ?"
         con.execute(stopped, [loaded.model_dump_json()])
+    forget(home, report.import_id)
     async with get_client() as client:
         await client.set_flow_run_state(run_id_of(report.import_id), Cancelled(message="By Ann."), force=True)
-        record = await read_action(client, report.import_id)
+        record = await Actions(home, client).read(report.import_id)
     assert (record.status, record.result.done_count) == ("FAILED", 1)
     assert record.operator_message == (
         "1 order(s) imported successfully, 1 failed. "

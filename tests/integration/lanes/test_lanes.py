@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from prefect.states import Scheduled
 
-from flows.async_actions.actions import cancel_action, read_action
+from flows.async_actions.actions import Actions
 from flows.async_actions.queue import read_queue
 from flows.deployments.imports import deploy_project
 from schemas.async_action import ImportAction
@@ -47,7 +47,11 @@ def _action(run_id: UUID) -> str:
 
 
 def _read(world: World, run_id: UUID) -> ImportAction:
-    return world.ask(lambda client: read_action(client, _action(run_id)))
+    return world.ask(lambda client: Actions(world.home, client).read(_action(run_id)))
+
+
+def _cancel(world: World, run_id: UUID) -> ImportAction:
+    return world.ask(lambda client: Actions(world.home, client).cancel(_action(run_id)))
 
 
 def test_a_place_is_right_however_many_wait(world: World, monkeypatch: pytest.MonkeyPatch):
@@ -55,16 +59,18 @@ def test_a_place_is_right_however_many_wait(world: World, monkeypatch: pytest.Mo
     runs = world.submit(A, *["ok"] * 5)
     assert [_read(world, run).position for run in runs] == [1, 2, 3, 4, 5]
     for run in runs:
-        world.ask(lambda client, run=run: cancel_action(client, _action(run)))
+        _cancel(world, run)
 
 
 def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: World):
     first, second, third = world.submit(A, "ok", "ok", "ok")
-    places = [world.ask(lambda client, run=run: read_action(client, _action(run))).position for run in (first, third)]
+    places = [_read(world, run).position for run in (first, third)]
     assert places == [1, 3]
-    cancelled = world.ask(lambda client: cancel_action(client, _action(second)))
+    cancelled = _cancel(world, second)
     assert (cancelled.status, cancelled.operation_status) == ("FAILED", "FAILED")
-    assert world.ask(read_queue)["lanes"] == [{"lane": "acme/a", "waiting": 2, "running": None}]
+    assert world.ask(lambda client: read_queue(client, world.home))["lanes"] == [
+        {"lane": "acme/a", "waiting": 2, "running": None}
+    ]
     world.start_worker("worker")
     assert world.end_of([first, second, third]) == ["Completed", "Cancelled", "Completed"]
     assert str(second) not in {run for _, run in world.journaled("a")}
@@ -73,11 +79,11 @@ def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: Wo
 def test_a_cancelled_running_import_stops_and_its_lane_goes_on(worked: World):
     running, after = worked.submit(A, worked.hold(), "ok")
     worked.wait([running], lambda run: run.state.is_running())
-    worked.ask(lambda client: cancel_action(client, _action(running)))
+    _cancel(worked, running)
     assert worked.end_of([running, after]) == ["Cancelled", "Completed"]
     assert _read(worked, running).result.message == "Cancelled before any of its orders were stored."
     with pytest.raises(UsageError, match="has ended already"):
-        worked.ask(lambda client: cancel_action(client, _action(running)))
+        _cancel(worked, running)
 
 
 def test_a_cancelled_import_whose_orders_are_stored_goes_on_to_its_end(worked: World):
@@ -86,7 +92,7 @@ def test_a_cancelled_import_whose_orders_are_stored_goes_on_to_its_end(worked: W
     with open_warehouse(worked.root / "warehouse", A) as con:
         history.begin(con, import_id_of(running), str(running), "x", None, datetime(2026, 1, 1))
         con.execute("UPDATE imports SET loaded_at = started_at")
-    worked.ask(lambda client: cancel_action(client, _action(running)))
+    _cancel(worked, running)
     worked.wait_for_begin("a", running, times=2)
     worked.let_go()
     assert worked.end_of([running]) == ["Completed"]

@@ -10,17 +10,17 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
-from flows.async_actions.actions import cancel_action, list_actions, read_action
-from flows.deployments.submit import submit_import
+from flows.async_actions.actions import Actions
 from flows.lanes.hold import hold_lane
 from flows.rebuild_segments import rebuild_segments
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey
+from schemas.ids import ProjectKey, action_id_of, import_id_of
 from schemas.segments.segment import SegmentType
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import has_database
 from tests.support.eventually import LONGEST
+from tests.support.lane_world import deployment_run
 from tests.support.shell import orders
 from tests.support.shops import make_segment, order, run_import
 
@@ -76,15 +76,16 @@ async def test_a_rebuild_is_before_imports_in_the_lane_and_is_none(prefect_serve
     running = asyncio.create_task(holder())
     await has_slot.wait()
     async with get_client() as client:
-        action_id = await submit_import(client, key, {"source": "orders.json"})
-        place = await read_action(client, action_id)
+        actions = Actions(home, client)
+        action_id = action_id_of(import_id_of(await deployment_run(client, key, {"source": "orders.json"})))
+        place = await actions.read(action_id)
         looked.set()
         rebuild_id = await running
-        listed, _ = await list_actions(client, key, 10)
+        listed, _ = await actions.page(key, 10)
         assert (place.position, [record.id for record in listed]) == (2, [action_id])
-        for ask in (read_action, cancel_action):
+        for ask in (actions.read, actions.cancel):
             with pytest.raises(match="There is no import"):
-                await ask(client, rebuild_id, key)
+                await ask(rebuild_id, key)
 
 
 async def test_what_is_not_there_is_named(prefect_server, home, key):

@@ -38,6 +38,6 @@ def test_what_was_kept_before_there_were_migrations_is_kept(tmp_path):
 
 def test_what_raises_leaves_nothing(tmp_path):
     with pytest.raises(ZeroDivisionError, match="by zero"), open_intake(tmp_path) as con:
-        con.execute("INSERT INTO import_limits VALUES ('acme', 'shop', 7)")
+        con.execute("INSERT INTO import_limits VALUES ('acme', 'shop', 7, '')")
         _ = 1 / 0
     assert limit_in_force(tmp_path, SHOP) == 2000

@@ -7,7 +7,7 @@ import pytest
 
 from flows.lanes.lease import LaneLease, LeaseLostError
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.fencing import fenced
+from tasks.warehouse.fencing import fenced, raise_fence, read_fence
 from tasks.warehouse.statements import transaction
 from tests.support.stages import KEY
 
@@ -18,7 +18,7 @@ def test_a_run_that_lost_its_lease_rolls_back(tmp_path: Path):
     with open_warehouse(tmp_path, KEY) as con:
         lease.is_lost = True
         with (
-            fenced(lease.token, lease.check, lease.refuse),
+            fenced(read_fence(con), lease.check, lease.refuse),
             pytest.raises(LeaseLostError, match="commits nothing"),
             transaction(con),
         ):
@@ -34,11 +34,24 @@ def test_who_was_never_given_a_lease_commits_nothing():
 
 
 def test_an_earlier_holder_cannot_commit_after_a_later_one(tmp_path: Path):
-    refuse = LaneLease(uuid4()).refuse
+    lease = LaneLease(uuid4())
+    lease.granted(uuid4())
     with open_warehouse(tmp_path, KEY) as con:
-        for token in (1, 1, 2):
-            with fenced(token, lambda: None, refuse), transaction(con):
-                pass
-        with pytest.raises(LeaseLostError, match="commits nothing"), fenced(1, lambda: None, refuse), transaction(con):
+        earlier = raise_fence(con, lease.check)
+        later = raise_fence(con, lease.check)
+        with fenced(later, lease.check, lease.refuse), transaction(con):
             pass
-        assert con.execute("SELECT token FROM lane_fence").fetchone() == (2,)
+        with (
+            fenced(earlier, lambda: None, LaneLease(uuid4()).refuse),
+            pytest.raises(LeaseLostError, match="commits nothing"),
+            transaction(con),
+        ):
+            pass
+        assert (earlier, later, read_fence(con)) == (1, 2, 2)
+
+
+def test_who_has_lost_the_lease_does_not_raise_the_fence(tmp_path: Path):
+    with open_warehouse(tmp_path, KEY) as con:
+        with pytest.raises(LeaseLostError, match="commits nothing"):
+            raise_fence(con, LaneLease(uuid4()).check)
+        assert read_fence(con) == 0

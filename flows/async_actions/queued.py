@@ -1,0 +1,82 @@
+"""The async action of an import that is in the home's queue: neither Prefect nor the project's database is asked."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from schemas.async_action import ActionResult, ImportAction, result_of
+from schemas.clock import utc_now
+from schemas.ids import ProjectKey, action_id_of, parse_import_id
+from schemas.report import ImportReport, ImportStatus
+from tasks.intake.import_queue import QueuedImport, count_before, find, usual_duration
+from tasks.intake.inbox import discard
+from tasks.intake.queue_progress import cancel
+
+
+def read_queued(home: Path, action_id: str, owner: ProjectKey | None = None) -> ImportAction | None:
+    """The record of an import, with its place while it waits; None if the queue does not know it."""
+    queued = find(home, parse_import_id(action_id), owner)
+    return None if queued is None else record_in(home, queued)
+
+
+def record_in(home: Path, queued: QueuedImport) -> ImportAction:
+    """The record, with its place while it waits."""
+    record = record_of_queued(queued)
+    return _with_place(home, queued, record) if record.status is ImportStatus.ENQUEUED else record
+
+
+def cancel_queued(home: Path, queued: QueuedImport) -> bool:
+    """Whether an import has been cancelled now, before it began; its `Idempotency-Key` still stands for it."""
+    is_cancelled = cancel(home, queued.import_id)
+    if is_cancelled:
+        discard(home, queued.key, str(queued.parameters.get("source")))
+    return is_cancelled
+
+
+def record_of_queued(queued: QueuedImport) -> ImportAction:
+    """The record, without its place while it waits."""
+    record = ImportAction(
+        id=action_id_of(queued.import_id),
+        type="ORDERS.IMPORT",
+        status=queued.status,
+        progress=queued.progress,
+        processing_time=_milliseconds(queued),
+        created_at=queued.accepted_at,
+        updated_at=queued.ended_at or queued.started_at or queued.accepted_at,
+        request_id=queued.request_id,
+        object="async_action",
+        result=_result(queued),
+        import_id=queued.import_id,
+    )
+    if queued.report is None:
+        return record.model_copy(update={"detail": queued.detail})
+    report = ImportReport.model_validate_json(queued.report)
+    record = record.with_report(report)
+    result = result_of(report).model_copy(update={"message": queued.message})
+    return record.model_copy(update={"result": result, "detail": queued.detail or report.detail})
+
+
+def _with_place(home: Path, queued: QueuedImport, record: ImportAction) -> ImportAction:
+    """The record of an import that waits, with its place in the lane, and what it waits for if that is not the lane."""
+    before = count_before(home, queued)
+    start = utc_now() + before * usual_duration(home, queued.key)
+    place = {"position": before + 1, "expected_start_at": start}
+    if queued.waits_for is not None:
+        place |= {"waiting_for": queued.waits_for, "waiting_seconds": round(queued.waited)}
+    return record.model_copy(update=place)
+
+
+def _milliseconds(queued: QueuedImport) -> int:
+    """How long it has been at work."""
+    if queued.started_at is None:
+        return 0
+    return max(0, round(((queued.ended_at or utc_now()) - queued.started_at) / timedelta(milliseconds=1)))
+
+
+def _result(queued: QueuedImport) -> ActionResult | None:
+    """What can be said without a report."""
+    if queued.ended_at is None:
+        return None
+    message = queued.message or ""
+    if queued.status is ImportStatus.DONE:
+        return ActionResult(message=message)
+    return ActionResult(message=message, done_count=0, failed_count=0, failed=[])

@@ -1,0 +1,106 @@
+"""The dispatcher: hands accepted imports to Prefect as long as it runs, however often Prefect's server goes away.
+
+It runs in every API process and every worker; one of a home's is at work, the others stand by. It looks at the queue
+as soon as somebody has changed it, and, since a lane's imports also end, whenever they do. Nothing of it has to be
+remembered: a new one goes on with what the queue says.
+"""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.logging import get_logger
+
+from flows.dispatch.hand_over import AHEAD, HandOver
+from flows.dispatch.leadership import leadership
+from flows.dispatch.reconcile import reconcile
+from flows.lanes import timing
+from flows.prefect_client.retries import busy_pause
+from schemas.ids import ProjectKey
+from tasks.intake.queue_progress import lanes_to_feed
+from tasks.intake.queue_watch import QueueWatch
+
+logger = get_logger("dispatcher")
+
+
+class Dispatcher:
+    """Of one process, for the queue in `home` and the server of `client`; `run` it as a task."""
+
+    def __init__(self, home: Path, client: PrefectClient) -> None:
+        self._home, self._client = home, client
+        self._hand_over = HandOver(home, client)
+        self._feeding: dict[ProjectKey, asyncio.Task[None]] = {}
+        self._changed = asyncio.Event()
+        self._is_away = False
+
+    async def run(self) -> None:
+        """Dispatch until cancelled, from the moment when no other process of the home does."""
+        while True:
+            with leadership(self._home) as is_leader:
+                if is_leader:
+                    await self._lead()
+            await asyncio.sleep(timing.STANDBY_SECONDS)
+
+    async def _lead(self) -> None:
+        looking = asyncio.create_task(self._look_at_runs())
+        watching = asyncio.create_task(self._watch())
+        try:
+            while True:
+                self._changed.clear()
+                for key in await asyncio.to_thread(lanes_to_feed, self._home, AHEAD):
+                    if key not in self._feeding:
+                        self._feeding[key] = asyncio.create_task(self._feed(key))
+                await self._changed.wait()
+        finally:
+            tasks = [looking, watching, *self._feeding.values()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        with QueueWatch(self._home) as watch:
+            while True:
+                if watch.has_changed():
+                    self._changed.set()
+                await asyncio.sleep(timing.QUEUE_POLL_SECONDS)
+
+    async def _feed(self, key: ProjectKey) -> None:
+        """Hand over until the lane has enough; its own task, so that one that has to be set up delays no other."""
+        attempt = 0
+        try:
+            while await self._tried(key):
+                attempt += 1
+                await asyncio.sleep(busy_pause(attempt, timing.AWAY_SECONDS))
+        finally:
+            del self._feeding[key]
+            # its queue may have changed since it was looked at
+            self._changed.set()
+
+    async def _tried(self, key: ProjectKey) -> bool:
+        """Whether it has to be tried again."""
+        try:
+            await self._hand_over.feed(key)
+        except httpx.HTTPError as error:
+            self._note_away(error)
+        except Exception:
+            logger.exception("The imports of %s cannot be handed over now; trying again.", key)
+        else:
+            self._is_away = False
+            return False
+        return True
+
+    async def _look_at_runs(self) -> None:
+        while True:
+            try:
+                await reconcile(self._home, self._client)
+            except httpx.HTTPError as error:
+                self._note_away(error)
+            except Exception:
+                logger.exception("The runs of imports could not be looked at; trying again.")
+            await asyncio.sleep(timing.RECONCILE_SECONDS)
+
+    def _note_away(self, error: httpx.HTTPError) -> None:
+        if not self._is_away:
+            self._is_away = True
+            logger.warning("Prefect's server does not answer (%r): imports are accepted and wait.", error)

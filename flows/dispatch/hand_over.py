@@ -1,0 +1,117 @@
+"""From the queue to Prefect: the next imports of a lane become flow runs of its deployment.
+
+Invariant: the runs of a lane are made in the order of the queue, and each import becomes one run, whatever is killed
+when: Prefect's server makes one run of one idempotency key. Whoever calls this is the only one to do so
+(`flows.dispatch.leadership`).
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.exceptions import ObjectNotFound
+
+from flows.async_actions.of_run import cancel_soon
+from flows.lanes.lane import PLACE_LABEL, find_deployment, run_name
+from flows.prefect_client.private import create_flow_runs
+from flows.prefect_client.retries import busy_pause
+from schemas.errors import UsageError
+from schemas.ids import ProjectKey
+from schemas.report import ImportStatus
+from tasks.intake.import_queue import QueuedImport
+from tasks.intake.queue_progress import end, handed_over, take_places
+
+AHEAD = 3
+"""Imports of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""
+_LONGEST_PAUSE = 0.5
+
+
+class Lane(NamedTuple):
+    """Where imports of one project are put."""
+
+    key: ProjectKey
+    deployment_id: str
+
+
+@dataclass
+class HandOver:
+    """Gives the imports of one home to one Prefect server."""
+
+    home: Path
+    client: PrefectClient
+    _lanes: dict[ProjectKey, Lane] = field(default_factory=dict)
+    _one_request: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def feed(self, key: ProjectKey, limit: int | None = AHEAD) -> int:
+        """Hand the lane's next imports over until Prefect has `limit` of them; how many there were.
+
+        Raises `httpx.HTTPError` when Prefect's server does not answer. A lane that cannot be set up at all ends its
+        imports.
+        """
+        waiting = await asyncio.to_thread(take_places, self.home, key, limit)
+        if not waiting:
+            return 0
+        try:
+            run_ids = await self._runs(key, waiting)
+        except UsageError as error:
+            for queued in waiting:
+                await asyncio.to_thread(
+                    end, self.home, queued.import_id, ImportStatus.FAILED, error.message, None, str(error)
+                )
+            return len(waiting)
+        made = list(zip(waiting, map(str, run_ids), strict=True))
+        for cancelled in await asyncio.to_thread(handed_over, self.home, made):
+            await cancel_soon(self.client, cancelled.flow_run_id)
+        return len(waiting)
+
+    async def _runs(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> list[UUID]:
+        while True:
+            lane = self._lanes.get(key) or await find_lane(self.client, key)
+            self._lanes[key] = lane
+            try:
+                return await self._made(lane, [_run_of(lane, queued) for queued in waiting])
+            except (ObjectNotFound, httpx.HTTPStatusError) as error:
+                if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
+                    raise
+                del self._lanes[key]  # somebody has deleted its deployment
+
+    async def _made(self, lane: Lane, runs: Sequence[dict[str, object]]) -> list[UUID]:
+        attempt = 0
+        while True:
+            # on SQLite, what is written at the same time is refused: one request at a time, for all lanes
+            async with self._one_request:
+                made = await create_flow_runs(self.client, lane.deployment_id, runs)
+            present = [run_id for run_id in made if run_id is not None]
+            if len(present) == len(runs):
+                return present
+            await asyncio.sleep(busy_pause(attempt, _LONGEST_PAUSE))
+            attempt += 1
+
+
+async def find_lane(client: PrefectClient, key: ProjectKey) -> Lane:
+    """The project's lane, which is set up if it is not there. Raises `UsageError` if its names are another's."""
+    deployment = await find_deployment(client, key)
+    if deployment is not None:
+        return Lane(key, str(deployment.id))
+    # brings the whole flow, which takes seconds that only a project's first import has to spend
+    from flows.deployments.imports import deploy_project
+
+    return Lane(key, (await deploy_project(key))["deployment_id"])
+
+
+def _run_of(lane: Lane, queued: QueuedImport) -> dict[str, object]:
+    # The server's own clock says when it is due: no state, and so no time of this machine, goes with the request.
+    # The parameters are typed where they come from; checking them would make the server's transaction, and with it the
+    # chance of a conflict on SQLite, twice as long.
+    return {
+        "name": run_name(lane.key, str(queued.parameters["source"])),
+        "parameters": {**queued.parameters, "import_id": queued.import_id},
+        "idempotency_key": queued.run_key,
+        "labels": {PLACE_LABEL: queued.place},
+        "enforce_parameter_schema": False,
+    }

@@ -1,0 +1,60 @@
+"""From Prefect to the queue: imports whose flow run ended without saying so, or runs on another machine.
+
+An import notes its own begin and end. What it cannot note is that its process died for good, that its run was cancelled
+or deleted in Prefect, and what happens on a machine with a home of its own: then the state of its run decides.
+"""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun
+
+from flows.async_actions.record import record_of
+from flows.lanes.outcome import stored_report
+from flows.prefect_client.flow_runs import state_of
+from schemas.errors import RetryableError
+from schemas.report import ImportReport, ImportStatus
+from tasks.intake.import_queue import QueuedImport
+from tasks.intake.queue_progress import at_work, end, silent
+
+_AT_ONCE = 200  # runs that Prefect's server gives in one answer
+
+
+async def reconcile(home: Path, client: PrefectClient) -> None:
+    """Look at the runs of all imports that Prefect has and that have not ended, and note what became of them.
+
+    Raises `httpx.HTTPError` when Prefect's server does not answer.
+    """
+    unfinished = await asyncio.to_thread(silent, home)
+    for first in range(0, len(unfinished), _AT_ONCE):
+        some = {UUID(str(queued.flow_run_id)): queued for queued in unfinished[first : first + _AT_ONCE]}
+        asked = FlowRunFilter(id=FlowRunFilterId(any_=list(some)))
+        runs = {run.id: run for run in await client.read_flow_runs(flow_run_filter=asked, limit=_AT_ONCE)}
+        for run_id, queued in some.items():
+            await _note(home, queued, runs.get(run_id))
+
+
+async def _note(home: Path, queued: QueuedImport, run: FlowRun | None) -> None:
+    if run is None:
+        message = "Its flow run was deleted before it had ended."
+        await asyncio.to_thread(end, home, queued.import_id, ImportStatus.FAILED, message, None)
+        return
+    state = state_of(run)
+    if state.is_running() and queued.started_at is None and not queued.waits_for:
+        await asyncio.to_thread(at_work, home, queued.import_id)
+    if not state.is_final() or state.is_crashed():
+        return
+    try:
+        report = await asyncio.to_thread(_report, queued)
+    except RetryableError:
+        return  # its database is in use; the next look sees to it
+    record = record_of(run, report)
+    message = record.result.message if record.result else state.name or ""
+    await asyncio.to_thread(end, home, queued.import_id, record.status, message, report, record.detail)
+
+
+def _report(queued: QueuedImport) -> ImportReport | None:
+    return stored_report(queued.key, queued.import_id)

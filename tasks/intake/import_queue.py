@@ -1,0 +1,208 @@
+"""The queue of accepted imports: a row for each import of this home, in the order in which they came.
+
+Invariant: an import that was acknowledged has its row, and its body is safe, before anybody hears of it; its id, its
+place and its status are read from here, so that they can be told while Prefect's server is away. What happens to an
+import afterwards is noted by `tasks.intake.queue_progress`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from schemas.clock import utc_now
+from schemas.errors import RetryableError
+from schemas.ids import ProjectKey, new_import_id
+from schemas.report import ImportStatus
+from tasks.intake.database import has_intake, open_intake
+from tasks.intake.quota import Quota
+
+COLUMNS = """position, import_id, tenant, project, parameters, size, request_id, accepted_at, attempt, flow_run_id,
+    place, status, progress, started_at, waits_for, waited, ended_at, message, detail, report"""
+_RECENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an import was asked to do, as parameters of the flow; without a source that must not be kept."""
+
+    source: str | None
+    format: str | None = None
+    mapping: str | None = None
+    effects: str | None = None
+    effects_limit: int | None = None
+
+    def as_parameters(self) -> dict[str, str | int]:
+        """What was said, and no more: the flow has its defaults."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+class QueueFullError(RetryableError):
+    """As much waits in the project's queue as may."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedImport:
+    """One row of the queue; times are aware UTC. See `migrations/0002_import_queue.sql`."""
+
+    position: int
+    import_id: str
+    key: ProjectKey
+    parameters: dict[str, str | int]
+    size: int
+    request_id: str
+    accepted_at: datetime
+    attempt: int
+    flow_run_id: str | None
+    place: int | None
+    status: ImportStatus
+    progress: int
+    started_at: datetime | None
+    waits_for: str | None
+    waited: float
+    ended_at: datetime | None
+    message: str | None
+    detail: str | None
+    report: str | None
+
+    @classmethod
+    def of_row(cls, row: tuple[object, ...]) -> Self:
+        """From the columns `COLUMNS`."""
+        names = [name.strip() for name in COLUMNS.split(",")]
+        values = dict(zip(names, row, strict=True))
+        key = ProjectKey(str(values.pop("tenant")), str(values.pop("project")))
+        times = ("accepted_at", "started_at", "ended_at")
+        moments = {name: None if values[name] is None else datetime.fromisoformat(str(values[name])) for name in times}
+        parsed = {"parameters": json.loads(str(values["parameters"])), "status": ImportStatus(str(values["status"]))}
+        return cls(**{**values, **moments, **parsed, "key": key})
+
+    @property
+    def run_key(self) -> str:
+        """What makes its flow run one and the same, however often Prefect's server is asked to make it."""
+        return self.import_id if self.attempt == 1 else f"{self.import_id}:{self.attempt}"
+
+
+def accept(home: Path, key: ProjectKey, asked: Asked, *, size: int, request_id: str | None = None, quota: Quota) -> str:
+    """Put an import at the end of the queue, durably; its import id. Raises `QueueFullError`.
+
+    `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the import's.
+    """
+    with open_intake(home) as con:
+        return add(con, key, asked, size=size, request_id=request_id, quota=quota)
+
+
+def add(
+    con: sqlite3.Connection, key: ProjectKey, asked: Asked, *, size: int, request_id: str | None, quota: Quota
+) -> str:
+    """The same within a transaction of the caller's."""
+    require_room(con, key, quota, size)
+    import_id = new_import_id()
+    row = (import_id, key.tenant, key.project, json.dumps(asked.as_parameters()), size, request_id or import_id, now())
+    con.execute(
+        """INSERT INTO import_queue (import_id, tenant, project, parameters, size, request_id, accepted_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        row,
+    )
+    return import_id
+
+
+def require_room(con: sqlite3.Connection, key: ProjectKey, quota: Quota, size: int) -> None:
+    """Raise `QueueFullError` if one more import of so many bytes would be more than the project may have waiting."""
+    query = """SELECT count(*), coalesce(sum(size), 0) FROM import_queue
+        WHERE tenant = ? AND project = ? AND ended_at IS NULL"""
+    count, waiting = con.execute(query, (key.tenant, key.project)).fetchone()
+    if count >= quota.imports:
+        what = f"{count:,} imports"
+    elif waiting and waiting + size > quota.size:
+        what = f"imports of {waiting:,} bytes"
+    else:
+        return
+    message = f"{what} wait in the queue of this project already, as many as may."
+    setting = "ORDERS_MAX_WAITING_IMPORTS and ORDERS_MAX_WAITING_BYTES set how much may wait."
+    raise QueueFullError(message, "Send it again when some are done.", operator_hint=f"Send it again later; {setting}")
+
+
+def find(home: Path, import_id: str, owner: ProjectKey | None = None) -> QueuedImport | None:
+    """The import, if it is in this home's queue and, where there is an `owner` who asks, of that project."""
+    found = _select(home, "import_id = ?", (import_id,))
+    return next((each for each in found if owner is None or each.key == owner), None)
+
+
+def page(home: Path, key: ProjectKey, limit: int, before: datetime | None = None) -> list[QueuedImport]:
+    """The project's newest imports that were accepted before a time, the newest first, without their reports."""
+    until = "9999" if before is None else written(before)
+    where = "tenant = ? AND project = ? AND accepted_at < ? ORDER BY accepted_at DESC, position DESC LIMIT ?"
+    return _select(home, where, (key.tenant, key.project, until, limit), report="NULL")
+
+
+def known_ids(home: Path, import_ids: Sequence[str]) -> set[str]:
+    """Which of these imports are in the queue."""
+    query = "SELECT import_id FROM import_queue WHERE import_id IN (SELECT value FROM json_each(?))"
+    if not has_intake(home):
+        return set()
+    with open_intake(home) as con:
+        return {import_id for (import_id,) in con.execute(query, (json.dumps(import_ids),))}
+
+
+def waiting_sources(home: Path, key: ProjectKey) -> set[str]:
+    """The names of the files that the project's imports will still read."""
+    unfinished = _select(
+        home, "tenant = ? AND project = ? AND ended_at IS NULL", (key.tenant, key.project), report="NULL"
+    )
+    return {Path(str(queued.parameters.get("source"))).name for queued in unfinished}
+
+
+def count_before(home: Path, queued: QueuedImport) -> int:
+    """How many imports of its lane that have not ended came before it."""
+    query = """SELECT count(*) FROM import_queue
+        WHERE tenant = ? AND project = ? AND position < ? AND ended_at IS NULL"""
+    with open_intake(home) as con:
+        count: int = con.execute(query, (queued.key.tenant, queued.key.project, queued.position)).fetchone()[0]
+    return count
+
+
+def usual_duration(home: Path, key: ProjectKey) -> timedelta:
+    """How long the lane's last imports took on average, from start to end; zero if there were none."""
+    where = "tenant = ? AND project = ? AND status = 'DONE' ORDER BY position DESC LIMIT ?"
+    done = _select(home, where, (key.tenant, key.project, _RECENT), report="NULL")
+    took = [each.ended_at - each.started_at for each in done if each.ended_at and each.started_at]
+    return sum(took, timedelta()) / max(len(took), 1)
+
+
+def waiting_by_lane(home: Path) -> dict[ProjectKey, int]:
+    """How many imports of each lane Prefect has not heard of yet."""
+    if not has_intake(home):
+        return {}
+    query = """SELECT tenant, project, count(*) FROM import_queue
+        WHERE ended_at IS NULL AND flow_run_id IS NULL GROUP BY tenant, project"""
+    with open_intake(home) as con:
+        return {ProjectKey(tenant, project): count for tenant, project, count in con.execute(query)}
+
+
+def now() -> str:
+    """The time, as the queue has it."""
+    return written(utc_now())
+
+
+def written(at: datetime) -> str:
+    """An aware UTC time as the queue has it: of one width, so that texts compare as times do."""
+    return at.isoformat(timespec="microseconds")
+
+
+def select(
+    con: sqlite3.Connection, where: str, values: tuple[str | int, ...], report: str = "report"
+) -> list[QueuedImport]:
+    """The imports for which a condition of ours holds; `report` NULL leaves the reports where they are."""
+    columns = COLUMNS if report == "report" else COLUMNS.removesuffix("report") + report
+    rows = con.execute(f"SELECT {columns} FROM import_queue WHERE {where}", values)  # noqa: S608 - texts of ours
+    return [QueuedImport.of_row(row) for row in rows.fetchall()]
+
+
+def _select(home: Path, where: str, values: tuple[str | int, ...], report: str = "report") -> list[QueuedImport]:
+    if not has_intake(home):
+        return []
+    with open_intake(home) as con:
+        return select(con, where, values, report)

@@ -1,0 +1,176 @@
+"""What becomes of the imports in the queue: handed over to Prefect, at work, waiting, ended, cancelled, tried again.
+
+Invariant: an import that has ended stays so, until somebody asks for it to be tried again; then it takes a new place,
+at the end of the queue. Its flow run and the dispatcher may both say that it has ended: the first one counts.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from schemas.clock import utc_now
+from schemas.errors import NotFoundError, UsageError
+from schemas.ids import ProjectKey
+from schemas.report import ImportReport, ImportStatus
+from tasks.intake.database import open_intake
+from tasks.intake.import_queue import Asked, QueuedImport, find, now, select, written
+from tasks.intake.inbox import is_received
+
+KEPT = timedelta(days=30)
+
+
+def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedImport]:
+    """The lane's first imports that Prefect is to hear of next, each with its place; none while `limit` are with it.
+
+    A place is later than all places given in the lane before, and not earlier than now: it does not change when the
+    clock of this machine, or of Prefect's server, goes back. Asked again, the same imports have the same places.
+    """
+    names = (key.tenant, key.project)
+    with open_intake(home) as con:
+        with_prefect, last = con.execute(
+            """SELECT count(*) FILTER (WHERE flow_run_id IS NOT NULL AND ended_at IS NULL), coalesce(max(place), 0)
+            FROM import_queue WHERE tenant = ? AND project = ?""",
+            names,
+        ).fetchone()
+        room = -1 if limit is None else max(0, limit - with_prefect)
+        where = "tenant = ? AND project = ? AND ended_at IS NULL AND flow_run_id IS NULL ORDER BY position LIMIT ?"
+        for queued in select(con, where, (*names, room)):
+            if queued.place is None:
+                last = max(last + 1, time.time_ns() // 1000)
+                con.execute("UPDATE import_queue SET place = ? WHERE import_id = ?", (last, queued.import_id))
+        return select(con, where, (*names, room))
+
+
+def handed_over(home: Path, runs: Sequence[tuple[QueuedImport, str]]) -> list[QueuedImport]:
+    """Note the flow run that each import has become; gives those that were cancelled in the meantime."""
+    with open_intake(home) as con:
+        for queued, run_id in runs:
+            con.execute(
+                "UPDATE import_queue SET flow_run_id = ? WHERE import_id = ? AND attempt = ?",
+                (run_id, queued.import_id, queued.attempt),
+            )
+        ended = [found for queued, _ in runs for found in _row(con, queued.import_id) if found.ended_at is not None]
+    return [found for found in ended if found.started_at is None]
+
+
+def lanes_to_feed(home: Path, limit: int) -> list[ProjectKey]:
+    """The lanes in which imports wait of which Prefect has not heard, and fewer than `limit` are with it.
+
+    That which has waited longest comes first.
+    """
+    query = """SELECT tenant, project FROM import_queue WHERE ended_at IS NULL GROUP BY tenant, project
+        HAVING count(*) > count(flow_run_id) AND count(flow_run_id) < ?
+        ORDER BY min(position) FILTER (WHERE flow_run_id IS NULL)"""
+    with open_intake(home) as con:
+        return [ProjectKey(tenant, project) for tenant, project in con.execute(query, (limit,))]
+
+
+def silent(home: Path) -> list[QueuedImport]:
+    """The imports that Prefect has, and that have not ended."""
+    with open_intake(home) as con:
+        return select(con, "ended_at IS NULL AND flow_run_id IS NOT NULL", (), report="NULL")
+
+
+def prune(home: Path) -> None:
+    """Forget imports that ended longer ago than `KEPT`: Prefect's history and the project's database know of them."""
+    with open_intake(home, is_durable=False) as con:
+        con.execute("DELETE FROM import_queue WHERE ended_at < ?", (written(utc_now() - KEPT),))
+
+
+def begin(home: Path, key: ProjectKey, import_id: str, flow_run_id: str, asked: Asked) -> QueuedImport:
+    """Note that a flow run has begun with an import; one that was started without the queue gets its row now.
+
+    One that had failed is open again if this is another run of it. One that was cancelled stays so.
+    """
+    row = (import_id, key.tenant, key.project, json.dumps(asked.as_parameters()), import_id, now(), flow_run_id)
+    with open_intake(home, is_durable=False) as con:
+        con.execute(
+            """INSERT INTO import_queue
+            (import_id, tenant, project, parameters, size, request_id, accepted_at, flow_run_id)
+            VALUES (?, ?, ?, ?, 0, ?, ?, ?)
+            ON CONFLICT (import_id) DO UPDATE SET flow_run_id = excluded.flow_run_id,
+                attempt = attempt + (ended_at IS NOT NULL), ended_at = NULL, status = 'ENQUEUED', started_at = NULL,
+                message = NULL, detail = NULL, report = NULL
+            WHERE ended_at IS NULL OR (status = 'FAILED' AND flow_run_id <> excluded.flow_run_id)""",
+            row,
+        )
+        return _row(con, import_id)[0]
+
+
+def at_work(home: Path, import_id: str) -> None:
+    """Note that an import has its lane and its database."""
+    update = """UPDATE import_queue SET status = 'IN_PROGRESS', started_at = coalesce(started_at, ?),
+        waits_for = NULL, waited = 0 WHERE import_id = ? AND ended_at IS NULL"""
+    with open_intake(home, is_durable=False) as con:
+        con.execute(update, (now(), import_id))
+
+
+def progress(home: Path, import_id: str, percent: float) -> None:
+    """Note how far an import is."""
+    update = "UPDATE import_queue SET progress = ? WHERE import_id = ? AND ended_at IS NULL"
+    with open_intake(home, is_durable=False) as con:
+        con.execute(update, (min(99, int(percent)), import_id))
+
+
+def waits(home: Path, import_id: str, what: str, seconds: float) -> float:
+    """Note what an import has waited for, these seconds more; how long it has waited in all."""
+    update = """UPDATE import_queue SET status = 'ENQUEUED', started_at = NULL, waits_for = ?, waited = waited + ?
+        WHERE import_id = ? AND ended_at IS NULL RETURNING waited"""
+    with open_intake(home, is_durable=False) as con:
+        found = con.execute(update, (what, seconds, import_id)).fetchall()
+    return max((waited for (waited,) in found), default=0.0)
+
+
+def end(
+    home: Path,
+    import_id: str,
+    status: ImportStatus,
+    message: str,
+    report: ImportReport | None,
+    detail: str | None = None,
+) -> None:
+    """Note how an import has ended; `message` is for anybody, `detail` for the operator where it says more."""
+    update = """UPDATE import_queue SET status = ?, message = ?, detail = ?, report = ?, ended_at = ?, waits_for = NULL,
+        progress = CASE ? WHEN 'DONE' THEN 100 ELSE progress END WHERE import_id = ? AND ended_at IS NULL"""
+    text = None if report is None else report.model_dump_json()
+    with open_intake(home) as con:
+        con.execute(update, (status.value, message, detail, text, now(), status.value, import_id))
+
+
+def cancel(home: Path, import_id: str) -> bool:
+    """End an import that has not begun to work; False if it has, or has ended."""
+    update = """UPDATE import_queue SET status = 'FAILED', message = 'Cancelled before it began.', ended_at = ?,
+        waits_for = NULL WHERE import_id = ? AND ended_at IS NULL AND started_at IS NULL"""
+    with open_intake(home) as con:
+        return con.execute(update, (now(), import_id)).rowcount == 1
+
+
+def retry(home: Path, import_id: str, owner: ProjectKey | None = None) -> QueuedImport:
+    """Put an import that has failed at the end of its lane again, under the same id.
+
+    Raises `NotFoundError` if the queue does not know it, `UsageError` unless it has failed and its orders can be read.
+    """
+    queued = find(home, import_id, owner)
+    if queued is None:
+        message = f"There is no import {import_id}."
+        raise NotFoundError(message, operator_hint="`orders imports` lists what a project has.")
+    if queued.status is not ImportStatus.FAILED:
+        message = f"{import_id} has not failed: it is {queued.status}."
+        raise UsageError(message, "Only an import that has failed can be tried again.")
+    source = queued.parameters.get("source")
+    if source is None or (is_received(home, queued.key, str(source)) and not Path(str(source)).exists()):
+        message = f"The orders of {import_id} are not kept any more."
+        raise UsageError(message, "Send them again as a new import.")
+    update = """UPDATE import_queue SET position = (SELECT max(position) + 1 FROM import_queue), attempt = attempt + 1,
+        status = 'ENQUEUED', progress = 0, flow_run_id = NULL, place = NULL, started_at = NULL, ended_at = NULL,
+        waited = 0, message = NULL, detail = NULL, report = NULL WHERE import_id = ? AND status = 'FAILED'"""
+    with open_intake(home) as con:
+        con.execute(update, (import_id,))
+        return _row(con, import_id)[0]
+
+
+def _row(con: sqlite3.Connection, import_id: str) -> list[QueuedImport]:
+    return select(con, "import_id = ?", (import_id,))

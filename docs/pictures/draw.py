@@ -22,7 +22,12 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("lanes", "order, lease, recovery"),
                 ("async_actions", "how far imports are"),
             ],
-            [("deployments", "what Prefect needs"), ("prefect_client", "patient requests"), ("local", "orders up")],
+            [
+                ("dispatch", "queue to Prefect"),
+                ("deployments", "what Prefect needs"),
+                ("prefect_client", "patient requests"),
+                ("local", "orders up"),
+            ],
         ],
     ),
     "tasks": (

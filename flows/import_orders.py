@@ -25,6 +25,7 @@ from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport
+from tasks.extract.source_secrets import require_no_credentials
 from tasks.imports import core
 from tasks.imports.attempt import Callbacks
 from tasks.imports.request import ImportRequest
@@ -48,7 +49,7 @@ async def import_orders(
     Rejected orders are in the report, not an error.
 
     Args:
-        source: Path or URL (s3:// gs:// az:// https://) of the orders.
+        source: Path or URL (s3:// gs:// az:// https://) of the orders; ${ORDERS_SOURCE_…} is a variable of the worker.
         tenant: Whose orders they are, such as acme.
         project: The tenant's project, such as shop.
         format: Leave empty to find out from name and content.
@@ -61,6 +62,7 @@ async def import_orders(
         ImportAbortedError: The batch is refused as a whole; nothing was written.
         RetryableError: Something outside is in the way.
     """
+    require_no_credentials(source)
     request = ImportRequest(
         import_id=parse_import_id(import_id) if import_id else import_id_of(UUID(flow_run.id)),
         key=ProjectKey(tenant, project),

@@ -1,11 +1,13 @@
 """The only module that reads the environment: each setting with its default and what it is for."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.extract.source_secrets import PREFIX
 from tasks.intake.quota import Quota
 
 
@@ -44,3 +46,8 @@ class Settings(BaseSettings):
     def quota(self) -> Quota:
         """How much may wait in one project's queue."""
         return Quota(self.max_waiting_imports, self.max_waiting_bytes)
+
+
+def source_variables() -> dict[str, str]:
+    """The variables that the URLs of sources may refer to (`tasks.extract.source_secrets`)."""
+    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}

@@ -6,7 +6,7 @@ Invariant: nobody else works on the project meanwhile (`tasks.warehouse.project`
 import sys
 
 from flows.cli.progress import progress_bar
-from flows.settings import Settings
+from flows.settings import Settings, source_variables
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
@@ -31,13 +31,13 @@ def run_import(request: ImportRequest, settings: Settings) -> ImportReport:
     warehouse = ProjectWarehouse(request.key, settings.home, settings.lock_patience)
     with progress_bar(f"{shown_name(request.source)} → {request.key}") as show, warehouse.alone(say_who_is_ahead):
         callbacks = Callbacks(on_stage=show)
-        read = reader(lambda: limit_in_force(settings.home, request.key), callbacks)
+        read = reader(lambda: limit_in_force(settings.home, request.key), callbacks, source_variables())
         return import_orders(request, warehouse, read, callbacks)
 
 
 def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> DryRun:
     """What importing now would write, reject and cause; a new project is rehearsed as an empty one."""
-    read = reader(lambda: cap)
+    read = reader(lambda: cap, variables=source_variables())
     if has_database(settings.home, request.key):
         with open_warehouse(settings.home, request.key, create=False, patience=settings.lock_patience) as con:
             return dry_run(con, request, read)

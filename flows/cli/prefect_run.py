@@ -30,6 +30,7 @@ from flows.settings import Settings
 from schemas.errors import RetryableError
 from schemas.report import ImportReport
 from tasks.extract.source_name import shown_name
+from tasks.extract.source_secrets import require_no_credentials
 from tasks.imports.request import ImportRequest
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> Import
     """Run the flow `import-orders` in this process; with `is_again`, it goes on with the import of the request's id."""
     from flows.import_orders import import_orders
 
+    require_no_credentials(request.source)
     flow_run = import_orders(
         request.source,
         request.key.tenant,

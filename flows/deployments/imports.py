@@ -15,6 +15,7 @@ from flows.import_orders import import_orders
 from flows.lanes.lane import FLOW_NAME, POOL, find_deployment, lane_name, lane_tag
 from flows.lanes.limit import ensure_limit
 from schemas.ids import ProjectKey
+from tasks.extract.source_secrets import require_no_credentials
 
 ENTRYPOINT = "flows.import_orders:import_orders"
 
@@ -25,8 +26,10 @@ async def deploy_project(
     """Create or update pool, queue, limit and deployment; returns their names and the deployment's id.
 
     With `cron` (UTC), each scheduled run imports `source`. What recovers dead runs is set up as well (see
-    `flows.deployments.automations`). Raises `UsageError` if another project has these names.
+    `flows.deployments.automations`). Raises `UsageError` if another project has these names, and for a URL with
+    credentials.
     """
+    require_no_credentials(source or "")
     async with get_client() as client:
         await find_deployment(client, key)
         await ensure_pool(client, pool)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from flows.imports.limit import import_limit
 from flows.imports.task_runner import TaskRunner
+from flows.settings import source_variables
 from schemas.orders.frames import Validated
 from tasks.extract.local_file import is_small_file
 from tasks.imports.attempt import Attempt, Callbacks
@@ -67,4 +68,4 @@ class Prefetch:
             return self._runner(stage, work)
 
         limit = asyncio.run_coroutine_threadsafe(import_limit(self._request.key), self._runner.loop)
-        return reader(limit.result, Callbacks(run_stage=run_stage))(attempt)
+        return reader(limit.result, Callbacks(run_stage=run_stage), source_variables())(attempt)

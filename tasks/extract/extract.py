@@ -34,13 +34,21 @@ _MAGIC = {b"[": SourceFormat.JSON, b"{": SourceFormat.NDJSON, b"PAR1": SourceFor
 _CHUNK = 8192
 
 
-def extract(source: str, *, format: SourceFormat | None = None, mapping: Mapping | None = None) -> Extracted:
+def extract(
+    source: str,
+    *,
+    format: SourceFormat | None = None,
+    mapping: Mapping | None = None,
+    variables: dict[str, str] | None = None,
+) -> Extracted:
     """Read all orders of `source` (a path, `-`, or a URL), its format found from name and content unless given.
+
+    What a URL refers to is in `variables`.
 
     Raises `UsageError` if format and mapping do not go together, `ImportAbortedError` if the source as a whole cannot
     be read, `RetryableError` if the network is to blame.
     """
-    opened = open_source(source)
+    opened = open_source(source, variables)
     with source_errors(opened.name, is_remote=opened.is_remote):
         if (format or _SUFFIXES.get(opened.suffix)) not in _COLUMNAR:
             opened = in_utf8(opened)

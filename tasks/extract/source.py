@@ -5,6 +5,7 @@ Compression (gzip, zstd) is found from the content, never from the name.
 
 import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -17,6 +18,7 @@ from schemas.errors import ImportAbortedError, UsageError
 from tasks.extract.local_file import location_of, name_of
 from tasks.extract.source_errors import source_error
 from tasks.extract.source_name import URL_SCHEME, shown_name
+from tasks.extract.source_secrets import resolved
 
 _REMOTE = ("s3", "gs", "az", "https", "http")
 _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
@@ -94,10 +96,11 @@ def in_utf8(source: Source) -> Source:
     return Source(source.name, text.encode("utf-8", "surrogatepass"))
 
 
-def open_source(text: str) -> Source:
+def open_source(text: str, variables: Mapping[str, str] | None = None) -> Source:
     """Find what `text` names; nothing of a file or a URL is read yet, standard input is.
 
-    Raises `UsageError` for a kind of URL that is not supported, `ImportAbortedError` for what is missing or no file.
+    A URL may refer to `variables` (`tasks.extract.source_secrets`). Raises `UsageError` for a kind of URL that is not
+    supported and a variable that is not there, `ImportAbortedError` for what is missing or no file.
     """
     if text == "-":
         return Source("-", sys.stdin.buffer.read())
@@ -109,4 +112,4 @@ def open_source(text: str) -> Source:
         message = f"{scheme[0]} is not a kind of source."
         schemes = ", ".join(f"{scheme}://" for scheme in _REMOTE)
         raise UsageError(message, f"Use a local path, - for standard input, or {schemes}.")
-    return Source(shown_name(text), text)
+    return Source(shown_name(text), resolved(text, variables or {}))

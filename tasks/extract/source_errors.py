@@ -34,12 +34,18 @@ def source_errors(name: str, *, is_remote: bool = False) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         hint = "Check the path, and the folder it is relative to."
-        raise source_error(ImportAbortedError, name, "There is no {name}.", hint) from error
+        raise source_error(ImportAbortedError, name, "There is no {name}.", hint) from _cause(error, is_remote)
     except PermissionError as error:
         hint = "Check its permissions, and the credentials in the environment."
-        raise source_error(ImportAbortedError, name, "{name} may not be read.", hint) from error
+        raise source_error(ImportAbortedError, name, "{name} may not be read.", hint) from _cause(error, is_remote)
     except OSError as error:
-        raise (_network_fault(name, error) if is_remote else _file_fault(name, error)) from error
+        fault = _network_fault(name, error) if is_remote else _file_fault(name, error)
+        raise fault from _cause(error, is_remote)
+
+
+def _cause(error: OSError, is_remote: bool) -> OSError | None:
+    """What is logged with an error of ours: of the network nothing, as it quotes the URL with its secrets."""
+    return None if is_remote else error
 
 
 def _file_fault(name: str, error: OSError) -> ImportAbortedError:

@@ -12,8 +12,13 @@ from tasks.validate.validate import validate
 Reader = Callable[[Attempt], Validated]
 
 
-def reader(cap: Callable[[], int], callbacks: Callbacks = NO_CALLBACKS) -> Reader:
-    """Reads the source of an attempt and checks each order on its own; `cap` is asked when the orders are there."""
+def reader(
+    cap: Callable[[], int], callbacks: Callbacks = NO_CALLBACKS, variables: dict[str, str] | None = None
+) -> Reader:
+    """Reads the source of an attempt and checks each order on its own; `cap` is asked when the orders are there.
+
+    `variables` are those that the URL of a source may refer to.
+    """
 
     def read(attempt: Attempt) -> Validated:
         request = attempt.request
@@ -24,7 +29,7 @@ def reader(cap: Callable[[], int], callbacks: Callbacks = NO_CALLBACKS) -> Reade
                 attempt,
                 Stage.EXTRACT,
                 callbacks,
-                lambda: extract(request.source, format=request.format, mapping=mapping),
+                lambda: extract(request.source, format=request.format, mapping=mapping, variables=variables),
             )
         ]
         attempt.format = extracted[0].format

@@ -46,11 +46,13 @@ def submit(
     from flows.cli.hand_over import hand_over
     from flows.cli.options import absolute_path
     from flows.settings import Settings
+    from tasks.extract.source_secrets import require_no_credentials
     from tasks.intake.import_queue import Asked, accept
 
     if source == "-":
         message = "stdin cannot wait in a queue."
         raise UsageError(message, "Name a file or URL that the workers can read, or use `orders import -`.")
+    require_no_credentials(source)
     asked = Asked(absolute_path(source), format, None if mapping is None else absolute_path(str(mapping)))
     settings = Settings()
     action_id = action_id_of(accept(settings.home, key, asked, size=0, quota=settings.quota))

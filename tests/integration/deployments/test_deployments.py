@@ -8,11 +8,12 @@ from prefect.client.orchestration import get_client
 
 from flows.deployments.imports import deploy_project
 from flows.dispatch.hand_over import find_lane
+from flows.lanes.lane import find_deployment
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shell import prefect
+from tests.support.shell import orders, prefect
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -45,6 +46,17 @@ async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_se
     async with get_client() as client:
         with pytest.raises(UsageError, match="is not that of"):
             await find_lane(client, other)
+
+
+async def test_credentials_reach_neither_deployments_nor_runs(prefect_server, home, key):
+    source = "https://me:secret@shop.example/orders.csv"
+    with pytest.raises(UsageError, match="holds a user or a password"):
+        await deploy_project(key, cron="0 3 * * *", source=source)
+    asked = orders("submit", source, "--tenant", key.tenant, "--project", key.project)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "holds a user or a password" in asked.stderr
+    async with get_client() as client:
+        assert await find_deployment(client, key) is None
 
 
 async def test_a_stock_worker_runs_a_deployment(prefect_server, home, key, tmp_path):

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tasks.extract.extract import extract
 from tasks.extract.source import open_source
 from tests.support.file_server import file_server
 from tests.support.sources import ARRAY, NDJSON, parquet, raws
+
+HIDDEN = "hid" + "den"  # in no line of code that a traceback quotes
 
 
 @pytest.fixture
@@ -46,6 +49,27 @@ def test_what_a_server_refuses_is_reported_without_secrets(url, name, error, mes
     with pytest.raises(error, match=message) as caught:
         extract(f"{url}/{name}?signature=secret")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["none.json", "x.forbidden"])
+def test_what_is_logged_of_a_failure_has_no_secrets_either(url, name):
+    with pytest.raises(ImportAbortedError) as caught:
+        extract(f"{url}/{name}?signature={HIDDEN}")
+    logged = "".join(traceback.format_exception(caught.value))
+    assert HIDDEN not in logged
+    assert "me:secret" not in logged
+
+
+def test_a_url_may_refer_to_variables_which_no_error_shows(url, tmp_path):
+    (tmp_path / "x.ndjson").write_bytes(NDJSON)
+    variables = {"ORDERS_SOURCE_LOGIN": "me:secret", "ORDERS_SOURCE_NAME": "x", "ORDERS_SOURCE_QUERY": f"sig={HIDDEN}"}
+    asked = url.replace("me:secret", "${ORDERS_SOURCE_LOGIN}") + "/${ORDERS_SOURCE_NAME}.ndjson?${ORDERS_SOURCE_QUERY}"
+    assert len(raws(extract(asked, variables=variables))) == 2
+    with pytest.raises(
+        ImportAbortedError, match=r"There is no http://127.*/\$\{ORDERS_SOURCE_NAME\}\.ndjson"
+    ) as caught:
+        extract(asked, variables={**variables, "ORDERS_SOURCE_NAME": HIDDEN})
+    assert HIDDEN not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_url_that_is_not_utf8_says_what_to_do(url, tmp_path):

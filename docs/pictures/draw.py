@@ -60,7 +60,8 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
         SCHEMAS,
         [
             [
-                ("orders", "fields, rules, mapping"),
+                ("orders", "fields, rules"),
+                ("mapping", "its language"),
                 ("segments", "filters"),
                 ("effects", "rules, deliveries"),
                 ("http", "bodies, answers"),

@@ -7,20 +7,30 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from flows.cli.markdown import code, table
-from schemas.orders.mapping import Mapping
-from schemas.orders.mapping_columns import ColumnOrConstant, ValueType
+from schemas.mapping.columns import Metadata
+from schemas.mapping.conditions import Condition
+from schemas.mapping.dates import ZoneColumn
+from schemas.mapping.mapping import Mapping
+from schemas.mapping.money import CurrencyColumn
+from schemas.mapping.values import Value, ValueType
 from schemas.segments.fields import FIELDS, METADATA_PREFIX
 from schemas.segments.fields import Kind as FieldKind
 from schemas.segments.operators import GROUPS, OPERATORS, Group
 
-_VALUE = """A *value* is a column's name, or a table with these keys:
+_VALUE = """A *value* is a column's name, a list of values of which the first that is there counts, or a table with
+these keys. It is taken from one of the first six; what is done to it afterwards is done in the order of this table.
+"""
+_CONDITION = """A *condition* is a table with these keys, or a list of such tables.
 """
 
 
 def mapping_keys() -> str:
     """The keys of a mapping file, table by table."""
-    value = table(("key of a value", "default", "meaning"), (row[:1] + row[2:] for row in _own_keys(ColumnOrConstant)))
-    return f"{_VALUE}\n{value}" + "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
+    columns = ("key", "value", "default", "meaning")
+    value = table(("key of a value", *columns[1:]), _own_keys(Value))
+    condition = table(("key of a condition", *columns[1:]), _own_keys(Condition))
+    tables = "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
+    return f"{_VALUE}\n{value}\n{_CONDITION}\n{condition}{tables}"
 
 
 def _tables_of(model: type[BaseModel], path: str) -> Iterator[str]:
@@ -31,21 +41,28 @@ def _tables_of(model: type[BaseModel], path: str) -> Iterator[str]:
         yield f"### {title}\n\n{about}{table(('key', 'value', 'default', 'meaning'), rows)}"
     for name, field in model.model_fields.items():
         inner = _model_in(field.annotation)
-        if inner is not None and inner is not ColumnOrConstant:
+        if inner is not None and not _is_in_line(inner):
             yield from _tables_of(inner, f"{path}.{name}".lstrip("."))
+
+
+def _is_in_line(model: type[BaseModel]) -> bool:
+    """Whether it is described once, or too small for a section of its own."""
+    return model in (Value, Condition, Metadata, CurrencyColumn, ZoneColumn)
 
 
 def _own_keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
     """The keys that are no tables of their own: name, kind of value, default, meaning."""
     for name, field in model.model_fields.items():
         inner = _model_in(field.annotation)
-        if inner is None or inner is ColumnOrConstant:
+        if inner is None or _is_in_line(inner):
             default = "required" if field.is_required() else _default(field.default)
-            yield code(name), _kind(field.annotation, field.metadata), default, field.description or ""
+            yield code(field.alias or name), _kind(field.annotation, field.metadata), default, field.description or ""
 
 
 def _default(default: Any) -> str:
-    return "" if default in (None, PydanticUndefined, "", ()) else code(default)
+    if isinstance(default, BaseModel):
+        return code("UTC")
+    return "" if default in (None, PydanticUndefined, "", (), {}, False) else code(default)
 
 
 def _kind(annotation: Any, marks: list[Any]) -> str:
@@ -53,16 +70,20 @@ def _kind(annotation: Any, marks: list[Any]) -> str:
     if mark is not None:
         return f"value: {mark}"
     parts = list(_leaves(annotation))
-    if ColumnOrConstant in parts:
-        return "table of values" if dict in _origins(annotation) else "value"
-    texts = [code(part if part.strip() else f'"{part}"') for part in parts if isinstance(part, str)]
+    named = {Value: "value", Condition: "condition", Metadata: "table of values, or `*`"}
     several = "list of " if tuple in _origins(annotation) else ""
-    return several + (", ".join(texts) or ("true or false" if bool in parts else "text"))
+    for model, said in named.items():
+        if model in parts:
+            return f"{several}{said}s" if several else said
+    if CurrencyColumn in parts or ZoneColumn in parts:
+        return "text or table"
+    texts = [code(part if part.strip() else f'"{part}"') for part in parts if isinstance(part, str)]
+    kinds = {dict: "table of texts", bool: "true or false", int: "whole number"}
+    plain = next((said for kind, said in kinds.items() if kind in (*parts, *_origins(annotation))), "text")
+    return (several + ", ".join(texts)) if texts else (f"text or {several}texts" if several else plain)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if dict in _origins(annotation):
-        return ColumnOrConstant if ColumnOrConstant in _leaves(annotation) else None
     return next((part for part in _leaves(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)
 
 

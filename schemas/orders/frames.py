@@ -69,6 +69,7 @@ class Extracted:
     source: str
     format: SourceFormat
     orders: pl.DataFrame
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,4 +29,6 @@ class RejectCode(StrEnum):
     INVALID_NUMBER = "invalid_number"
     LINES_DISAGREE = "lines_disagree"
     SOURCE_ID_MISSING = "source_id_missing"
+    UNEXPECTED_VALUE = "unexpected_value"
+    CHECK_FAILED = "check_failed"
     OTHER = "other"

@@ -10,3 +10,4 @@ class SourceFormat(StrEnum):
     NDJSON = "ndjson"
     PARQUET = "parquet"
     CSV = "csv"
+    EXCEL = "excel"

@@ -4,20 +4,20 @@ What is wrong with a whole source (not JSON at all, damaged, empty) ends the imp
 travels with it. Whether a text is a valid order is for `tasks.validate.validate` to say.
 """
 
-from io import BytesIO
-
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
-from schemas.orders.fields import ORDER
-from schemas.orders.frames import Extracted, without_faults
-from schemas.orders.mapping import Mapping
+from schemas.mapping.mapping import Mapping
+from schemas.orders.frames import Extracted
 from schemas.orders.source_format import SourceFormat
-from tasks.extract.csv_source import read_csv
-from tasks.extract.json_source import read_array, read_lines
-from tasks.extract.json_text import rows_to_json
-from tasks.extract.line_items import orders_from_lines
-from tasks.extract.source import Source, in_utf8, open_source
+from tasks.extract.encodings import in_utf8
+from tasks.extract.formats.csv_source import read_csv
+from tasks.extract.formats.excel_source import read_workbook
+from tasks.extract.formats.json_document import read_mapped
+from tasks.extract.formats.json_source import read_array, read_lines
+from tasks.extract.formats.parquet_source import read_parquet
+from tasks.extract.lines.orders import MappedOrders, orders_from_lines
+from tasks.extract.source import Source, open_source
 from tasks.extract.source_errors import source_error, source_errors
 
 _SUFFIXES = {
@@ -26,10 +26,17 @@ _SUFFIXES = {
     ".jsonl": SourceFormat.NDJSON,
     ".parquet": SourceFormat.PARQUET,
     ".pq": SourceFormat.PARQUET,
-    ".csv": SourceFormat.CSV,
+    **dict.fromkeys((".csv", ".tsv", ".tab"), SourceFormat.CSV),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), SourceFormat.EXCEL),
 }
-_COLUMNAR = (SourceFormat.PARQUET, SourceFormat.CSV)
-_MAGIC = {b"[": SourceFormat.JSON, b"{": SourceFormat.NDJSON, b"PAR1": SourceFormat.PARQUET}
+_TEXTS = (SourceFormat.JSON, SourceFormat.NDJSON)
+_MAGIC = {
+    b"[": SourceFormat.JSON,
+    b"{": SourceFormat.NDJSON,
+    b"PAR1": SourceFormat.PARQUET,
+    b"PK\x03\x04": SourceFormat.EXCEL,
+    b"\xd0\xcf\x11\xe0": SourceFormat.EXCEL,
+}
 # DuckDB reads the chunks of a frame in parallel, one thread a chunk.
 _CHUNK = 8192
 
@@ -50,30 +57,36 @@ def extract(
     """
     opened = open_source(source, variables)
     with source_errors(opened.name, is_remote=opened.is_remote):
-        if (format or _SUFFIXES.get(opened.suffix)) not in _COLUMNAR:
-            opened = in_utf8(opened)
+        named = format or _SUFFIXES.get(opened.suffix)
+        if named is None or named in _TEXTS:
+            opened = in_utf8(opened, mapping.file.encoding if mapping else None)
         found = format or _find_format(opened)
-        _check_mapping(opened, found, mapping)
-        match found:
-            case SourceFormat.JSON:
-                orders = read_array(opened)
-            case SourceFormat.NDJSON:
-                orders = read_lines(opened, is_guess=found is not (format or _SUFFIXES.get(opened.suffix)))
-            case SourceFormat.CSV:
-                assert mapping is not None  # checked above
-                orders = orders_from_lines(read_csv(opened, mapping.file, mapping.columns()), mapping)
-            case SourceFormat.PARQUET:
-                orders = _read_parquet(opened, mapping)
-    if "row" not in orders.columns:
-        orders = orders.with_row_index("row")
+        mapped = _read(opened, found, mapping, is_guess=found is not named)
+    orders = mapped.orders if "row" in mapped.orders.columns else mapped.orders.with_row_index("row")
     chunks = list(orders.iter_slices(_CHUNK)) or [orders]
-    return Extracted(opened.name, found, pl.concat(chunks, rechunk=False))
+    return Extracted(opened.name, found, pl.concat(chunks, rechunk=False), tuple(mapped.warnings))
+
+
+def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_guess: bool) -> MappedOrders:
+    match format:
+        case SourceFormat.JSON | SourceFormat.NDJSON if mapping is not None:
+            return read_mapped(source, mapping, is_lines=format is SourceFormat.NDJSON)
+        case SourceFormat.JSON:
+            return MappedOrders(read_array(source), [])
+        case SourceFormat.NDJSON:
+            return MappedOrders(read_lines(source, is_guess=is_guess), [])
+        case SourceFormat.PARQUET:
+            return read_parquet(source, mapping)
+    if mapping is None or mapping.order is None:
+        raise _unmapped(source, format)
+    read = read_csv if format is SourceFormat.CSV else read_workbook
+    return orders_from_lines(read(source, mapping.file, mapping.header(), mapping.repeated()), mapping)
 
 
 def _find_format(source: Source) -> SourceFormat:
     """The format by name, except that `[`, `{` or Parquet's magic at the start overrule a name that says JSON."""
     named = _SUFFIXES.get(source.suffix)
-    if named in _COLUMNAR:
+    if named is not None and named not in _TEXTS:
         return named
     start = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
     for magic, format in _MAGIC.items():
@@ -87,32 +100,8 @@ def _find_format(source: Source) -> SourceFormat:
     return named or SourceFormat.NDJSON
 
 
-def _check_mapping(source: Source, format: SourceFormat, mapping: Mapping | None) -> None:
-    if format is SourceFormat.CSV and mapping is None:
-        said = "{name} is CSV, and nothing says which column is what."
-        shell = "Give a mapping file with --mapping, such as data/mappings/online_retail.toml."
-        raise source_error(UsageError, source.name, said, "Give a mapping.", operator_hint=shell)
-    if format not in _COLUMNAR and mapping is not None:
-        said, hint = (
-            "{name} is {format}, which needs no mapping.",
-            "A mapping is for CSV and Parquet files of line items.",
-        )
-        shell = "Leave --mapping out; it is for CSV and Parquet files of line items."
-        raise source_error(UsageError, source.name, said, hint, operator_hint=shell, format=format.upper())
-
-
-def _read_parquet(source: Source, mapping: Mapping | None) -> pl.DataFrame:
-    try:
-        target = source.scannable() if source.is_remote else BytesIO(source.content())
-        frame = pl.scan_parquet(target, glob=False).collect()
-    except pl.exceptions.ComputeError as error:
-        said = "{name} is not a Parquet file, or a damaged one."
-        hint, shell = "Write it again.", "Write it again; if it is another format, say so with --format."
-        raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell) from error
-    if mapping is not None:
-        return orders_from_lines(frame, mapping)
-    if not ORDER.keys() & set(frame.columns):
-        said = "{name} has no column of an order, such as source_id or items."
-        hint = "If it holds line items, give a mapping file"
-        raise source_error(UsageError, source.name, said, f"{hint}.", operator_hint=f"{hint} with --mapping.")
-    return without_faults(rows_to_json(frame, ORDER.keys()))
+def _unmapped(source: Source, format: SourceFormat) -> UsageError:
+    said = "{name} is {format}, and nothing says which column is what."
+    shell = "Give a mapping file with --mapping, such as data/mappings/online_retail.toml."
+    shown = "CSV" if format is SourceFormat.CSV else "a workbook"
+    return source_error(UsageError, source.name, said, "Give a mapping.", operator_hint=shell, format=shown)

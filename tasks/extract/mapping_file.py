@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.errors import UsageError
-from schemas.orders.mapping import Mapping
+from schemas.mapping.mapping import Mapping
 from tasks.extract.source_errors import source_error
 
 

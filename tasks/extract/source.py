@@ -4,7 +4,6 @@ Compression (gzip, zstd) is found from the content, never from the name.
 """
 
 import sys
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,17 +13,14 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from schemas.errors import ImportAbortedError, UsageError
+from schemas.errors import UsageError
 from tasks.extract.local_file import location_of, name_of
-from tasks.extract.source_errors import source_error
 from tasks.extract.source_name import URL_SCHEME, shown_name
 from tasks.extract.source_secrets import resolved
 
 _REMOTE = ("s3", "gs", "az", "https", "http")
 _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _HEAD = 4096
-# the longer marks first, since one begins like another
-_MARKS = {BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 
 
 @dataclass(frozen=True)
@@ -76,24 +72,6 @@ class Source:
             with pa.input_stream(raw, compression=next(found, None)) as stream:
                 content: bytes = stream.read(count)
                 return content
-
-
-def in_utf8(source: Source) -> Source:
-    """The same source, as UTF-8 where a byte order mark says that it is UTF-16 or UTF-32; those of URLs as they are."""
-    start = b"" if source.is_remote else source.head()
-    encoding = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
-    if encoding is None:
-        return source
-    try:
-        # half a character is one order's fault
-        text = source.content().decode(encoding, "surrogatepass")
-    except UnicodeDecodeError as error:
-        said, hint = (
-            "{name} begins as {encoding} and is not {encoding} throughout.",
-            "It may be cut off; write it again, as UTF-8 best of all.",
-        )
-        raise source_error(ImportAbortedError, source.name, said, hint, encoding=encoding.upper()) from error
-    return Source(source.name, text.encode("utf-8", "surrogatepass"))
 
 
 def open_source(text: str, variables: Mapping[str, str] | None = None) -> Source:

@@ -39,7 +39,9 @@ def validate(extracted: Extracted, limit: int) -> Validated:
     unknown = UnknownFields()
     for portion in portions:
         unknown.update(portion.unknown)
-    return Validated(texts, GoodOrders(*map(pl.concat, good)), rejects.sort("row"), unknown.warnings())
+    return Validated(
+        texts, GoodOrders(*map(pl.concat, good)), rejects.sort("row"), [*extracted.warnings, *unknown.warnings()]
+    )
 
 
 def _parse(texts: pl.DataFrame) -> tuple[pl.DataFrame, Parsed, Structure]:

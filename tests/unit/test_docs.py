@@ -18,7 +18,7 @@ from flows.cli.main import app
 from flows.cli.reference import reference
 from flows.local.server_settings import SERVER_SETTINGS
 from schemas.http.error_keys import ERROR_KEYS
-from schemas.orders.mapping import Mapping
+from schemas.mapping.mapping import Mapping
 from schemas.segments.filter import parse_filter
 from tasks.deliveries.webhook import signature_of
 from tests.support.pages import console_lines, pages
@@ -166,9 +166,11 @@ def test_filters_shown_on_their_own_are_filters():
     assert all(map(parse_filter, shown)) and shown
 
 
-def test_the_mapping_shown_is_one():
-    [shown] = pages()["docs/mappings.md"].blocks("toml")
-    assert Mapping.from_toml(shown, "docs/mappings.md")
+def test_the_mappings_shown_are_some():
+    whole, *parts = map(tomllib.loads, pages()["docs/mappings.md"].blocks("toml"))
+    assert len(parts) > 10
+    for part in ({}, *parts):
+        assert Mapping.model_validate({**whole, **part, "order": {**whole["order"], **part.get("order", {})}})
 
 
 def test_the_orders_shown_can_be_imported(tmp_path):

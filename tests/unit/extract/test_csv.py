@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import ImportAbortedError, UsageError
-from schemas.orders.mapping import Mapping
-from schemas.orders.mapping_formats import File
-from tasks.extract.csv_source import read_csv
+from schemas.mapping.file import File
+from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
+from tasks.extract.formats.csv_source import read_csv
 from tasks.extract.source import Source
 from tests.support.laws import law
 
@@ -38,7 +38,7 @@ def imported(folder: Path, text: str, mapping: str = TITLES) -> list[dict]:
 
 
 def cells(text: str, file: File | None = None) -> list[tuple]:
-    return read_csv(Source("x.csv", text.encode()), file or File(), {"a"}).rows()
+    return read_csv(Source("x.csv", text.encode()), file or File(), {"a"}).frame.rows()
 
 
 def said(rows: Iterable[Iterable[str | None]]) -> list[list[str]]:

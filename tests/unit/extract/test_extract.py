@@ -169,7 +169,7 @@ def test_no_orders_is_a_valid_import(read, name, data):
         ("x.csv", HEADER + ROW + b"1,2,3,4,5,6,7,8,9\n", "line 3 has 9 cells, the header has 8"),
         ("x.csv", HEADER + ROW + b"1,2,3\n", "line 3 has 3 cells, the header has 8"),
         ("x.csv", HEADER + b'"' + ROW, "is not a CSV file that can be read: line 2: unexpected end of data"),
-        ("x.csv", HEADER + b"\xff" + ROW, "byte 82 is not UTF-8"),
+        ("x.csv", HEADER + b"\xff" + ROW, r"byte 82 \(line 2\) is no part of a character. It may be windows-1252"),
     ],
 )
 def test_a_source_that_is_wrong_as_a_whole_says_so_in_one_line(read, name, data, message):
@@ -193,8 +193,8 @@ def test_a_source_that_cannot_be_opened_says_so(source, error, message):
         extract(source)
 
 
-def test_a_mapping_is_for_columns_only(read):
-    with pytest.raises(UsageError, match="is NDJSON, which needs no mapping"):
+def test_json_that_a_mapping_does_not_fit_is_refused(read):
+    with pytest.raises(ImportAbortedError, match="The file has no column"):
         read("x.ndjson", NDJSON, mapping=read_mapping(RETAIL))
 
 

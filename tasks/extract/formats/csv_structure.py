@@ -10,31 +10,33 @@ import csv
 import re
 from collections.abc import Iterator
 from io import StringIO
+from typing import Protocol
 
 import polars as pl
 
-from schemas.orders.mapping_formats import File
+from schemas.mapping.file import File
 
 
-def first_fault(lines: pl.Series, text: str, width: int, file: File) -> str | None:
+def first_fault(lines: pl.Series, text: str, width: int, file: File, first_line: int = 0) -> str | None:
     """What is wrong with the structure of a file, with the number of its line; None if nothing is.
 
-    `lines` are those of `text`, without their ends; `width` is the number of cells of its header.
+    `lines` are those of `text`, without their ends, after `first_line` other ones; `width` is the number of cells of
+    its header.
     """
     if _are_all_right(lines, width, file):
         return None
-    return _broken_record(text, width, file) or _stray_quote(text, file)
+    return _broken_record(text, width, file, first_line) or _stray_quote(text, file, first_line)
 
 
 def header_of(text: str, file: File) -> list[str]:
     """The names of the columns as they are written, repeated ones included. Raises `csv.Error`."""
-    return next(_records(text, file), [])
+    return next(records(text, file), [])
 
 
 def _are_all_right(lines: pl.Series, width: int, file: File) -> bool:
     """Whether each line is a whole record of `width` cells, or empty."""
     line = pl.col("line")
-    has_width = line.str.count_matches(file.separator, literal=True) == width - 1
+    has_width = line.str.count_matches(file.cell_separator, literal=True) == width - 1
     if file.quote:
         is_record = pl.when(line.str.contains(file.quote, literal=True)).then(
             line.str.contains(_record_pattern(width, file))
@@ -45,38 +47,50 @@ def _are_all_right(lines: pl.Series, width: int, file: File) -> bool:
 
 
 def _record_pattern(width: int, file: File) -> str:
-    separator, quote = re.escape(file.separator), re.escape(file.quote)
+    separator, quote = re.escape(file.cell_separator), re.escape(file.quote)
     cell = f"(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{separator}{quote}]*)"
     return f"^{cell}(?:{separator}{cell}){{{width - 1}}}$"
 
 
-def _records(text: str, file: File) -> Iterator[list[str]]:
+class Records(Protocol):
+    """A reader of the csv module, which has no public type."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Itself."""
+
+    def __next__(self) -> list[str]:
+        """The next record. Raises `csv.Error`."""
+
+
+def records(text: str, file: File) -> Records:
+    """The records of a file, strictly read."""
     if file.quote:
-        return csv.reader(StringIO(text, newline=""), delimiter=file.separator, quotechar=file.quote, strict=True)
-    return csv.reader(StringIO(text, newline=""), delimiter=file.separator, quoting=csv.QUOTE_NONE)
+        return csv.reader(StringIO(text, newline=""), delimiter=file.cell_separator, quotechar=file.quote, strict=True)
+    return csv.reader(StringIO(text, newline=""), delimiter=file.cell_separator, quoting=csv.QUOTE_NONE)
 
 
-def _broken_record(text: str, width: int, file: File) -> str | None:
-    rows = _records(text, file)
-    number = 0
+def _broken_record(text: str, width: int, file: File, first_line: int) -> str | None:
+    rows = records(text, file)
     try:
         for row in rows:
-            number = rows.line_num  # type: ignore[attr-defined]  # a csv.reader, which has no public type
+            number = rows.line_num + first_line
             if row and len(row) != width:
                 return f"line {number} has {len(row)} cells, the header has {width}"
     except csv.Error as error:
-        return f"line {rows.line_num}: {error}"  # type: ignore[attr-defined]  # as above
+        return f"line {rows.line_num + first_line}: {error}"
     return None
 
 
-def _stray_quote(text: str, file: File) -> str | None:
+def _stray_quote(text: str, file: File, first_line: int) -> str | None:
     """Where a cell holds a quote that does not begin it; the csv module takes that as a character like any other."""
     if not file.quote:
         return None
     quote = re.escape(file.quote)
-    quoted, plain = f"{quote}(?:[^{quote}]|{quote}{quote})*{quote}", f"[^{re.escape(file.separator)}\r\n]*"
+    quoted, plain = f"{quote}(?:[^{quote}]|{quote}{quote})*{quote}", f"[^{re.escape(file.cell_separator)}\r\n]*"
     for cell in re.finditer(f"{quoted}|{plain}", text):
         if file.quote in cell[0] and not cell[0].startswith(file.quote):
-            line = text.count("\n", 0, cell.start()) + 1
+            line = text.count("\n", 0, cell.start()) + 1 + first_line
             return f"line {line} has a quote inside of a cell that does not begin with one"
     return None

@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 
 import polars as pl
 
-EPOCH = "%s"
+UNIX, UNIX_MS, EXCEL = "unix", "unix_ms", "excel"
+_NUMBERS = {"%s": UNIX, UNIX: UNIX, UNIX_MS: UNIX_MS, EXCEL: EXCEL}
 _DIRECTIVE = re.compile(r"%(?:[-_0]?[A-Za-z%+]|:{1,2}z|\.[369]?f|[369]f)|%")
 _HONOURED = {*"YymdejbBhaAHIklMSTRDFpPzntf%", ":z", "::z", ".f", ".3f", ".6f", ".9f"}
 _OFFSET = re.compile(r"%:{0,2}z$")
@@ -18,8 +19,8 @@ _SAMPLE = datetime(2019, 11, 22, 13, 14, 15, 678901)
 
 def checked_pattern(pattern: str) -> str:
     """The pattern as Polars spells it. Raises `ValueError` if times cannot be read by it as it says."""
-    if pattern == EPOCH:
-        return pattern
+    if pattern in _NUMBERS:
+        return _NUMBERS[pattern]
     for directive in _DIRECTIVE.findall(pattern):
         _require_honoured(directive, pattern)
     spelled = pattern.replace(".%f", "%.f")
@@ -34,7 +35,7 @@ def checked_pattern(pattern: str) -> str:
 
 def has_offset(spelled: str) -> bool:
     """Whether times by this pattern say themselves how far they are from UTC."""
-    return spelled == EPOCH or re.search(r"%:{0,2}z", spelled) is not None
+    return spelled in (UNIX, UNIX_MS) or re.search(r"%:{0,2}z", spelled) is not None
 
 
 def ends_with_offset(spelled: str) -> bool:

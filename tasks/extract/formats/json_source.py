@@ -13,6 +13,7 @@ from schemas.errors import ImportAbortedError
 from schemas.orders.array_elements import Text, array_elements
 from schemas.orders.frames import FAULT, without_faults
 from schemas.orders.reject_codes import RejectCode
+from tasks.extract.json_paths import lists_in
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 
@@ -129,4 +130,10 @@ def _not_json(source: Source, start: str) -> ImportAbortedError:
 def _one_object(source: Source) -> ImportAbortedError:
     shell = "Put the orders in [ ], or write one a line and use --format ndjson."
     said = "{name} is not an array of orders."
-    return source_error(ImportAbortedError, source.name, said, "Put the orders in [ ].", operator_hint=shell)
+    lists = lists_in(source.content().removeprefix(_BOM.encode()))
+    if not lists:
+        return source_error(ImportAbortedError, source.name, said, "Put the orders in [ ].", operator_hint=shell)
+    member, count = max(lists.items(), key=lambda each: each[1])
+    said = "{name} is not an array of orders but an object; its member {member} is an array of {count}."
+    hint = f'To import that, give a mapping: records = "{member}" in [file].'
+    return source_error(ImportAbortedError, source.name, said, hint, member=member, count=str(count))

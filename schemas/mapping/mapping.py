@@ -1,0 +1,192 @@
+"""A whole mapping file (TOML): how a file is written, and which of its columns is what in an order.
+
+What does not fit together is refused when the mapping is read, so that a typing error cannot silently drop a column.
+`data/mappings/online_retail.toml` is an example.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from schemas.errors import UsageError
+from schemas.mapping.checks import Check
+from schemas.mapping.columns import (
+    CustomerColumns,
+    ItemColumns,
+    Items,
+    MappedField,
+    MappedObject,
+    Metadata,
+    OrderColumns,
+)
+from schemas.mapping.conditions import Rows
+from schemas.mapping.dates import Dates
+from schemas.mapping.file import File
+from schemas.mapping.money import Money
+from schemas.mapping.table import OneOrMore, Table, Texts
+from schemas.mapping.values import ValueType
+
+_NEEDED = ((ValueType.MONEY, "money"), (ValueType.TIME, "dates"))
+
+
+class Cancellations(Table):
+    """Orders whose `source_id` starts with the prefix: their status is CANCELED, whatever `order.status` says."""
+
+    source_id_prefix: str = Field(min_length=1)
+    negate: tuple[Literal["quantity", "price", "amount", "discount_amount"], ...] = Field(
+        (), description="item values that such orders write with the opposite sign"
+    )
+
+
+class Mapping(Table):
+    """A whole mapping file."""
+
+    file: File = File()
+    rows: Rows = Rows()
+    order: OrderColumns | None = None
+    customer: CustomerColumns | None = None
+    items: Items = ()
+    money: Money | None = None
+    dates: Dates | None = None
+    cancellations: Cancellations | None = None
+    check: Annotated[tuple[Check, ...], OneOrMore] = ()
+    first_line_wins: tuple[str, ...] = Field(
+        (), description="columns in which lines of one order may differ; in all others that is a reason to reject it"
+    )
+    required: tuple[str, ...] | None = Field(
+        None, description="columns that the file must have, of those that are mapped: all of them unless said"
+    )
+    expect: dict[str, Texts] = Field(
+        {}, description="texts that a column must have, by its name; an order with another one is rejected"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.order is None:
+            if self.model_fields_set - {"file"}:
+                message = "a mapping needs the table [order], unless [file] alone says where orders of our own form are"
+                raise ValueError(message)
+            return self
+        for said in (*self._misplaced(), *self._needs(), *self._strange_columns()):
+            raise ValueError(said)
+        return self
+
+    def _misplaced(self) -> Iterator[str]:
+        for field in (*self.order_fields(), *(field for group in self.items for field in item_fields(group))):
+            if said := field.value.misplaced(field.value_type):
+                yield f"{field.path[2:]}: {said}"
+
+    def _needs(self) -> Iterator[str]:
+        fields = (*self.order_fields(), *(field for group in self.items for field in item_fields(group)))
+        for value_type, table in _NEEDED:
+            if getattr(self, table) is None:
+                for field in fields:
+                    has_own = value_type is ValueType.TIME and field.value.format
+                    if field.value_type is value_type and not field.value.is_fixed and not has_own:
+                        yield f"a column of {value_type} needs the table [{table}]"
+        if self.check and self.money is None:
+            yield "a check needs the table [money]"
+        if self.order is not None and self.order.source_id is not None and self.order.source_id.is_fixed:
+            yield "order.source_id must name a column: it says which lines are one order"
+
+    def _strange_columns(self) -> Iterator[str]:
+        columns = {column for field in self.order_fields() for column in field.value.columns()}
+        for column in self.first_line_wins:
+            if column not in columns:
+                yield f"first_line_wins names {column!r}, which is no column of [order] or [customer]"
+        for column in self.required or ():
+            if column not in self.columns():
+                yield f"required names {column!r}, which is not mapped"
+
+    @classmethod
+    def from_toml(cls, text: str, name: str) -> Self:
+        """Read a mapping file's text; raise `UsageError` naming the file `name` and the key that is wrong."""
+        given: dict[str, object] = {}
+        try:
+            given = tomllib.loads(text)
+            return cls.model_validate(given)
+        except tomllib.TOMLDecodeError as error:
+            hint = "See data/mappings/online_retail.toml for an example."
+            raise _unfit(name, f"is not TOML: {error}.", operator_hint=hint) from error
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            key = _key(first["loc"], given) or "the file as a whole"
+            said = f"is not valid at {key}: {first['msg'].removeprefix('Value error, ')}."
+            hint = "See docs/mappings.md for every key and what it means."
+            raise _unfit(name, said, operator_hint=hint) from error
+
+    def columns(self) -> set[str]:
+        """The names of all columns that are mapped, or that something depends on; `{n}` as it is written."""
+        values = [field.value for field in self.order_fields()]
+        values += [field.value for group in self.items for field in item_fields(group)]
+        values += [check.column for check in self.check]
+        conditions = [*self.rows.keep, *self.rows.skip]
+        conditions += [each for group in self.items for each in (*group.keep, *group.skip)]
+        found = {column for value in values for column in value.columns()}
+        found |= {condition.column for condition in conditions} | set(self.expect)
+        found |= {group.cell.column for group in self.items if group.cell}
+        if self.money is not None and self.money.currency.column is not None:
+            found.add(self.money.currency.column)
+        if self.dates is not None and self.dates.time_zone.column is not None:
+            found.add(self.dates.time_zone.column)
+        return found
+
+    def header(self) -> set[str]:
+        """The names that the header of a table must have; of columns that are numbered, none."""
+        cells = tuple(f"{group.cell.column}." for group in self.items if group.cell)
+        named = self.columns() if self.required is None else set(self.required)
+        return {name for name in named if "{n}" not in name and not (cells and name.startswith(cells))}
+
+    def repeated(self) -> set[str]:
+        """The names that may come again in the header, once for each item of a line."""
+        return {
+            column
+            for group in self.items
+            if group.same_names
+            for field in item_fields(group)
+            for column in field.value.columns()
+        }
+
+    def order_fields(self) -> tuple[MappedField, ...]:
+        """The values that all lines of one order share: the order's own and its customer's."""
+        order = self.order.mapped_fields() if self.order else ()
+        customer = self.customer.mapped_fields(("customer",)) if self.customer else ()
+        return (*order, *customer)
+
+
+def item_fields(group: ItemColumns) -> tuple[MappedField, ...]:
+    """The values of an item; none if lines say nothing of items, as a constant alone makes no item."""
+    fields = tuple(group.mapped_fields())
+    has_rest = any(rest for _, rest in rests(group))
+    return fields if has_rest or not all(field.value.is_fixed for field in fields) else ()
+
+
+def rests(mapped: MappedObject, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Where all other columns go, and which of them do not, if anywhere."""
+    for name in type(mapped).model_fields:
+        value = getattr(mapped, name)
+        if isinstance(value, Metadata) and value.rest is not None:
+            yield (*place, name), value.rest.left_out
+        elif isinstance(value, MappedObject):
+            yield from rests(value, (*place, name))
+
+
+def _key(parts: tuple[int | str, ...], given: object) -> str:
+    """The key as it is written in the file, whatever the model makes of it."""
+    names = []
+    for part in parts:
+        if (isinstance(given, dict) and part in given) or (isinstance(given, list) and isinstance(part, int)):
+            given = given[part]
+        else:
+            # a place that only the model has: the text that stands for a table, or the table for a list
+            continue
+        names.append(str(part))
+    return ".".join(names)
+
+
+def _unfit(path: str, said: str, *, operator_hint: str) -> UsageError:
+    name, detail = PurePath(path).name, f"The mapping {path} {said}"
+    return UsageError(f"The mapping {name} {said}", detail=detail, operator_hint=operator_hint)

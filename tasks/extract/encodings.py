@@ -1,0 +1,94 @@
+"""Text in other encodings than UTF-8: told by a byte order mark, or by a mapping; never guessed.
+
+A library that guesses is asked only for the hint of a refusal.
+"""
+
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+
+import charset_normalizer
+import polars as pl
+
+from schemas.errors import ImportAbortedError
+from tasks.extract.source import Source
+from tasks.extract.source_errors import source_error
+
+# the longer marks first, since one begins like another
+_MARKS = {BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+_GUESSED_FROM = 65536
+# what exporters write, the most frequent first: several may fit a short text
+_NAMES = {
+    "cp1252": "windows-1252",
+    "shift_jis": "shift_jis",
+    "cp1251": "windows-1251",
+    "cp1250": "windows-1250",
+    "iso8859_15": "iso-8859-15",
+    "gb18030": "gb18030",
+    "big5": "big5",
+    "euc_kr": "euc-kr",
+}
+
+
+def in_utf8(source: Source, encoding: str | None = None) -> Source:
+    """The same source in UTF-8, where a byte order mark says that it is UTF-16 or UTF-32, or its encoding is given.
+
+    Sources behind URLs stay as they are.
+    """
+    start = b"" if source.is_remote else source.head()
+    named = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    if named is None and (encoding is None or source.is_remote or start.startswith(BOM_UTF8)):
+        return source
+    text = _text(source, source.content(), named or encoding or "utf-8", is_marked=named is not None)
+    return Source(source.name, text.encode("utf-8", "surrogatepass"))
+
+
+def decoded(source: Source, encoding: str | None) -> str:
+    """All of its text, in the encoding that its mark or the mapping says, else UTF-8, without a byte order mark.
+
+    Raises `ImportAbortedError` naming the likely encoding if it is another one.
+    """
+    try:
+        content = in_utf8(source, encoding).content().removeprefix(BOM_UTF8)
+    except pl.exceptions.ComputeError as error:
+        hint = "Download it and import the file, with the encoding in [file] of the mapping."
+        raise source_error(ImportAbortedError, source.name, "{name} is not UTF-8 throughout.", hint) from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _other_encoding(source, content, error) from error
+
+
+def _text(source: Source, content: bytes, encoding: str, *, is_marked: bool) -> str:
+    try:
+        # half a character is one order's fault
+        return content.decode(encoding, "surrogatepass" if is_marked else "strict")
+    except UnicodeDecodeError as error:
+        if is_marked:
+            said = "{name} begins as {encoding} and is not {encoding} throughout."
+            hint = "It may be cut off; write it again, as UTF-8 best of all."
+        else:
+            said = "{name} is not {encoding} throughout, as the mapping says: byte {at} is not."
+            hint = "Name its encoding in [file], or write it again, in UTF-8."
+        facts = {"encoding": encoding.upper(), "at": str(error.start)}
+        raise source_error(ImportAbortedError, source.name, said, hint, **facts) from error
+
+
+def _other_encoding(source: Source, content: bytes, error: UnicodeDecodeError) -> ImportAbortedError:
+    said = "{name} is not UTF-8: byte {at} (line {line}) is no part of a character."
+    line = content.count(b"\n", 0, error.start) + 1
+    likely = _likely(content, error.start)
+    hint = (
+        f'It may be {likely}: then say encoding = "{likely}" in [file] of the mapping.'
+        if likely
+        else "Name its encoding in [file] of the mapping, such as windows-1252, or write it again, in UTF-8."
+    )
+    return source_error(ImportAbortedError, source.name, said, hint, at=str(error.start), line=str(line))
+
+
+def _likely(content: bytes, at: int) -> str | None:
+    """The encoding that a text most likely has, to name it to a person."""
+    # lines with other letters say most; of a short text any answer is a guess
+    lines = [line for line in content[max(at - 1024, 0) : at + _GUESSED_FROM].split(b"\n") if not line.isascii()]
+    found = charset_normalizer.from_bytes(b"\n".join(lines), cp_isolation=list(_NAMES))
+    least = min((match.chaos for match in found), default=0)
+    likely = {name for match in found if match.chaos == least for name in match.could_be_from_charset}
+    return next((shown for name, shown in _NAMES.items() if name in likely), None)

@@ -1,0 +1,182 @@
+"""JSON that is not in our form to columns: the members of each order and of its lines, by their paths.
+
+Every value is carried as the text it is written in. What is wrong with one object rejects it, not the others.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import polars as pl
+
+from schemas.mapping.file import Children
+from schemas.mapping.mapping import Mapping, rests
+from schemas.orders.frames import ORDER_TEXTS
+from schemas.orders.reject_codes import RejectCode
+from schemas.report import Warned
+from tasks.extract.json_paths import Objects, elements, members, plain, split, text_at
+from tasks.extract.lines.orders import Lines
+
+_NO_ELEMENT: Objects = {}
+
+
+@dataclass(slots=True)
+class _Table:
+    """Columns that grow a line at a time; `heads` are the members that any object had."""
+
+    of_orders: dict[str, tuple[str, ...]]
+    of_lines: dict[str, tuple[str, ...]]
+    rest_of: tuple[bool, bool]
+    prefix: str
+    columns: dict[str, list[str | None]]
+    extra: list[dict[str, str]] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    heads: set[str] = field(default_factory=set)
+
+    def add(self, row: int, order: Objects, element: Objects) -> None:
+        for name, path in self.of_orders.items():
+            self.columns[name].append(text_at(order, path))
+        for name, path in self.of_lines.items():
+            self.columns[name].append(text_at(element, path))
+        self.heads |= order.keys()
+        self.heads |= {f"{self.prefix}{name}" for name in element}
+        self.extra.append(self._rest(order, element))
+        self.rows.append(row)
+
+    def _rest(self, order: Objects, element: Objects) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for objects, paths, prefix, is_wanted in (
+            (order, self.of_orders, "", self.rest_of[0]),
+            (element, self.of_lines, self.prefix, self.rest_of[1]),
+        ):
+            if is_wanted:
+                heads = {path[0] for path in paths.values()}
+                found |= {
+                    f"{prefix}{name}": bytes(value).decode()
+                    for name, value in objects.items()
+                    if name not in heads and f"{name}." != self.prefix
+                }
+        return found
+
+
+def lines_of(texts: Iterable[bytes | msgspec.Raw], mapping: Mapping) -> Lines:
+    """The lines of these orders, each an object; without `file.lines`, an object is a line."""
+    table, rejects = _table(mapping), []
+    for row, text in enumerate(texts):
+        try:
+            order = _checked(text)
+            for element in _elements(order, mapping.file.lines):
+                table.add(row, order, element)
+        except (_UnreadableError, msgspec.MsgspecError) as error:
+            rejects.append((row, bytes(text).decode(errors="replace"), *_fault(error)))
+    return _lines(table, rejects, mapping)
+
+
+def lines_with_children(texts: Sequence[bytes], mapping: Mapping, children: Children) -> Lines:
+    """The lines of orders whose children stand in lines of their own, anywhere after them."""
+    table, rejects = _table(mapping), []
+    orders: dict[str, tuple[int, Objects]] = {}
+    of_order: dict[str, list[Objects]] = {}
+    inner, lost = set[str](), 0
+    for row, text in enumerate(texts):
+        try:
+            found = _checked(text)
+            parent, own = (text_at(found, (key,)) for key in (children.parent, children.id))
+        except (_UnreadableError, msgspec.MsgspecError) as error:
+            rejects.append((row, text.decode(errors="replace"), *_fault(error)))
+            continue
+        if parent is None:
+            orders[own or f"\0{row}"] = (row, found)
+        elif parent in orders:
+            of_order.setdefault(parent, []).append(found)
+            inner |= {own} if own is not None else set()
+        elif parent in inner:
+            lost += 1
+        else:
+            reason = f"belongs to {parent[:60]}, which does not come before it"
+            rejects.append((row, text.decode(), RejectCode.UNKNOWN_ID, f"$.{children.parent}", reason))
+    for key, (row, order) in orders.items():
+        for element in of_order.get(key) or [_NO_ELEMENT]:
+            table.add(row, order, element)
+    lines = _lines(table, rejects, mapping)
+    said = "objects belong to lines of orders and not to orders; they were left out"
+    return lines if not lost else lines.noting(Warned(code="rows_left_out", message=said, count=lost))
+
+
+class _UnreadableError(Exception):
+    """What is wrong with an object: code, path, reason."""
+
+
+def _fault(error: Exception) -> tuple[str, str, str]:
+    if isinstance(error, _UnreadableError):
+        code, path, reason = error.args
+        return code, path, reason
+    return RejectCode.INVALID_JSON, "$", "holds a text that is not Unicode"
+
+
+def _checked(text: bytes | msgspec.Raw) -> Objects:
+    found = members(text)
+    if found is None:
+        raise _UnreadableError(RejectCode.INVALID_JSON, "$", "is not a JSON object")
+    twice = _repeated_key(bytes(text), found)
+    if twice is not None:
+        reason = "is given twice in one object; leave one of them out"
+        raise _UnreadableError(RejectCode.REPEATED_KEY, f"$.{twice}", reason)
+    return found
+
+
+def _repeated_key(text: bytes, found: Objects) -> str | None:
+    """A key that an object gives twice. One that is written without blanks is as long as its members are."""
+    length = 1 + sum(len(name.encode()) + len(value) + 4 for name, value in found.items())
+    if len(text) == max(length, 2):
+        return None
+    seen = json.loads(text, object_pairs_hook=list, parse_int=str, parse_float=str)
+    names = [name for name, _ in seen]
+    return next((name for name in names if names.count(name) > 1), None)
+
+
+def _elements(order: Objects, lines: str | None) -> Iterator[Objects]:
+    given = order.get(lines) if lines is not None else None
+    if lines is None or given is None or plain(given) is None:
+        yield _NO_ELEMENT
+        return
+    found = elements(given)
+    if found is None:
+        raise _UnreadableError(RejectCode.WRONG_TYPE, f"$.{lines}", "is not a list")
+    for element in found or [msgspec.Raw(b"{}")]:
+        yield _checked(element)
+
+
+def _table(mapping: Mapping) -> _Table:
+    prefix = f"{mapping.file.lines}."
+    named = mapping.columns()
+    of_lines = {name for name in named if mapping.file.lines is not None and name.startswith(prefix)}
+    whole = [*rests(mapping.order)] if mapping.order else []
+    whole += rests(mapping.customer) if mapping.customer else []
+    of_items = [rest for group in mapping.items for rest in rests(group)]
+    return _Table(
+        of_orders={name: split(name) for name in sorted(named - of_lines)},
+        of_lines={name: split(name.removeprefix(prefix)) for name in sorted(of_lines)},
+        rest_of=(bool(whole), bool(of_items)),
+        prefix=prefix,
+        columns={name: [] for name in sorted(named)},
+    )
+
+
+def _lines(table: _Table, rejects: list[tuple[int, str, str, str, str]], mapping: Mapping) -> Lines:
+    wanted = mapping.required if mapping.required is not None else tuple(table.columns)
+    # a member that no object has is a typing error in the mapping; one that some lack is absent there
+    absent = {name for name in wanted if _head(name, table) not in table.heads} if table.rows else set()
+    present = table.columns.keys() - absent
+    columns = {name: pl.Series(texts, dtype=pl.String) for name, texts in table.columns.items() if name in present}
+    extra = list(dict.fromkeys(name for found in table.extra for name in found))
+    columns |= {name: pl.Series([found.get(name) for found in table.extra], dtype=pl.String) for name in extra}
+    found = pl.DataFrame(rejects, schema=ORDER_TEXTS, orient="row")
+    rows = pl.Series(table.rows, dtype=pl.UInt32)
+    return Lines(pl.DataFrame(columns), json_columns=frozenset(extra), rows=rows, rejects=found)
+
+
+def _head(name: str, table: _Table) -> str:
+    path = table.of_lines.get(name)
+    return f"{table.prefix}{path[0]}" if path else name.split(".", 1)[0]

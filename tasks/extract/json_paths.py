@@ -1,0 +1,109 @@
+"""Members of JSON objects by their paths, each as the text it is written in: no digit of a number is lost.
+
+`customer.email` is a member of a member, `shipping_lines.0.price` of the first element of a list, and
+`refunds.*.total` of all of them, a line each.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import msgspec
+import polars as pl
+
+Objects: TypeAlias = dict[str, msgspec.Raw]
+EVERY = "*"
+_DEEPEST = 3
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_TEXT = msgspec.json.Decoder(str)
+
+
+def members(text: bytes | msgspec.Raw) -> Objects | None:
+    """The members of an object; none if it is something else."""
+    try:
+        return _OBJECT.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def elements(text: bytes | msgspec.Raw) -> list[msgspec.Raw] | None:
+    """The elements of a list; none if it is something else."""
+    try:
+        return _LIST.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def values_at(given: Objects, path: tuple[str, ...]) -> list[msgspec.Raw]:
+    """The values at a path, as they are written: one, or with `*` in the path as many as there are."""
+    value = given.get(path[0])
+    return [] if value is None else list(_below(value, path[1:]))
+
+
+def text_at(given: Objects, path: tuple[str, ...]) -> str | None:
+    """The text of the value at a path: of a text what it says, of anything else how it is written; null is none."""
+    if EVERY not in path:
+        value = given.get(path[0])
+        if value is not None and len(path) > 1:
+            value = next(_below(value, path[1:]), None)
+        return None if value is None else plain(value)
+    value = given.get(path[0])
+    texts = [plain(each) for each in _below(value, path[1:])] if value is not None else []
+    return "\n".join(text for text in texts if text is not None) or None
+
+
+def plain(value: msgspec.Raw) -> str | None:
+    """The text of one value."""
+    written = bytes(value).strip()
+    if written == b"null":
+        return None
+    return _TEXT.decode(written) if written.startswith(b'"') else written.decode()
+
+
+def _below(value: msgspec.Raw, path: tuple[str, ...]) -> Iterator[msgspec.Raw]:
+    if not path:
+        yield value
+        return
+    name, rest = path[0], path[1:]
+    if name == EVERY:
+        for each in elements(value) or ():
+            yield from _below(each, rest)
+    elif name.isdecimal() and (found := elements(value)) is not None:
+        if int(name) < len(found):
+            yield from _below(found[int(name)], rest)
+    else:
+        inner = (members(value) or {}).get(name)
+        if inner is not None:
+            yield from _below(inner, rest)
+
+
+def split(path: str) -> tuple[str, ...]:
+    """The names of a path."""
+    return tuple(path.split("."))
+
+
+def list_elements(texts: pl.Series) -> pl.Series:
+    """The elements of each text that is a JSON list, as they are written; null where it is none."""
+    read = [None if text is None else elements(text.encode()) for text in texts]
+    found = [None if each is None else [bytes(element).decode() for element in each] for each in read]
+    return pl.Series(texts.name, found, dtype=pl.List(pl.String))
+
+
+def texts_at(objects: pl.Series, paths: Iterable[str]) -> pl.DataFrame:
+    """The texts at these paths of JSON objects, a column each."""
+    read = [{} if text is None else members(text.encode()) or {} for text in objects]
+    return pl.DataFrame(
+        {path: pl.Series([text_at(each, split(path)) for each in read], dtype=pl.String) for path in paths}
+    )
+
+
+def lists_in(text: bytes, path: str = "") -> dict[str, int]:
+    """The lists of objects in a document that is an object, by their paths, and how long they are."""
+    found: dict[str, int] = {}
+    for name, value in (members(text) or {}).items():
+        inner = elements(value)
+        if inner and members(inner[0]) is not None:
+            found[f"{path}{name}"] = len(inner)
+        elif inner is None and path.count(".") < _DEEPEST:
+            found |= lists_in(bytes(value), f"{path}{name}.")
+    return found

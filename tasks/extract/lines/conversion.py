@@ -1,0 +1,227 @@
+"""The texts of a value to JSON, as its type and its mapping say it is written, or why that cannot be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.mapping.columns import MappedField
+from schemas.mapping.values import Value, ValueType
+from schemas.orders.fields import STATUSES
+from schemas.orders.reject_codes import RejectCode
+from tasks.extract.json_text import constant, embedded, quoted
+from tasks.extract.lines.currency import Currencies
+from tasks.extract.lines.faults import Faults, merged, reasons, where
+from tasks.extract.lines.numbers import Notation, json_numbers, whole_numbers
+from tasks.extract.lines.phones import international
+from tasks.extract.lines.texts import STAMP, Columns, Leaf
+from tasks.extract.lines.times import TimeNotation
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """JSON text of a value (null: absent); of one that cannot be read, the text it was, and a fault.
+
+    `number` is the Int64 of an amount or a whole number; `is_open` says where a map did not list the text.
+    """
+
+    json: pl.Series
+    faults: Faults = None
+    number: pl.Series | None = None
+    is_open: pl.Series | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """Reads texts in columns named after leaves; `texts` has them, and the zones and regions that belong to them."""
+
+    texts: pl.DataFrame
+    columns: Columns
+    currencies: Currencies
+
+    def field(self, field: MappedField) -> Converted:
+        """A mapped value."""
+        return self.value(field.value, field.value_type, field.path)
+
+    def value(self, value: Value, value_type: ValueType, name: str) -> Converted:
+        """The same of a value that may be a part of another one."""
+        if value.first:
+            parts = [self.value(part, value_type, f"{name}/{at}") for at, part in enumerate(value.parts)]
+            return _first_of(parts)
+        if value.sum:
+            parts = [self.value(part, value_type, f"{name}/{at}") for at, part in enumerate(value.parts)]
+            return _sum_of(parts)
+        if value.constant is not None:
+            return self._constant(value, name)
+        return self._leaf(Leaf(name, value), value_type)
+
+    def _constant(self, value: Value, name: str) -> Converted:
+        if value.when:
+            json = self.texts[name]
+        else:
+            json = pl.select(constant(value.constant)).to_series().new_from_index(0, self.texts.height)
+        is_whole = isinstance(value.constant, int) and not isinstance(value.constant, bool)
+        return Converted(json, number=json.cast(pl.Int64) if is_whole else None)
+
+    def _leaf(self, leaf: Leaf, value_type: ValueType) -> Converted:
+        texts = self.texts[leaf.name]
+        converted = self._of_type(texts, leaf, value_type)
+        if not leaf.value.map or leaf.value.otherwise is not None:
+            return converted
+        is_open = texts.is_not_null() & ~texts.is_in(list(leaf.value.map.values()))
+        if not is_open.any():
+            return converted
+        faults = _faults(texts, is_open, RejectCode.UNKNOWN_VALUE, "is none of the texts that the mapping lists")
+        return Converted(converted.json, merged(faults, converted.faults), converted.number, is_open)
+
+    def _of_type(self, texts: pl.Series, leaf: Leaf, value_type: ValueType) -> Converted:
+        match value_type:
+            case ValueType.WHOLE:
+                is_one = leaf.value.fractions == "one"
+                return self._number(
+                    texts, leaf, lambda texts, notation: whole_numbers(texts, notation, fractions_are_one=is_one)
+                )
+            case ValueType.MONEY:
+                return self._money(texts, leaf)
+            case ValueType.NUMBER:
+                return self._number(texts, leaf, json_numbers)
+            case ValueType.TIME:
+                return self._time(texts, leaf)
+            case ValueType.DATE if leaf.value.format:
+                return self._date(texts, leaf)
+            case ValueType.STATUS:
+                is_odd = texts.is_not_null() & ~texts.is_in(list(STATUSES))
+                words = f"is not one of {', '.join(STATUSES)}; say with a map what it means"
+                return Converted(_quoted(texts), _faults(texts, is_odd, RejectCode.UNKNOWN_VALUE, words))
+            case ValueType.PHONE if leaf.value.region is not None:
+                return Converted(_quoted(international(texts, self.texts[f"{leaf.name} region"])))
+            case ValueType.BOOLEAN:
+                return _boolean(texts)
+            case ValueType.JSON:
+                return Converted(texts.to_frame("text").select(embedded(pl.col("text"))).to_series())
+            case _:
+                return Converted(_quoted(texts))
+
+    def _notation(self, leaf: Leaf) -> Notation:
+        """The separators of texts are not those of a typed column."""
+        is_typed = self.columns.dtype(leaf.value).is_numeric()
+        return Notation() if is_typed else Notation.of(self.columns.mapping.money)
+
+    def _number(
+        self, texts: pl.Series, leaf: Leaf, read: Callable[[pl.Series, Notation], tuple[pl.Series, Faults]]
+    ) -> Converted:
+        numbers, faults = read(texts, self._notation(leaf))
+        if leaf.value.negate:
+            numbers = _negated(numbers)
+        json = _json(numbers.cast(pl.String), texts, faults)
+        return Converted(json, faults, numbers if numbers.dtype == pl.Int64 else None)
+
+    def _money(self, texts: pl.Series, leaf: Leaf) -> Converted:
+        money = self.columns.mapping.money
+        assert money is not None  # or the mapping would have been refused
+        is_minor = money.minor_units if leaf.value.minor_units is None else leaf.value.minor_units
+        is_typed = self.columns.dtype(leaf.value).is_numeric()
+        numbers, faults = self.currencies.read(texts, money, is_typed=is_typed, minor_units=is_minor)
+        if leaf.value.negate:
+            numbers = -numbers
+        return Converted(_json(numbers.cast(pl.String), texts, faults), faults, numbers)
+
+    def _time(self, texts: pl.Series, leaf: Leaf) -> Converted:
+        moments, faults = self._moments(texts, leaf)
+        written = moments.dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
+        return Converted(_json(_quoted(written), texts, faults), faults)
+
+    def _date(self, texts: pl.Series, leaf: Leaf) -> Converted:
+        moments, faults = TimeNotation(leaf.value.format, language=leaf.value.language).read(texts, None)
+        return Converted(_json(_quoted(moments.dt.strftime("%Y-%m-%d")), texts, faults), faults)
+
+    def _moments(self, texts: pl.Series, leaf: Leaf) -> tuple[pl.Series, Faults]:
+        notation = TimeNotation.of(leaf.value, self.columns.mapping.dates)
+        zone_name = f"{leaf.name} zone"
+        zones = self.texts[zone_name] if notation.zone.column is not None else None
+        dtype = self.columns.dtype(leaf.value)
+        if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+            return TimeNotation((STAMP,)).read(texts, None)
+        if dtype.is_temporal():
+            return TimeNotation((STAMP,), notation.zone, None, notation.ambiguous).read(texts, zones)
+        if self.columns.is_workbook:
+            formats = (*notation.formats, "%Y-%m-%d %H:%M:%S")
+            return TimeNotation(formats, notation.zone, notation.language, notation.ambiguous).read(texts, zones)
+        return notation.read(texts, zones)
+
+
+def _first_of(parts: list[Converted]) -> Converted:
+    """The first that is there; one that its map does not list only if no other is."""
+    there = [part.json.is_not_null() for part in parts]
+    usable = [
+        is_there if part.is_open is None else is_there & ~part.is_open
+        for is_there, part in zip(there, parts, strict=True)
+    ]
+    frame = pl.DataFrame([mask.alias(str(at)) for at, mask in enumerate([*usable, *there])])
+    chosen = frame.select(
+        pl.coalesce(pl.when(pl.col(str(at))).then(at % len(parts)) for at in range(2 * len(parts))).cast(pl.Int32)
+    ).to_series()
+    is_usable = pl.DataFrame([mask.alias(str(at)) for at, mask in enumerate(usable)]).select(
+        pl.any_horizontal(pl.all())
+    )
+    faults: Faults = None
+    for at, part in enumerate(parts):
+        faults = merged(faults, where(part.faults, (chosen == at).fill_null(False)))
+    numbers = [part.number for part in parts if part.number is not None]
+    number = _chosen(numbers, chosen) if len(numbers) == len(parts) else None
+    is_open = ~is_usable.to_series() & chosen.is_not_null()
+    return Converted(_chosen([part.json for part in parts], chosen), faults, number, is_open)
+
+
+def _chosen(series: list[pl.Series], chosen: pl.Series) -> pl.Series:
+    result = series[0]
+    for at, each in enumerate(series[1:], start=1):
+        result = each.zip_with((chosen == at).fill_null(False), result)
+    return result
+
+
+def _sum_of(parts: list[Converted]) -> Converted:
+    faults: Faults = None
+    for part in parts:
+        faults = merged(faults, part.faults)
+    numbers = pl.DataFrame([part.number.alias(str(at)) for at, part in enumerate(parts) if part.number is not None])
+    is_there = pl.any_horizontal(pl.all().is_not_null())
+    total = numbers.select(pl.when(is_there).then(pl.sum_horizontal(pl.all()))).to_series()
+    shown = pl.DataFrame([part.json.alias(str(at)) for at, part in enumerate(parts)]).select(pl.coalesce(pl.all()))
+    json = total.cast(pl.String)
+    if faults is not None:
+        json = json.zip_with(faults["reason"].is_null(), shown.to_series())
+    return Converted(json, faults, total)
+
+
+def _quoted(texts: pl.Series) -> pl.Series:
+    return texts.to_frame("text").select(quoted(pl.col("text"))).to_series()
+
+
+def _json(values: pl.Series, texts: pl.Series, faults: Faults) -> pl.Series:
+    """The values, and the texts where there is a fault."""
+    return values if faults is None else values.zip_with(faults["reason"].is_null(), _quoted(texts))
+
+
+def _negated(numbers: pl.Series) -> pl.Series:
+    if numbers.dtype == pl.Int64:
+        return -numbers
+    is_negative = numbers.str.starts_with("-")
+    return numbers.str.strip_prefix("-").zip_with(is_negative, "-" + numbers)
+
+
+def _boolean(texts: pl.Series) -> Converted:
+    words = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
+    read = texts.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
+    is_odd = texts.is_not_null() & read.is_null()
+    faults = _faults(texts, is_odd, RejectCode.UNKNOWN_VALUE, "is not true or false, yes or no, 1 or 0")
+    return Converted(_json(read, texts, faults), faults)
+
+
+def _faults(texts: pl.Series, is_wrong: pl.Series, code: RejectCode, words: str) -> Faults:
+    if not is_wrong.any():
+        return None
+    frame = pl.DataFrame({"text": texts, "is_wrong": is_wrong})
+    return frame.select(
+        code=pl.when("is_wrong").then(pl.lit(code)), reason=pl.when("is_wrong").then(reasons("text", words))
+    )

@@ -1,0 +1,91 @@
+"""Which currency each amount is in: that of the whole file, or that which its own order names."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.mapping.money import DECIMALS, Money
+from schemas.orders.reject_codes import RejectCode
+from tasks.extract.lines.faults import Faults, merged, where
+from tasks.extract.lines.numbers import Notation, amounts, invalid
+from tasks.extract.lines.texts import ORDER, Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Currencies:
+    """The currency of each row: `code` for all of them, or `codes` (null where it is not named)."""
+
+    code: str | None = None
+    codes: pl.Series | None = None
+
+    def read(self, texts: pl.Series, money: Money, *, is_typed: bool, minor_units: bool) -> tuple[pl.Series, Faults]:
+        """Amounts in the smallest unit of their row's currency (Int64), as `[money]` says they are written."""
+        if self.codes is None:
+            assert self.code is not None  # one of the two is named
+            return _read(texts, money, self.code, is_typed, minor_units)
+        numbers = pl.repeat(None, len(texts), dtype=pl.Int64, eager=True)
+        faults = invalid(texts, ~self.codes.is_in(list(DECIMALS)).fill_null(False), "is an amount without a currency")
+        for code in self.codes.unique().drop_nulls():
+            if code in DECIMALS:
+                is_here = (self.codes == code).fill_null(False)
+                found, wrong = _read(texts.set(~is_here, None), money, code, is_typed, minor_units)
+                numbers, faults = numbers.zip_with(~is_here, found), merged(faults, wrong)
+        return numbers, faults
+
+    def filter(self, mask: pl.Series) -> "Currencies":
+        """Those of some rows."""
+        return self if self.codes is None else Currencies(codes=self.codes.filter(mask))
+
+    def gather(self, rows: pl.Series) -> "Currencies":
+        """Those of rows at these positions."""
+        return self if self.codes is None else Currencies(codes=self.codes.gather(rows))
+
+
+def _read(texts: pl.Series, money: Money, code: str, is_typed: bool, minor_units: bool) -> tuple[pl.Series, Faults]:
+    notation = Notation() if is_typed else Notation.of(money, code)
+    return amounts(texts, notation, code, minor_units=minor_units)
+
+
+def currencies_of(lines: pl.DataFrame, columns: Columns) -> Currencies:
+    """The currency of each line: what its order names in any line, else the one that is expected."""
+    money = columns.mapping.money
+    if money is None or money.currency.column is None:
+        return Currencies(money.currency.code if money else None)
+    text = columns.text(money.currency.column).str.strip_chars().str.to_uppercase()
+    named = lines.select(ORDER, code=pl.when(text != "").then(text))
+    if named["code"].has_nulls():
+        named = named.select(code=pl.col("code").drop_nulls().first().over(ORDER))
+    return Currencies(codes=named["code"].fill_null(money.currency.expect) if money.currency.expect else named["code"])
+
+
+def unexpected(codes: pl.Series, money: Money) -> Faults:
+    """What is wrong with the currencies of orders: none, one that does not exist, or not that of the others."""
+    expected = money.currency.expect or _most_frequent(codes)
+    is_strange = ~codes.is_in(list(DECIMALS)).fill_null(False)
+    differs = (codes != expected).fill_null(False) if expected and not money.currency.mixed else is_strange
+    is_wrong = is_strange | differs
+    if not is_wrong.any():
+        return None
+    code = pl.col("code").str.slice(0, 20)
+    hint = "a mapping that takes both says mixed = true"
+    reason = (
+        pl.when(pl.col("code").is_null())
+        .then(pl.lit("the order names no currency"))
+        .when("is_strange")
+        .then(pl.format("'{}' is not a currency of ISO 4217 with a smallest unit", code))
+        .otherwise(pl.format("'{}' is not {}, the currency of the file; {}", code, pl.lit(expected), pl.lit(hint)))
+    )
+    frame = pl.DataFrame({"code": codes, "is_strange": is_strange})
+    faults = frame.select(code=pl.lit(RejectCode.UNEXPECTED_VALUE), reason=reason)
+    return where(faults, is_wrong)
+
+
+def _most_frequent(codes: pl.Series) -> str | None:
+    real = codes.filter(codes.is_in(list(DECIMALS)))
+    counts = (
+        real.to_frame("code")
+        .group_by("code", maintain_order=True)
+        .len()
+        .sort("len", descending=True, maintain_order=True)
+    )
+    return counts["code"][0] if counts.height else None

@@ -1,0 +1,78 @@
+"""Several items in one line: each group of columns that is an item, with the columns of this file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from schemas.mapping.columns import ItemColumns, MappedField
+from schemas.mapping.conditions import Condition
+from schemas.mapping.mapping import Mapping, item_fields, rests
+
+NUMBERED = "{n}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """One item that a line may hold: its values, the conditions on which it is one, where other columns go.
+
+    `own` are the columns that are not shared with the line's other items: without a text in one of them it is no item.
+    """
+
+    fields: tuple[MappedField, ...]
+    keep: tuple[Condition, ...] = ()
+    skip: tuple[Condition, ...] = ()
+    rests: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    own: frozenset[str] | None = None
+
+    def columns(self) -> set[str]:
+        """Every column that has a say in it."""
+        conditions = {each.column for each in (*self.keep, *self.skip)}
+        return conditions.union(*(field.value.columns() for field in self.fields))
+
+
+def item_groups(mapping: Mapping, columns: list[str]) -> list[ItemGroup]:
+    """The groups of a file with these columns; one for each number that `{n}` can stand for in them."""
+    return [group for given in mapping.items for group in _groups(given, columns)]
+
+
+def _groups(given: ItemColumns, columns: list[str]) -> Iterator[ItemGroup]:
+    whole = ItemGroup(item_fields(given), given.keep, given.skip, tuple(rests(given)))
+    if not whole.fields and not whole.rests:
+        return
+    if given.same_names:
+        yield from _repeated(whole, columns)
+    elif numbered := {column for column in whole.columns() if NUMBERED in column}:
+        for number in count(1):
+            renamed = {column: column.replace(NUMBERED, str(number)) for column in numbered}
+            if not any(column in columns for column in renamed.values()):
+                break
+            yield _with_columns(whole, renamed)
+    else:
+        yield whole
+
+
+def _repeated(whole: ItemGroup, columns: list[str]) -> Iterator[ItemGroup]:
+    """The same names again and again: the reader has called the second one `item (2)`."""
+    mapped = whole.columns()
+    for number in count(1):
+        renamed = {column: repeated_name(column, number) for column in mapped}
+        present = {column: name for column, name in renamed.items() if name in columns}
+        if not present:
+            break
+        # what does not come again is the same for all items of the line
+        yield _with_columns(whole, present)
+
+
+def repeated_name(column: str, number: int) -> str:
+    """What the n-th column of one name is called."""
+    return column if number == 1 else f"{column} ({number})"
+
+
+def _with_columns(whole: ItemGroup, columns: dict[str, str]) -> ItemGroup:
+    fields = tuple(field.with_columns(columns) for field in whole.fields)
+    own = frozenset(columns.values())
+    return ItemGroup(fields, _moved(whole.keep, columns), _moved(whole.skip, columns), whole.rests, own)
+
+
+def _moved(conditions: tuple[Condition, ...], columns: dict[str, str]) -> tuple[Condition, ...]:
+    return tuple(each.model_copy(update={"column": columns.get(each.column, each.column)}) for each in conditions)

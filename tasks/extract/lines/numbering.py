@@ -1,0 +1,63 @@
+"""Which lines count, and which of them are one order."""
+
+import polars as pl
+
+from schemas.errors import ImportAbortedError
+from schemas.mapping.columns import MappedField
+from schemas.mapping.mapping import Mapping, item_fields
+from schemas.report import Warned
+from tasks.extract.lines.item_groups import NUMBERED, ItemGroup
+from tasks.extract.lines.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
+
+NUMBER = "\0number"
+
+
+def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:
+    """Raise `ImportAbortedError` if a column that the mapping needs is missing."""
+    named = mapping.columns() if mapping.required is None else set(mapping.required)
+    single = {column for column in named if NUMBERED not in column}
+    missing = sorted(single - set(frame.columns))
+    if any(NUMBERED in column for column in named) and not groups:
+        missing += sorted(column.replace(NUMBERED, "1") for column in named - single)
+    if missing:
+        use = next((field.path[2:] for field in _fields(mapping) if missing[0] in field.value.columns()), "")
+        names = f", which the mapping names for {use}" if use else ", which the mapping names"
+        others = f" It also lacks {', '.join(map(repr, missing[1:]))}." if missing[1:] else ""
+        message = f"The file has no column {missing[0]!r}{names}.{others}"
+        raise ImportAbortedError(message, f"Its columns are {', '.join(_own(frame))}.")
+
+
+def _own(frame: pl.DataFrame) -> list[str]:
+    return [name for name in frame.columns if not name.startswith("\0")]
+
+
+def _fields(mapping: Mapping) -> list[MappedField]:
+    return [*mapping.order_fields(), *(field for group in mapping.items for field in item_fields(group))]
+
+
+def kept(frame: pl.DataFrame, columns: Columns) -> tuple[pl.DataFrame, list[Warned]]:
+    """The rows that are lines of orders, and how many are not."""
+    rows = columns.mapping.rows
+    if not rows.keep and not rows.skip:
+        return frame, []
+    left = frame.filter(all_hold(rows.keep, columns) & ~any_holds(rows.skip, columns))
+    count = frame.height - left.height
+    said = "rows of the file are no lines of orders, as the mapping says in [rows]"
+    return left, [Warned(code="rows_left_out", message=said, count=count)] if count else []
+
+
+def numbered(lines: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """The lines with their order's number, its position among all orders, and their own position.
+
+    Lines that name no order are alone, not one order together. Of a JSON order with lines of its own, these are all.
+    """
+    source_id = columns.mapping.order.source_id if columns.mapping.order else None
+    number = pl.lit(None, pl.String) if source_id is None else text_of(source_id, columns)
+    lines = lines.with_columns(number.alias(NUMBER)).with_row_index(LINE)
+    of_row = pl.col(LINE).first().over(ROW)
+    of_number = pl.when(pl.col(NUMBER).is_null()).then(of_row).otherwise(pl.col(LINE).first().over(NUMBER))
+    has_own_lines = columns.mapping.file.lines is not None
+    firsts = lines.select(first=of_row if has_own_lines else of_number).to_series()
+    is_first = firsts == lines[LINE]
+    positions = (is_first.cum_sum() - 1).cast(pl.UInt32)
+    return lines.with_columns(positions.gather(firsts).alias(ORDER))

@@ -1,0 +1,64 @@
+"""Whether what an order comes to is what the file itself says that it does."""
+
+import polars as pl
+
+from schemas.mapping.checks import Check
+from schemas.mapping.columns import MappedField
+from schemas.mapping.mapping import Mapping
+from schemas.mapping.values import ValueType
+from schemas.orders.reject_codes import RejectCode
+from schemas.report import Warned
+from tasks.extract.lines.conversion import Converted
+from tasks.extract.lines.faults import Faults, merged
+
+_NAMED_ROWS = 10
+
+
+def check_fields(mapping: Mapping) -> list[MappedField]:
+    """What is compared with ours, to be read like any amount of an order."""
+    return [MappedField(("check", str(at)), check.column, ValueType.MONEY) for at, check in enumerate(mapping.check)]
+
+
+def worth(check: Check, values: dict[tuple[str, ...], Converted], items: pl.DataFrame | None, height: int) -> pl.Series:
+    """What each order comes to, refunds not taken off; null where that depends on what is not in the file."""
+    nothing = pl.repeat(None, height, dtype=pl.Int64, eager=True)
+
+    def number(place: str) -> pl.Series:
+        value = values.get((place,))
+        return nothing if value is None or value.number is None else value.number
+
+    frame = pl.DataFrame({"given": number("amount"), "discount": number("discount_amount")})
+    of_items = (
+        items.select(items="amount", less="discount")
+        if items is not None
+        else frame.select(items=pl.lit(None, pl.Int64), less=pl.lit(0))
+    )
+    amount = pl.coalesce("given", "items")
+    if check.equals == "total_amount":
+        amount = amount - pl.col("discount").fill_null(0) - pl.col("less").fill_null(0)
+    return pl.concat([frame, of_items], how="horizontal").select(amount.alias("worth")).to_series()
+
+
+def compared(check: Check, said: Converted, computed: pl.Series, rows: pl.Series) -> tuple[Faults, list[Warned]]:
+    """Orders where the two differ, as faults or as a warning; `computed` is null where it is not known.
+
+    A text that is no amount is a fault in either case.
+    """
+    column = " or ".join(check.column.origins())
+    assert said.number is not None  # it is an amount
+    frame = pl.DataFrame({"said": said.number, "computed": computed})
+    differs = frame.select((pl.col("said") != pl.col("computed")).fill_null(False)).to_series()
+    if not differs.any():
+        return said.faults, []
+    ours = check.equals.replace("_", " ")
+    if check.otherwise == "warn":
+        message = f"orders have another {ours} than their column {column} says"
+        wrong = rows.filter(differs)
+        return said.faults, [
+            Warned(code="check_failed", message=message, count=len(wrong), rows=wrong.head(_NAMED_ROWS).to_list())
+        ]
+    reason = pl.format(f"the order's {ours} is {{}} in the smallest unit, and {column} says {{}}", "computed", "said")
+    faults = frame.with_columns(differs=differs).select(
+        code=pl.when("differs").then(pl.lit(RejectCode.CHECK_FAILED)), reason=pl.when("differs").then(reason)
+    )
+    return merged(said.faults, faults), []

@@ -1,0 +1,209 @@
+"""Line items to orders: a file of one row a line becomes one JSON text an order, as a mapping says.
+
+Nothing is bent: a cell that cannot be read as its mapping says stays in the order's JSON as the text it was, and the
+order carries the path and the reason, so that validation hands it back and it can be imported again when corrected.
+An empty cell is an absent value, and says nothing against what the other lines of its order say.
+"""
+
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from schemas.mapping.mapping import Mapping, rests
+from schemas.orders.reject_codes import RejectCode
+from schemas.report import Warned
+from tasks.extract.json_text import nested_object
+from tasks.extract.lines.assembly import order_members
+from tasks.extract.lines.conversion import Converted, Converter
+from tasks.extract.lines.currency import Currencies, currencies_of, unexpected
+from tasks.extract.lines.expectations import unexpected_texts
+from tasks.extract.lines.faults import Faults, first_fault, merged
+from tasks.extract.lines.item_cells import with_cell_items
+from tasks.extract.lines.item_groups import ItemGroup, item_groups
+from tasks.extract.lines.items import items_of, listed
+from tasks.extract.lines.numbering import NUMBER, kept, numbered, require_columns
+from tasks.extract.lines.order_checks import check_fields, compared, worth
+from tasks.extract.lines.rests import Rests, rest_members, rest_texts
+from tasks.extract.lines.shared import Shared, counting
+from tasks.extract.lines.texts import ORDER, ROW, Columns, texts_of
+from tasks.extract.lines.totals import require_totals
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What a reader has found: columns of lines, and totals that the file claims.
+
+    `json_columns` are JSON texts. `rows` says of each line where its order begins in the source, if a line is not a
+    row of it. `rejects` are rows of the source (in the columns of `ORDER_TEXTS`) that could not be read at all.
+    """
+
+    frame: pl.DataFrame
+    json_columns: frozenset[str] = frozenset()
+    is_workbook: bool = False
+    totals: Pairs[str, str] = field(default_factory=dict)
+    rows: pl.Series | None = None
+    rejects: pl.DataFrame | None = None
+    warnings: tuple[Warned, ...] = ()
+
+    def with_rows(self) -> pl.DataFrame:
+        """The columns, and `ROW`."""
+        if self.rows is None:
+            return self.frame.with_row_index(ROW)
+        return pl.DataFrame([self.rows.alias(ROW), *self.frame])
+
+    def noting(self, *warnings: Warned) -> "Lines":
+        """The same, with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class MappedOrders:
+    """`orders` has row (0-based position of the order's first line), raw and `FAULT`."""
+
+    orders: pl.DataFrame
+    warnings: list[Warned]
+
+
+def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
+    """Group lines to orders, in the order in which they first appear; the lines of one need not be adjacent.
+
+    A line without an order number is an order of its own, with that as the reason; if the mapping has none, each line
+    is an order. Raises `ImportAbortedError` if a mapped column is missing, or a total in the file is another one.
+    """
+    frame = with_cell_items(lines.with_rows(), mapping)
+    groups = item_groups(mapping, frame.columns)
+    require_columns(frame, mapping, groups)
+    mapped = mapping.columns().union(*(group.columns() for group in groups))
+    schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if name != ROW})
+    columns = Columns(schema, mapping, lines.json_columns, lines.is_workbook, frozenset(mapped))
+    left, warnings = kept(frame, columns)
+    found = _orders(numbered(left, columns), groups, columns)
+    require_totals(lines.totals, lines.frame.height, found.orders.height)
+    orders = found.orders
+    if lines.rejects is not None and lines.rejects.height:
+        orders = pl.concat([orders, lines.rejects]).sort("row", maintain_order=True)
+    return MappedOrders(orders, [*lines.warnings, *warnings, *found.warnings])
+
+
+def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns) -> MappedOrders:
+    is_first = lines.select(pl.col(ORDER).is_first_distinct()).to_series()
+    rows = lines.filter(is_first)
+    currencies = currencies_of(lines, columns)
+    of_orders = currencies.filter(is_first)
+    shared = _shared(lines, rows.height, currencies, of_orders, columns)
+    fields = columns.mapping.order_fields()
+    read = {each.place: shared.field(each, columns.mapping) for each in fields}
+    values = {place: value for place, (value, _) in read.items()}
+    items = _items(lines, groups, columns, currencies, rows.height)
+    faults: list[tuple[str | pl.Series, Faults]] = [
+        ("$.source_id", _nameless(rows, columns)),
+        *((f"$.{'.'.join(place)}", merged(apart, value.faults)) for place, (value, apart) in read.items()),
+        *_about_currency(of_orders, values, shared, columns),
+        *(("$", each) for each in unexpected_texts(lines, columns, rows.height)),
+    ]
+    if items is not None:
+        faults.append((items["path"], items.select("code", "reason")))
+        faults.append(("$.items", _worthless(items, values, columns)))
+    verdicts, warnings = _checks(shared, values, items, rows, columns)
+    members = order_members(values, columns.mapping, _is_canceled(rows, columns), of_orders.codes)
+    members |= rest_members(shared.order.texts, _rests(columns.mapping), columns, of_items=False)
+    if items is not None:
+        has_list = columns.mapping.file.lines is not None
+        members[("items",)] = items["items"].fill_null("[]") if has_list else items["items"]
+    raw = _json(members)
+    found = first_fault([*faults, *verdicts], rows.height)
+    return MappedOrders(pl.concat([rows.select(pl.col(ROW).alias("row")), raw, found], how="horizontal"), warnings)
+
+
+def _shared(
+    lines: pl.DataFrame, order_count: int, of_lines: Currencies, of_orders: Currencies, columns: Columns
+) -> Shared:
+    fields = [*columns.mapping.order_fields(), *check_fields(columns.mapping)]
+    rest = rest_texts(_rests(columns.mapping), columns, of_items=False)
+    texts = lines.select(ORDER, *texts_of(fields, columns), *rest)
+    counted = counting(texts, fields, order_count)
+    return Shared(Converter(texts.drop(ORDER), columns, of_lines), Converter(counted, columns, of_orders), texts[ORDER])
+
+
+def _rests(mapping: Mapping) -> Rests:
+    found = [*rests(mapping.order)] if mapping.order else []
+    return (*found, *(rests(mapping.customer, ("customer",)) if mapping.customer else ()))
+
+
+def _nameless(rows: pl.DataFrame, columns: Columns) -> Faults:
+    if columns.mapping.order is None or columns.mapping.order.source_id is None or not rows[NUMBER].has_nulls():
+        return None
+    is_nameless = pl.when(pl.col(NUMBER).is_null())
+    return rows.select(
+        code=is_nameless.then(pl.lit(RejectCode.SOURCE_ID_MISSING)),
+        reason=is_nameless.then(pl.lit("the line names no order")),
+    )
+
+
+def _is_canceled(rows: pl.DataFrame, columns: Columns) -> pl.Series | None:
+    cancellations = columns.mapping.cancellations
+    if cancellations is None:
+        return None
+    return rows[NUMBER].str.starts_with(cancellations.source_id_prefix).fill_null(False)
+
+
+def _items(
+    lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, currencies: Currencies, order_count: int
+) -> pl.DataFrame | None:
+    """The items of each order: items (a JSON list), code, path, reason, amount, discount."""
+    if not groups:
+        return None
+    return listed(items_of(lines, groups, columns, currencies, _is_canceled(lines, columns)), order_count)
+
+
+def _worthless(items: pl.DataFrame, values: dict[tuple[str, ...], Converted], columns: Columns) -> Faults:
+    """Orders of which no line holds an item, and no column an amount: what they are worth is not in the file.
+
+    A JSON order that has a list of lines, and none in it, has said so.
+    """
+    amount = values.get(("amount",))
+    is_empty = items["items"].is_null() if amount is None else items["items"].is_null() & amount.json.is_null()
+    if columns.mapping.file.lines is not None or not is_empty.any():
+        return None
+    reason = pl.lit("no line of it holds an item, and none an amount")
+    is_here = pl.when(is_empty)
+    return items.select(code=is_here.then(pl.lit(RejectCode.PRICE_MISSING)), reason=is_here.then(reason))
+
+
+def _checks(
+    shared: Shared,
+    values: dict[tuple[str, ...], Converted],
+    items: pl.DataFrame | None,
+    rows: pl.DataFrame,
+    columns: Columns,
+) -> tuple[list[tuple[str | pl.Series, Faults]], list[Warned]]:
+    faults: list[tuple[str | pl.Series, Faults]] = []
+    warnings: list[Warned] = []
+    for check, mapped in zip(columns.mapping.check, check_fields(columns.mapping), strict=True):
+        said = shared.order.field(mapped)
+        fault, warned = compared(check, said, worth(check, values, items, rows.height), rows[ROW])
+        faults.append(("$.amount", fault))
+        warnings += warned
+    return faults, warnings
+
+
+def _about_currency(
+    currencies: Currencies, values: dict[tuple[str, ...], Converted], shared: Shared, columns: Columns
+) -> list[tuple[str | pl.Series, Faults]]:
+    """Orders in another currency than that of the file, where a column says which one that is."""
+    money, path = columns.mapping.money, ("metadata", "currency")
+    if money is None:
+        return []
+    if currencies.codes is not None:
+        return [("$.metadata.currency", unexpected(currencies.codes, money))]
+    if path not in values:
+        return []
+    said = values[path].json.str.strip_chars('" ').str.to_uppercase().fill_null(money.currency.code or "")
+    return [("$.metadata.currency", unexpected(said, money))]
+
+
+def _json(members: dict[tuple[str, ...], pl.Series]) -> pl.DataFrame:
+    names = {place: ".".join(place) for place in members}
+    frame = pl.DataFrame([json.alias(names[place]) for place, json in members.items()])
+    return frame.select(raw=nested_object({place: pl.col(name) for place, name in names.items()}))

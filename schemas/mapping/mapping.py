@@ -178,12 +178,11 @@ def _key(parts: tuple[int | str, ...], given: object) -> str:
     """The key as it is written in the file, whatever the model makes of it."""
     names = []
     for part in parts:
-        if (isinstance(given, dict) and part in given) or (isinstance(given, list) and isinstance(part, int)):
-            given = given[part]
-        else:
-            # a place that only the model has: the text that stands for a table, or the table for a list
-            continue
-        names.append(str(part))
+        inside: object = dict(enumerate(given)) if isinstance(given, list) else given
+        # what is not inside is a place of the model's own: for a text that stands for a table, a table for a list
+        if isinstance(inside, dict) and part in inside:
+            given = inside[part]
+            names.append(str(part))
     return ".".join(names)
 
 

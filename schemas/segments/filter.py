@@ -35,6 +35,7 @@ from schemas.segments.operators import GROUPS, OPERATORS, Group, Operator, Test
 from schemas.segments.periods import Unit
 from schemas.segments.values import Value, read_text, read_value, refuse, shown
 
+MOST_FIELDS, MOST_VALUES, MOST_EQUAL_VALUES = 50, 1_000, 20_000
 _FIELD_HINT = f"Choose from: {', '.join(FIELDS)}, {METADATA_PREFIX}<key>."
 _AHEAD = {Test.MORE_AHEAD, Test.LESS_AHEAD}
 _COUNTS = {Test.COUNT: Test.EQUAL, Test.COUNT_LESS: Test.LESS, Test.COUNT_MORE: Test.MORE}
@@ -77,6 +78,17 @@ def parse_filter(document: object) -> SegmentFilter:
     if not fields:
         refuse("filter", "names no field", _FIELD_HINT)
     return SegmentFilter(_junction(document.get("junction", "and")), fields)
+
+
+def require_moderate(parsed: SegmentFilter) -> None:
+    """Raise `UsageError` for a filter that would cost more at each write than a segment may."""
+    if len(parsed.fields) > MOST_FIELDS:
+        refuse("filter", f"names {len(parsed.fields):,} fields", f"Give at most {MOST_FIELDS}.")
+    for condition in (each for conditions in parsed.fields for each in conditions):
+        most = MOST_EQUAL_VALUES if condition.test is Test.EQUAL else MOST_VALUES
+        if len(condition.values) > most:
+            count = f"{len(condition.values):,} values"
+            refuse(f"{condition.field.name}.conditions", f"has an operator with {count}", f"Give at most {most:,}.")
 
 
 def _junction(given: object) -> Junction:

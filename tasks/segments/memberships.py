@@ -14,6 +14,8 @@ from tasks.segments.binder import Binder
 from tasks.segments.filter_sql import compile_filter
 from tasks.warehouse.statements import Connection, sql
 
+# DuckDB plans one statement of many segments in time that grows with their square
+_SEGMENTS_AT_ONCE = 50
 ALL_FACTS = f"({sql('segments/segment_facts').format(customers='customers', summaries='customer_summaries')})"
 
 
@@ -66,16 +68,21 @@ def _apply(
     con: Connection, segments: Sequence[Segment], import_id: str | None, now: datetime, event_types: Sequence[str]
 ) -> None:
     """Compare who is in `present` with who matches, and write what that changes."""
-    binder = Binder()
-    queries = [matching("facts", segment.id, segment.filter, now, binder) for segment in segments]
-    con.execute(
-        sql("segments/store_matched").format(queries="\nUNION ALL\n".join(f"({query})" for query in queries)),
-        binder.values,
-    )
+    con.execute(sql("segments/empty_matched"))
+    for start in range(0, len(segments), _SEGMENTS_AT_ONCE):
+        _store_matched(con, segments[start : start + _SEGMENTS_AT_ONCE], now)
     segment_ids = [segment.id for segment in segments]
     con.execute(sql("segments/membership_changes"), {"segment_ids": segment_ids})
     con.execute(sql("segments/enter_members"), {"now": now, "import_id": import_id})
     _record(con, segment_ids, import_id, now, event_types)
+
+
+def _store_matched(con: Connection, segments: Sequence[Segment], now: datetime) -> None:
+    """Add those who match some of the segments to `matched`, all in one statement."""
+    binder = Binder()
+    queries = [matching("facts", segment.id, segment.filter, now, binder) for segment in segments]
+    union = "\nUNION ALL\n".join(f"({query})" for query in queries)
+    con.execute(sql("segments/store_matched").format(queries=union), binder.values)
 
 
 def _record(

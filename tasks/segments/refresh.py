@@ -100,7 +100,8 @@ def rebuild(con: Connection, now: datetime, id_or_name: str | None = None) -> li
                 rebuild_memberships(con, segment, now, plan.event_types)
         record_effects(con, plan, None, now)
         drop_temporary_tables(con)
-    return [find_segment(con, segment.id) for segment in chosen]
+    now_stored = {segment.id: segment for segment in list_segments(con)}
+    return [now_stored[segment.id] for segment in chosen]
 
 
 def _auto_update(con: Connection) -> list[Segment]:

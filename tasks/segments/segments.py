@@ -12,6 +12,7 @@ from uuid import uuid4
 import polars as pl
 
 from schemas.errors import UsageError
+from schemas.segments.filter import parse_filter, require_moderate
 from schemas.segments.segment import Segment, SegmentMember, SegmentType
 from tasks.segments.binder import Binder
 from tasks.segments.lookup import find_segment, list_segments
@@ -19,6 +20,7 @@ from tasks.segments.memberships import ALL_FACTS, matching
 from tasks.segments.refresh import finish_earlier
 from tasks.warehouse.statements import Connection, sql, transaction
 
+MOST_SEGMENTS = 2_000
 MOST_STATIC_MEMBERS = 20_000
 
 
@@ -32,8 +34,8 @@ def create_segment(
     """Make a segment of `definition` and store its first members, without events.
 
     The definition of an auto-update segment is a decoded JSON filter, that of a static one a list of at most
-    20,000 customers by id or source_id. Raises `UsageError` if the name is taken or empty, the filter is wrong, or a
-    customer is not known.
+    20,000 customers by id or source_id. Raises `UsageError` if the name is taken or empty, the filter is wrong, a
+    customer is not known, or the project has 2,000 segments already: each costs time at each write.
     """
     _check_name(con, name)
     finish_earlier(con)
@@ -43,6 +45,7 @@ def create_segment(
         con.register("chosen", _find_customers(con, definition))
         customers = "chosen"
     else:
+        require_moderate(parse_filter(definition))
         customers = f"({matching(ALL_FACTS, segment_id, definition, now, binder)})"
     names = {"segment_id": binder.bind(segment_id), "now": binder.bind(now), "customers": customers}
     row = {"id": segment_id, "name": name, "type": SegmentType(segment_type).value, "now": now}
@@ -56,7 +59,11 @@ def _check_name(con: Connection, name: str) -> None:
     if not name.strip() or not name.isprintable():
         message = f"{name!r} is not a name for a segment."
         raise UsageError(message, "Give it at least one letter, on one line.")
-    if any(segment.name == name for segment in list_segments(con)):
+    segments = list_segments(con)
+    if len(segments) >= MOST_SEGMENTS:
+        message = f"The project has {len(segments):,} segments, and it can have {MOST_SEGMENTS:,}."
+        raise UsageError(message, "Delete one that is not used first.")
+    if any(segment.name == name for segment in segments):
         message = f"There is already a segment {name!r}."
         raise UsageError(message, "Choose another name, or delete that segment first.")
 

@@ -1,2 +1,2 @@
--- Which of the customers in facts belong in which segment.
-CREATE OR REPLACE TEMP TABLE matched AS {queries}
+-- Which of the customers in facts belong in which segment, some segments at a time.
+INSERT INTO matched {queries}

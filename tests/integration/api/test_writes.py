@@ -1,5 +1,6 @@
 """Orders as they happen, customers, products, SKUs and segments, written over HTTP."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from tests.support.api_world import ApiWorld
 pytestmark = pytest.mark.xdist_group("api")
 
 KEY = ProjectKey("acme", "writes")
+IS_ONE = {"conditions": {"$is": 1}}
+MANY_FIELDS = json.dumps({"name": "x", "filter": {f"metadata.{key}": IS_ONE for key in range(51)}}).encode()
 FILTER = {"junction": "and", "name": {"conditions": {"$is": ["Ann"]}}}
 HOLD = """
 import sys, time
@@ -76,6 +79,7 @@ def test_an_order_is_created_then_updated_and_both_are_events(api, caller):
         ("POST", "/v1/segments", b'{"name": "x"}', 400, "needs a filter"),
         ("POST", "/v1/segments", b'{"name": 5}', 400, "name: Input should be a valid string"),
         ("POST", "/v1/segments", b'{"name": "x", "filter": {"junction": "and"}}', 400, "names no field"),
+        ("POST", "/v1/segments", MANY_FIELDS, 400, "names 51 fields"),
         ("GET", "/v1/segments/seg_x", b"", 404, "segment 'seg_x'"),
         ("DELETE", "/v1/segments/seg_x", b"", 404, "segment 'seg_x'"),
     ],

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tasks.segments import memberships, segments
 from tasks.segments import refresh as refreshing
-from tasks.segments import segments
-from tasks.segments.memberships import update_memberships
 from tasks.segments.refresh import rebuild, refresh
 from tasks.warehouse.connection import open_warehouse
 from tests.support.laws import law
@@ -77,7 +76,7 @@ def test_a_refresh_that_fails_leaves_everything_due(con, monkeypatch):
     order(con, "o1", "c0", "imp_1")
     before = everything(con)
     with monkeypatch.context() as patch:
-        patch.setattr(refreshing, "update_memberships", lambda *given: (update_memberships(*given), 1 / 0))
+        patch.setattr(refreshing, "update_memberships", lambda *given: (memberships.update_memberships(*given), 1 / 0))
         with pytest.raises(ZeroDivisionError, match="division"):
             refresh(con, "imp_1")
     assert everything(con) == before
@@ -92,6 +91,21 @@ def test_imports_are_refreshed_in_the_order_in_which_they_were_stored(con):
     assert rows(con, "SELECT import_id FROM pending_refreshes") == [("imp_1",)]
     entered = rows(con, "SELECT import_id, entered_at FROM segment_members ORDER BY ALL")
     assert entered == [(f"imp_{number}", NOW + timedelta(number)) for number in (2, 3)]
+
+
+def test_segments_are_looked_at_some_at_a_time_with_the_same_result(con, monkeypatch):
+    monkeypatch.setattr(memberships, "_SEGMENTS_AT_ONCE", 2)
+    for least in range(5):
+        document = {"summary.orders.total_amount": {"conditions": {"$more_than_equal": least * 50}}}
+        segments.create_segment(con, f"{least}", "auto-update", document, NOW)
+    order(con, "o1", "c0", "imp_1", amount=120)
+    assert [(each.name, each.entered) for each in refresh(con, "imp_1")] == [
+        ("0", 0),
+        ("1", 1),
+        ("2", 1),
+        ("3", 0),
+        ("4", 0),
+    ]
 
 
 def test_time_alone_moves_customers_when_rebuilt(con):

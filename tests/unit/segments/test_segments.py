@@ -8,6 +8,31 @@ from tasks.segments.refresh import refresh
 from tests.support.segment_project import BUYERS, NOW, RICH, everything, order, rows, use
 
 
+def test_a_project_has_a_stated_number_of_segments(con, monkeypatch):
+    monkeypatch.setattr(segments, "MOST_SEGMENTS", 1)
+    segments.create_segment(con, "rich", "auto-update", RICH, NOW)
+    with pytest.raises(UsageError, match=r"^The project has 1 segments, and it can have 1\. Delete one"):
+        segments.create_segment(con, "vip", "static", ["c0"], NOW)
+    segments.delete_segment(con, "rich")
+    segments.create_segment(con, "vip", "static", ["c0"], NOW)
+
+
+LARGE = [
+    (
+        {f"metadata.{number}": {"conditions": {"$is": 1}} for number in range(51)},
+        "filter names 51 fields. Give at most 50",
+    ),
+    ({"name": {"conditions": {"$contains": ["a"] * 1001}}}, "1,001 values. Give at most 1,000"),
+    ({"id": {"conditions": {"$in": ["a"] * 20_001}}}, "20,001 values. Give at most 20,000"),
+]
+
+
+@pytest.mark.parametrize(("document", "reason"), LARGE, ids=[reason for _, reason in LARGE])
+def test_a_filter_that_costs_too_much_is_refused_when_the_segment_is_made(con, document, reason):
+    with pytest.raises(UsageError, match=reason):
+        segments.create_segment(con, "large", "auto-update", document, NOW)
+
+
 def test_first_members_are_recorded_without_events_or_entries(con):
     made = segments.create_segment(con, "zero", "auto-update", {"id": {"conditions": {"$is_not": "c0"}}}, NOW)
     assert (made.member_count, made.entered_count, made.left_count, made.is_active) == (4, 0, 0, False)

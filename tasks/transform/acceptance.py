@@ -98,6 +98,8 @@ def warnings(acceptance: Acceptance) -> list[Warned]:
     differs = (pl.col("items_amount") != pl.col("amount")).fill_null(False)
     text = "the amount given is not the sum of the items; kept"
     found = [("amount_differs", text, acceptance.orders.filter(differs))]
+    names_nobody = ~pl.col("has_customer") & pl.col("customer_id").is_null()
+    found.append(("no_customer", "the order names no customer", acceptance.orders.filter(names_nobody)))
     for kind in (Kind.PRODUCT, Kind.SKU):
         text = f"an item names a {kind.noun} that is not known; the name was kept"
         found.append((f"unknown_{kind.noun.lower()}", text, _unknown(acceptance.mentions[kind])))

@@ -3,8 +3,8 @@
 import polars as pl
 
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.lines.faults import Faults, reasons
-from tasks.extract.lines.texts import ORDER, Columns
+from tasks.extract.values.faults import Faults, reasons
+from tasks.extract.values.texts import ORDER, Columns
 
 
 def unexpected_texts(lines: pl.DataFrame, columns: Columns, order_count: int) -> list[Faults]:

@@ -9,7 +9,7 @@ from schemas.mapping.item_cells import ItemCell
 from schemas.mapping.mapping import Mapping, item_fields
 from tasks.extract.json_paths import list_elements, texts_at
 from tasks.extract.lines.item_groups import NUMBERED
-from tasks.extract.lines.texts import ROW
+from tasks.extract.values.texts import ROW
 
 _ITEM = "\0item"
 

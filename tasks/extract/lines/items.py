@@ -3,12 +3,12 @@
 import polars as pl
 
 from tasks.extract.json_text import nested_object
-from tasks.extract.lines.conversion import Converted, Converter
-from tasks.extract.lines.currency import Currencies
-from tasks.extract.lines.faults import first_fault
 from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.lines.rests import rest_members, rest_texts
-from tasks.extract.lines.texts import LINE, ORDER, REST, Columns, all_hold, any_holds, leaves, texts_of
+from tasks.extract.values.conversion import Converted, Converter
+from tasks.extract.values.currency import Currencies
+from tasks.extract.values.faults import first_fault
+from tasks.extract.values.texts import LINE, ORDER, REST, Columns, all_hold, any_holds, leaves, texts_of
 
 _MEANT = "\0meant"
 

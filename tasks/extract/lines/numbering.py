@@ -7,7 +7,7 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, item_fields
 from schemas.report import Warned
 from tasks.extract.lines.item_groups import NUMBERED, ItemGroup
-from tasks.extract.lines.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
+from tasks.extract.values.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
 
 NUMBER = "\0number"
 

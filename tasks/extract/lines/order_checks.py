@@ -8,8 +8,8 @@ from schemas.mapping.mapping import Mapping
 from schemas.mapping.values import ValueType
 from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
-from tasks.extract.lines.conversion import Converted
-from tasks.extract.lines.faults import Faults, merged
+from tasks.extract.values.conversion import Converted
+from tasks.extract.values.faults import Faults, merged
 
 _NAMED_ROWS = 10
 

@@ -15,10 +15,7 @@ from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
-from tasks.extract.lines.conversion import Converted, Converter
-from tasks.extract.lines.currency import Currencies, currencies_of, unexpected
 from tasks.extract.lines.expectations import unexpected_texts
-from tasks.extract.lines.faults import Faults, first_fault, merged
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import ItemGroup, item_groups
 from tasks.extract.lines.items import items_of, listed
@@ -26,8 +23,11 @@ from tasks.extract.lines.numbering import NUMBER, kept, numbered, require_column
 from tasks.extract.lines.order_checks import check_fields, compared, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
-from tasks.extract.lines.texts import ORDER, ROW, Columns, texts_of
 from tasks.extract.lines.totals import require_totals
+from tasks.extract.values.conversion import Converted, Converter
+from tasks.extract.values.currency import Currencies, currencies_of, unexpected
+from tasks.extract.values.faults import Faults, first_fault, merged
+from tasks.extract.values.texts import ORDER, ROW, Columns, texts_of
 
 
 @dataclass(frozen=True, slots=True)

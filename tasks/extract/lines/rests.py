@@ -5,7 +5,7 @@ from typing import TypeAlias
 import polars as pl
 
 from tasks.extract.json_text import json_of, quoted
-from tasks.extract.lines.texts import REST, Columns
+from tasks.extract.values.texts import REST, Columns
 
 Rests: TypeAlias = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Where other columns go, and which of them do not."""

@@ -8,9 +8,9 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping
 from schemas.mapping.values import Value, ValueType
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.lines.conversion import Converted, Converter
-from tasks.extract.lines.faults import Faults, merged, reasons
-from tasks.extract.lines.texts import ORDER, leaves
+from tasks.extract.values.conversion import Converted, Converter
+from tasks.extract.values.faults import Faults, merged, reasons
+from tasks.extract.values.texts import ORDER, leaves
 
 
 @dataclass(frozen=True, slots=True)

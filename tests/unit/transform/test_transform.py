@@ -225,13 +225,21 @@ def test_an_item_keeps_its_data_as_it_was_said(con):
     ],
 )
 def test_what_is_odd_but_allowed_is_a_warning(con, order, code, count):
+    order |= {"customer": {"source_id": "c"}}
     (warned,) = stage(con, {}, order, order | {"id": "ord_unknown"}).warnings
     assert (warned.code, warned.count, set(warned.rows)) == (code, count, {1})
 
 
 def test_nothing_is_odd_about_what_an_earlier_order_stored(con):
     earlier = {"items": [_sku("s", price=5, product_id="p")]}
-    assert stage(con, earlier, {"amount": 5, "items": [{"sku_id": "s", "product_id": "p"}]}).warnings == []
+    order = {"amount": 5, "items": [{"sku_id": "s", "product_id": "p"}], "customer": {"source_id": "c"}}
+    assert [warned.code for warned in stage(con, earlier, order).warnings] == ["no_customer"]
+
+
+def test_orders_without_a_customer_are_counted(con):
+    someone = {"customer": {"source_id": "c"}}
+    staged = stage(con, {"amount": 1}, {"amount": 1} | someone, {"amount": 1, "customer": {}}, {"amount": -1})
+    assert [(warned.code, warned.count) for warned in staged.warnings] == [("no_customer", 2)]
 
 
 def test_metadata_comes_back_as_json_equal(con):

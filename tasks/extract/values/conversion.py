@@ -10,12 +10,12 @@ from schemas.mapping.values import Value, ValueType
 from schemas.orders.fields import STATUSES
 from schemas.orders.reject_codes import RejectCode
 from tasks.extract.json_text import constant, embedded, quoted
-from tasks.extract.lines.currency import Currencies
-from tasks.extract.lines.faults import Faults, merged, reasons, where
-from tasks.extract.lines.numbers import Notation, json_numbers, whole_numbers
-from tasks.extract.lines.phones import international
-from tasks.extract.lines.texts import STAMP, Columns, Leaf
-from tasks.extract.lines.times import TimeNotation
+from tasks.extract.values.currency import Currencies
+from tasks.extract.values.faults import Faults, merged, reasons, where
+from tasks.extract.values.numbers import Notation, json_numbers, whole_numbers
+from tasks.extract.values.phones import international
+from tasks.extract.values.texts import STAMP, Columns, Leaf
+from tasks.extract.values.times import TimeNotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import polars as pl
 from schemas.mapping.currencies import symbols_of
 from schemas.mapping.money import DECIMALS, Money
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.lines.faults import Faults, reasons
+from tasks.extract.values.faults import Faults, reasons
 
 _PLAIN = r"^-?[0-9]+(?:\.[0-9]+)?$"
 _MINUS = "-\u2212\u2012\u2013"

@@ -6,9 +6,9 @@ import polars as pl
 
 from schemas.mapping.money import DECIMALS, Money
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.lines.faults import Faults, merged, where
-from tasks.extract.lines.numbers import Notation, amounts, invalid
-from tasks.extract.lines.texts import ORDER, Columns
+from tasks.extract.values.faults import Faults, merged, where
+from tasks.extract.values.numbers import Notation, amounts, invalid
+from tasks.extract.values.texts import ORDER, Columns
 
 
 @dataclass(frozen=True, slots=True)

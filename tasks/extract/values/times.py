@@ -12,7 +12,7 @@ from schemas.mapping.time_patterns import EXCEL, UNIX, UNIX_MS, checked_pattern,
 from schemas.mapping.time_zones import iana_name
 from schemas.mapping.values import Value
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.lines.faults import Faults, reasons
+from tasks.extract.values.faults import Faults, reasons
 
 # Polars would cut off digits below the microsecond, and let second 60 run into the next minute.
 _INEXACT = r"\.[0-9]{6}[0-9]*[1-9]|:60"

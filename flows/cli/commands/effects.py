@@ -28,8 +28,10 @@ def release(
     """Let the held effects of an import go."""
     from flows.cli.tables import print_effects
     from tasks.effects.import_effects import release_effects
+    from tasks.segments.refresh import finish_earlier
 
     with open_project(tenant, project) as (con, now):
+        finish_earlier(con)  # what is to be held of it may not be there yet
         print_effects(release_effects(con, import_id, now), as_json=as_json)
 
 
@@ -38,6 +40,8 @@ def drop(import_id: _ImportId, tenant: Tenant, project: Project, as_json: AsJson
     """Forget the held effects of an import for good."""
     from flows.cli.tables import print_effects
     from tasks.effects.import_effects import drop_effects
+    from tasks.segments.refresh import finish_earlier
 
     with open_project(tenant, project) as (con, now):
+        finish_earlier(con)  # what is to be held of it may not be there yet
         print_effects(drop_effects(con, import_id, now), as_json=as_json)

@@ -6,7 +6,13 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app
+from schemas.effects.effects import EffectsMode
+from schemas.effects.event_types import ENTERED
 from schemas.errors import UsageError
+from tasks.effects.effects import choose_effects
+from tasks.warehouse.connection import open_warehouse
+from tests.support.shops import RICH
+from tests.support.stages import KEY, as_texts, import_texts
 
 ORDER = {"source_id": "o1", "status": "PAID", "amount": 100, "customer": {"source_id": "a", "email": "a@b.c"}}
 
@@ -53,6 +59,16 @@ def test_an_order_is_created_updated_and_delivered(orders):
     assert updated["events"] == ["order.paid", "order.updated"]
     assert orders("effects", "show", "upd_1")["delivery_count"] == 1
     assert orders("deliveries", "list", "--status", "pending")[0]["event_type"] == "order.paid"
+
+
+def test_what_an_interrupted_import_is_to_hold_can_be_released(orders, tmp_path):
+    orders("segment", "create", "rich", "--filter", json.dumps(RICH))
+    orders("earning-rule", "create", "earn", "--trigger", ENTERED, "--segment", "rich", "--points", "5")
+    with open_warehouse(tmp_path, KEY) as con:
+        import_texts(con, as_texts([ORDER]), "imp_1")
+        choose_effects(con, "imp_1", EffectsMode.HOLD)
+    released = orders("effects", "release", "imp_1")
+    assert (released["points"], released["message"]) == (5, None)
 
 
 def test_deliveries_to_retry_are_named_or_all(orders):

@@ -1,7 +1,7 @@
 """Brings memberships up to date with the filters, for the customers in the temporary table `touched`.
 
 Invariant: after an import, the tables that grow (`segment_members`, `customers`) are read once, however many segments
-there are; the segments are told apart on the few customers concerned. For everyone it is one segment at a time: all
+there are; the segments are told apart on the few customers concerned. For everyone it is a few segments at a time: all
 customers times all segments would not fit in memory.
 """
 
@@ -16,6 +16,8 @@ from tasks.warehouse.statements import Connection, sql
 
 # DuckDB plans one statement of many segments in time that grows with their square
 _SEGMENTS_AT_ONCE = 50
+# of segment and customer, that a rebuild looks at in one go
+_MOST_PAIRS = 1_000_000
 ALL_FACTS = f"({sql('segments/segment_facts').format(customers='customers', summaries='customer_summaries')})"
 
 
@@ -48,11 +50,18 @@ def update_memberships(
         _apply(con, segments, import_id, now, event_types)
 
 
-def rebuild_memberships(con: Connection, segment: Segment, now: datetime, event_types: Sequence[str]) -> None:
-    """The same for one segment, when `facts` has everyone."""
-    of_segment = "segment_id = $segment_id"
-    con.execute(sql("segments/present_members").format(looked_at=of_segment), {"segment_id": segment.id})
-    _apply(con, [segment], None, now, event_types)
+def rebuild_memberships(
+    con: Connection, segments: Sequence[Segment], now: datetime, event_types: Sequence[str]
+) -> None:
+    """The same when `facts` has everyone: one segment after the other, or several if few customers are looked at."""
+    [(customer_count,)] = con.execute("SELECT count(*) FROM facts").fetchall()
+    at_once = max(1, min(_SEGMENTS_AT_ONCE, _MOST_PAIRS // max(customer_count, 1)))
+    for start in range(0, len(segments), at_once):
+        some = segments[start : start + at_once]
+        of_some = "segment_id IN (SELECT unnest(CAST($segment_ids AS VARCHAR[])))"
+        names = {"segment_ids": [segment.id for segment in some]}
+        con.execute(sql("segments/present_members").format(looked_at=of_some), names)
+        _apply(con, some, None, now, event_types)
 
 
 def leave_every_segment(

@@ -95,9 +95,8 @@ def rebuild(con: Connection, now: datetime, id_or_name: str | None = None) -> li
         con.execute(sql("segments/touch_everyone"))
         summarise_touched(con)
         store_facts(con)
-        for segment in chosen:
-            if segment.type is SegmentType.AUTO_UPDATE:
-                rebuild_memberships(con, segment, now, plan.event_types)
+        auto_update = [segment for segment in chosen if segment.type is SegmentType.AUTO_UPDATE]
+        rebuild_memberships(con, auto_update, now, plan.event_types)
         record_effects(con, plan, None, now)
         drop_temporary_tables(con)
     now_stored = {segment.id: segment for segment in list_segments(con)}

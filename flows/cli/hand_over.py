@@ -21,12 +21,12 @@ def hand_over(home: Path, key: ProjectKey, *, debug: bool) -> None:
             return
         from flows.cli.prefect_run import ask
         from flows.dispatch.hand_over import HandOver
-        from schemas.errors import RetryableError
+        from schemas.errors import OrdersError
 
         try:
             # all of them: nobody comes back for those that are left
             ask(lambda client: HandOver(home, client).feed(key, limit=None), debug=debug)
-        except RetryableError as error:
+        except OrdersError as error:
             _say(f"{error.message} It is handed over as soon as an API or worker runs on this ORDERS_HOME.")
 
 

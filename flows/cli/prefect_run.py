@@ -27,13 +27,14 @@ from flows.imports.task_runner import stage_begins
 from flows.lanes import timing
 from flows.prefect_client.patience import patient_client
 from flows.settings import Settings
-from schemas.errors import RetryableError
+from schemas.errors import OrdersError, RetryableError, UsageError
 from schemas.report import ImportReport
 from tasks.extract.source_name import shown_name
 from tasks.extract.source_secrets import require_no_credentials
 from tasks.imports.request import ImportRequest
 
 T = TypeVar("T")
+_PATIENCE_SECONDS = 5.0
 
 
 def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> ImportReport:
@@ -72,7 +73,8 @@ def ask(question: Callable[[PrefectClient], Awaitable[T]], *, debug: bool) -> T:
 async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
     """Await `work` with a Prefect server at hand, and Prefect's log lines only with `debug`.
 
-    Raises `RetryableError` naming the server that PREFECT_API_URL asks for when nobody answers there.
+    Raises `RetryableError` naming the server that PREFECT_API_URL asks for when nobody answers there, `UsageError` when
+    somebody else does.
     """
     level = "INFO" if debug else "CRITICAL"
     # the console alone is quiet: the run's log in Prefect's history is as full as a worker's
@@ -91,10 +93,28 @@ async def quietly(work: Coroutine[Any, Any, T], *, debug: bool) -> T:
         setup_logging(incremental=False)
         try:
             return await work
-        except (httpx.ConnectError, httpx.ConnectTimeout, RuntimeError) as error:
-            # Prefect wraps what it met while it looked for the server's version in a RuntimeError
-            if isinstance(error, RuntimeError) and not isinstance(error.__cause__, httpx.TransportError):
+        except OrdersError:
+            raise
+        except Exception as error:
+            fault = None if server is None else await _fault_of(server)
+            if fault is None:
                 raise
-            message = f"The Prefect server at {PREFECT_API_URL.value()} does not answer."
-            hint = "Start it with `prefect server start`, or unset PREFECT_API_URL to do without one."
-            raise RetryableError(message, hint) from error
+            raise fault from error
+
+
+async def _fault_of(server: str) -> OrdersError | None:
+    """What is wrong with the server at this address, if it is to blame for what has failed."""
+    try:
+        async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS) as client:
+            answer = await client.get(f"{server.rstrip('/')}/health")
+            is_prefect = answer.is_server_error or answer.json() is True
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL, ValueError):
+        is_prefect = False
+    except httpx.TransportError:
+        message = f"The Prefect server at {server} does not answer."
+        hint = "Start it with `prefect server start`, or unset PREFECT_API_URL to do without one."
+        return RetryableError(message, hint)
+    if is_prefect:
+        return None
+    message = f"There is no API of a Prefect server at {server}."
+    return UsageError(message, "Correct PREFECT_API_URL: the address ends in /api, as in http://127.0.0.1:4200/api.")

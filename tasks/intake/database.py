@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
+from tasks.warehouse.full_disk import disk_is_full
 from tasks.warehouse.private_files import FILE_MODE, close_to_others
 
 _PATIENCE_SECONDS = 10.0
@@ -25,20 +26,33 @@ def has_intake(home: Path) -> bool:
 def open_intake(home: Path, *, is_durable: bool = True) -> Iterator[sqlite3.Connection]:
     """A connection for the block, committed at its end, or rolled back if it raises; the file is made if need be.
 
-    A commit that is not durable can be lost with the machine, though not with the process.
+    A commit that is not durable can be lost with the machine, though not with the process. Raises `RetryableError`
+    where there is no room on the disk.
     """
     home.mkdir(parents=True, exist_ok=True)
     path = _path(home)
     path.touch(mode=FILE_MODE)
     close_to_others(path)
     # what changes rows takes the lock at once, so that nobody changes what it has just looked at
-    with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE")) as con:
+    connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE")
+    with _called_by_its_name(), closing(connection) as con:
         if _version(con) < len(_MIGRATIONS):
             _migrate(con)
         if not is_durable:
             con.execute("PRAGMA synchronous = NORMAL")
         with con:
             yield con
+
+
+@contextmanager
+def _called_by_its_name() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = disk_is_full(error)
+        if full is None:
+            raise
+        raise full from error
 
 
 def connect_to_watch(home: Path) -> sqlite3.Connection:

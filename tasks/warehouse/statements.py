@@ -9,6 +9,8 @@ from importlib import resources
 import duckdb
 import polars as pl
 
+from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
+
 Connection = duckdb.DuckDBPyConnection
 _ROWS_PER_SLICE = 25_000
 _is_rolled_back: ContextVar[bool] = ContextVar("is_rolled_back", default=False)
@@ -38,18 +40,22 @@ def rolled_back(con: Connection) -> Iterator[None]:
 
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
-    """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises."""
+    """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises.
+
+    Raises `RetryableError` where there is no room on the disk.
+    """
     if _is_rolled_back.get():
         yield
         return
-    con.execute("BEGIN")
-    try:
-        yield
-        before_commit.get()(con)
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
+    with calls_a_full_disk_by_its_name():
+        con.execute("BEGIN")
+        try:
+            yield
+            before_commit.get()(con)
+        except BaseException:
+            con.execute("ROLLBACK")
+            raise
+        con.execute("COMMIT")
 
 
 @contextmanager

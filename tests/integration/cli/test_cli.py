@@ -1,6 +1,7 @@
 """The `orders` command as a shell sees it: exit codes, stdout as data, one line for each error."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_an_error_is_one_line_with_a_hint(prefect_server, home, arguments, code,
     failed = orders(*arguments)
     assert (failed.returncode, failed.stdout, failed.stderr.count("\n")) == (code, "", 1)
     assert failed.stderr.startswith(line)
+
+
+@pytest.mark.parametrize("command", [["import", "-", "--format", "ndjson"], ["deploy"]])
+def test_an_address_that_is_not_prefects_api_is_called_so(prefect_server, home, key, monkeypatch, command):
+    monkeypatch.setenv("PREFECT_API_URL", os.environ["PREFECT_API_URL"].removesuffix("/api"))
+    failed = orders(*command, *of(key), stdin=GOOD)
+    assert (failed.returncode, failed.stdout, failed.stderr.count("\n")) == (2, "", 1)
+    assert failed.stderr.startswith("error: There is no API of a Prefect server at http")
 
 
 def test_debug_shows_where_an_error_came_from(prefect_server, home):

@@ -1,11 +1,16 @@
-"""Opening a database: what is wrong with it is called by its name."""
+"""Opening a database and writing to it: what is wrong is called by its name."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from schemas.errors import ImportAbortedError
+from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
+from tasks.warehouse.statements import transaction
 
 LOCKSMITH = ProjectKey("locksmith", "blocks")
 
@@ -24,3 +29,23 @@ def test_a_database_of_a_newer_release_is_refused(tmp_path):
         con.execute("INSERT INTO schema_migrations VALUES (999, '0999_later.sql', now()::TIMESTAMP)")
     with pytest.raises(ImportAbortedError, match="tables of version 999"), open_warehouse(tmp_path, LOCKSMITH):
         pass
+
+
+@contextmanager
+def no_file_above(size: int) -> Iterator[None]:
+    """As if the disk had room for no more than `size` bytes in one file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_called_so_and_nothing_is_written(tmp_path):
+    fill = "INSERT INTO schema_migrations SELECT i, md5(i::VARCHAR), now()::TIMESTAMP FROM range(1000, 100000) t(i)"
+    full = pytest.raises(RetryableError, match="no room left on the disk")
+    with open_warehouse(tmp_path, LOCKSMITH) as con, no_file_above(50_000), full, transaction(con):
+        con.execute(fill)
+    with open_warehouse(tmp_path, LOCKSMITH) as con:
+        assert con.execute("SELECT count(*) FROM schema_migrations WHERE version >= 1000").fetchall() == [(0,)]

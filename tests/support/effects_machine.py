@@ -54,6 +54,9 @@ EFFECTS = f"""
     SELECT rule_id, source_id, CASE WHEN starts_with(import_id, 'upd') THEN 'update' ELSE import_id END, status
     FROM caused JOIN people ON id = customer_id
 """
+SUMMARIES = """
+    SELECT c.source_id, total_count, total_amount FROM customer_summaries LEFT JOIN customers AS c ON c.id = customer_id
+"""
 MEMBERS = """
     SELECT s.name, c.source_id FROM segment_members
     JOIN segments AS s ON s.id = segment_id LEFT JOIN customers AS c ON c.id = customer_id
@@ -201,6 +204,7 @@ class EffectsMachine(RuleBasedStateMachine):
         expected = [(each.rule_id, each.who, each.cause, each.status) for each in self.model.effects]
         assert sorted(self.con.execute(EFFECTS).fetchall(), key=repr) == sorted(expected, key=repr)
         assert set(self.con.execute(MEMBERS).fetchall()) == self.model.members
+        assert set(self.con.execute(SUMMARIES).fetchall()) == self.model.summaries()
         assert self.con.execute("FROM pending_refreshes").fetchall() == []
 
 

@@ -79,6 +79,11 @@ class EffectsModel:
                 status = STATUS[kinds[each.rule_id]] if is_released else "dropped"
                 self.effects[index] = replace(each, status=status)
 
+    def summaries(self) -> set[tuple[str, int, int]]:
+        """How many orders each customer has, and what they come to."""
+        bought = {who: [amount for buyer, amount, _ in self.orders.values() if buyer == who] for who in self.customers}
+        return {(who, len(amounts), sum(amounts)) for who, amounts in bought.items()}
+
     def _look_at(
         self, segments: Iterable[str], touched: Iterable[str], cause: str | None, mode: str, now: datetime
     ) -> None:

@@ -24,7 +24,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.prefect_client.flow_runs import created_at
 from schemas.clock import utc_now
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey, import_id_of, parse_import_id
+from schemas.ids import NAME, ProjectKey, import_id_of, parse_import_id
 from tasks.extract.source_name import shown_name
 
 FLOW_NAME = "import-orders"
@@ -49,8 +49,17 @@ def in_states(types: Sequence[StateType]) -> FlowRunFilterState:
 
 
 def lane_name(key: ProjectKey) -> str:
-    """Name of the lane's work queue, and of its deployment after `import-orders/`."""
-    return f"{key.tenant}--{key.project}"
+    """Name of the lane's work queue, and of its deployment after `import-orders/`: no other project has it.
+
+    Where -- could stand between other names too, as in those of a--b/c and a/b--c, a dot does, which no name has.
+    """
+    name = f"{key.tenant}--{key.project}"
+    splits = [at for at in range(len(name)) if name[at : at + 2] == "--" and _are_names(name[:at], name[at + 2 :])]
+    return name if len(splits) == 1 else f"{key.tenant}.{key.project}"
+
+
+def _are_names(*names: str) -> bool:
+    return all(NAME.fullmatch(name) for name in names)
 
 
 def lane_tag(key: ProjectKey) -> str:
@@ -112,6 +121,6 @@ async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentR
 
 
 def names_look_the_same(key: ProjectKey, detail: str) -> UsageError:
-    """What belongs to the project cannot be told from another's; only the operator may know that there is another."""
-    hint = "Rename one of the two projects: -- inside a name makes them look the same."
+    """What bears the project's name is not the project's; only the operator may know whose it is."""
+    hint = "Delete that deployment in Prefect, or give it another name."
     return UsageError(f"The name of the project {key} is not clear.", detail=detail, operator_hint=hint)

@@ -13,7 +13,6 @@ from flows.deployments.deliveries import deploy_deliveries
 from flows.import_orders import import_orders
 from flows.imports.start_deliveries import DELIVERY_FLOW, find_deliveries, start_deliveries
 from flows.lanes import timing
-from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 from tasks.effects.import_effects import release_effects
@@ -124,6 +123,9 @@ async def test_a_server_that_fails_leaves_it_to_the_schedule(prefect_server, sho
 
 
 async def test_projects_whose_names_look_the_same_do_not_share_deliveries(prefect_server, home, key):
-    await deploy_deliveries(ProjectKey(f"{key.project}--b", "c"), cron=None)
-    with pytest.raises(UsageError, match=f"{DELIVERY_FLOW}/{key.project}--b--c is that of {key.project}--b/c"):
-        await deploy_deliveries(ProjectKey(key.project, "b--c"))
+    projects = (ProjectKey(f"{key.project}--b", "c"), ProjectKey(key.project, "b--c"))
+    made = [await deploy_deliveries(each, cron=None) for each in projects]
+    assert [one["deployment"] for one in made] == [
+        f"{DELIVERY_FLOW}/{key.project}--b.c",
+        f"{DELIVERY_FLOW}/{key.project}.b--c",
+    ]

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentUpdate
 
 from flows.deployments.imports import deploy_project
 from flows.dispatch.hand_over import find_lane
@@ -38,14 +39,18 @@ async def test_the_first_imports_of_several_projects_may_come_at_once(prefect_se
     assert sorted(automations) == sorted(set(automations))
 
 
-async def test_projects_whose_names_look_the_same_do_not_share_a_lane(prefect_server, home, key):
-    await deploy_project(ProjectKey(f"{key.project}--b", "c"))
-    other = ProjectKey(key.project, "b--c")
-    with pytest.raises(UsageError, match=r"is not that of .*: another project has its name"):
-        await deploy_project(other)
+async def test_projects_whose_names_look_the_same_have_lanes_of_their_own(prefect_server, home, key):
+    made = [await deploy_project(of) for of in (ProjectKey(f"{key.project}--b", "c"), ProjectKey(key.project, "b--c"))]
+    assert [one["queue"] for one in made] == [f"{key.project}--b.c", f"{key.project}.b--c"]
+    assert len({one["deployment_id"] for one in made}) == 2
+
+
+async def test_a_deployment_of_another_is_not_taken_for_a_lane(prefect_server, home, key):
+    made = await deploy_project(key)
     async with get_client() as client:
-        with pytest.raises(UsageError, match="is not that of"):
-            await find_lane(client, other)
+        await client.update_deployment(made["deployment_id"], DeploymentUpdate(tags=["import:some/other"]))
+        with pytest.raises(UsageError, match=r"is not that of .*: another project has its name"):
+            await find_lane(client, key)
 
 
 async def test_credentials_reach_neither_deployments_nor_runs(prefect_server, home, key):

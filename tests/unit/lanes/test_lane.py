@@ -1,14 +1,15 @@
 """The grammar of lanes: their names, and the order in them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from uuid import uuid4
 
 import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
-from flows.lanes.lane import lane_of, order_key, run_name
+from flows.lanes.lane import lane_name, lane_of, order_key, run_name
 from flows.lanes.limit import limit_name
-from schemas.ids import ProjectKey
+from schemas.ids import NAME, ProjectKey
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,6 +18,29 @@ HOUR = timedelta(hours=1)
 def _run(**facts: object) -> FlowRun:
     state = State(type=StateType.SCHEDULED, name=str(facts.pop("state", "Scheduled")))
     return FlowRun(flow_id=uuid4(), created=NOON, state=state, **facts)
+
+
+@pytest.mark.parametrize(
+    ("tenant", "project", "name"),
+    [
+        ("acme", "shop", "acme--shop"),
+        ("a-b", "c", "a-b--c"),
+        ("a-", "b", "a---b"),
+        ("a--b", "c", "a--b.c"),
+        ("a", "b--c", "a.b--c"),
+        ("a--", "b", "a----b"),
+        ("a", "b--", "a--b--"),
+    ],
+)
+def test_a_lane_bears_its_projects_names(tenant, project, name):
+    assert lane_name(ProjectKey(tenant, project)) == name
+
+
+def test_no_two_lanes_have_one_name():
+    texts = ["".join(letters) for size in range(1, 6) for letters in product("a-", repeat=size)]
+    names = [text for text in texts if NAME.fullmatch(text)]
+    keys = [ProjectKey(tenant, project) for tenant in names for project in names]
+    assert len({lane_name(key) for key in keys}) == len(keys)
 
 
 @pytest.mark.parametrize(

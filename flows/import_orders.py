@@ -40,6 +40,7 @@ async def import_orders(
     project: str,
     format: SourceFormat | None = None,
     mapping: str | None = None,
+    preset: str | None = None,
     import_id: str | None = None,
     effects: EffectsMode = EffectsMode.DEFAULT,
     effects_limit: int | None = None,
@@ -54,6 +55,7 @@ async def import_orders(
         project: The tenant's project, such as shop.
         format: Leave empty to find out from name and content.
         mapping: TOML file that maps the columns of line items, for CSV and for Parquet of line items.
+        preset: Name of a shipped mapping; leave empty to find it out from the names in the file.
         import_id: Run this interrupted import again; else leave empty.
         effects: What customers entering segments may cause: the rules' effects, none, or hold them until released.
         effects_limit: Hold the deliveries if there would be more of them than this.
@@ -69,6 +71,7 @@ async def import_orders(
         source=source,
         format=format,
         mapping=mapping,
+        preset=preset,
         effects=effects,
         effects_limit=effects_limit,
         flow_run_id=flow_run.id,

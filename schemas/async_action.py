@@ -20,7 +20,18 @@ _OPERATION_STATUS: dict[ImportStatus, OperationStatus] = {
     ImportStatus.DONE: "SUCCESS",
     ImportStatus.FAILED: "FAILED",
 }
-_OF_REPORT = ("orders", "customers", "products", "skus", "warnings", "segments", "effects", "rejects_file", "stages")
+_OF_REPORT = (
+    "preset",
+    "orders",
+    "customers",
+    "products",
+    "skus",
+    "warnings",
+    "segments",
+    "effects",
+    "rejects_file",
+    "stages",
+)
 _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 _Milliseconds = Annotated[datetime, PlainSerializer(partial(zulu, precision="milliseconds")), _DATE_TIME]
 _Microseconds = Annotated[datetime, PlainSerializer(partial(zulu, precision="microseconds")), _DATE_TIME]
@@ -76,6 +87,7 @@ class ImportAction(AsyncAction):
     import_id: str
     detail: str | None = None
     hint: str | None = None
+    preset: str | None = None
     orders: Written = Written()
     customers: Written = Written()
     products: Written = Written()

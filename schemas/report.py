@@ -76,7 +76,8 @@ class Refreshed(_Frozen):
 
 
 class ImportReport(_Frozen):
-    """What happened in one import; times are UTC, `stages` are milliseconds by stage name.
+    """What happened in one import; times are UTC, `stages` are milliseconds by stage name; `preset` names the
+    shipped mapping by which the source was read.
 
     Of one that failed, `error` and `hint` are for anybody, `detail` and `operator_hint` for the operator instead, as in
     `schemas.errors`.
@@ -87,6 +88,7 @@ class ImportReport(_Frozen):
     project: str
     source: str
     format: str | None = None
+    preset: str | None = None
     status: ImportStatus
     created_at: datetime
     updated_at: datetime

@@ -19,6 +19,7 @@ from flows.cli.commands import (
     lanes,
     limits,
     orders,
+    presets,
     projects,
     segments,
     serve,
@@ -51,6 +52,8 @@ app.add_typer(webhooks.app, name="webhook")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(effects.app, name="effects")
 app.add_typer(orders.app, name="order")
+app.command("presets")(presets.presets)
+app.add_typer(presets.app, name="preset")
 
 
 def main() -> None:

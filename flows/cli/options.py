@@ -31,6 +31,20 @@ Project = Annotated[
     str,
     typer.Option("--project", "-p", envvar="ORDERS_PROJECT", callback=_checked, help="Which project, such as shop."),
 ]
+
+
+def _is_shipped(name: str | None) -> str | None:
+    from schemas.presets.catalogue import preset_text
+
+    if name is not None:
+        preset_text(name)
+    return name
+
+
+Preset = Annotated[
+    str | None,
+    typer.Option(callback=_is_shipped, help="Name of a shipped mapping. Default: found from the names in the file."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and the traceback of an error.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]

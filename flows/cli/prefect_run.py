@@ -48,6 +48,7 @@ def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> Import
         request.key.project,
         request.format,
         request.mapping,
+        request.preset,
         request.import_id if is_again else None,
         request.effects,
         request.effects_limit,

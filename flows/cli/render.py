@@ -5,6 +5,7 @@ from rich.markup import escape
 
 from flows.cli.tables import new_console, new_table
 from schemas.effects.effects import ImportEffects
+from schemas.presets.catalogue import preset, preset_names
 from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Written
 from schemas.timestamps import to_the_second
 from tasks.imports.dry_run import DryRun
@@ -20,6 +21,7 @@ def print_report(report: ImportReport) -> None:
     if advice := report.operator_hint or report.hint:
         console.print(escape(advice))
     console.print(f"{report.import_id}  {report.tenant}/{report.project}  ← {escape(report.source)}", style="dim")
+    _print_preset(console, report.preset)
     if report.status is not ImportStatus.FAILED:
         _print_written(console, report)
         _print_segments(console, report.segments)
@@ -38,12 +40,21 @@ def print_dry_run(would: DryRun) -> None:
     """What an import would do, in the shape of a report."""
     console = new_console()
     console.print(f"[bold]{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.[/]")
+    _print_preset(console, would.preset)
     _print_written(console, would.loaded)
     _print_segments(console, would.segments)
     _print_effects(console, would.effects)
     for reject in would.failed[:MOST_REJECTS]:
         console.print(f"[red]rejected[/] row {reject.row} {escape(reject.path)}: {escape(reject.reason)}")
     console.print("Nothing was written.", style="dim")
+
+
+def _print_preset(console: Console, name: str | None) -> None:
+    about = preset(name).preset if name in preset_names() else None
+    if about is not None:
+        console.print(f"Read as {escape(about.title)} (preset {name}).")
+        if about.note:
+            console.print(escape(about.note))
 
 
 def _print_effects(console: Console, effects: ImportEffects | None) -> None:

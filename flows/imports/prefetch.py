@@ -53,7 +53,7 @@ class Prefetch:
         try:
             return self._runner.wait_for(self._done())
         finally:
-            attempt.format = ahead.format
+            attempt.format, attempt.preset = ahead.format, ahead.preset
             attempt.stages.update(ahead.stages)
 
     async def _done(self) -> Validated:

@@ -26,6 +26,7 @@ from schemas.mapping.conditions import Rows
 from schemas.mapping.dates import Dates
 from schemas.mapping.file import File
 from schemas.mapping.money import Money
+from schemas.mapping.preset import Preset, Recognise
 from schemas.mapping.table import OneOrMore, Table, Texts
 from schemas.mapping.values import ValueType
 
@@ -44,6 +45,8 @@ class Cancellations(Table):
 class Mapping(Table):
     """A whole mapping file."""
 
+    preset: Preset | None = None
+    recognise: Recognise | None = None
     file: File = File()
     rows: Rows = Rows()
     order: OrderColumns | None = None
@@ -66,7 +69,7 @@ class Mapping(Table):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.order is None:
-            if self.model_fields_set - {"file"}:
+            if self.model_fields_set - {"file", "preset", "recognise"}:
                 message = "a mapping needs the table [order], unless [file] alone says where orders of our own form are"
                 raise ValueError(message)
             return self
@@ -134,10 +137,16 @@ class Mapping(Table):
             found.add(self.dates.time_zone.column)
         return found
 
+    def needed(self) -> set[str]:
+        """Those of its columns that the file must have."""
+        if self.required is not None:
+            return set(self.required)
+        return self.columns() & set(self.recognise.required) if self.recognise else self.columns()
+
     def header(self) -> set[str]:
         """The names that the header of a table must have; of columns that are numbered, none."""
         cells = tuple(f"{group.cell.column}." for group in self.items if group.cell)
-        named = self.columns() if self.required is None else set(self.required)
+        named = self.needed()
         return {name for name in named if "{n}" not in name and not (cells and name.startswith(cells))}
 
     def repeated(self) -> set[str]:

@@ -63,13 +63,15 @@ class Extracted:
 
     `row` counts orders in JSON, NDJSON (blank lines do not count) and nested Parquet, and lines in a file of line
     items, where it is the order's first line. `raw` is one line of text, as it came but for line breaks between JSON
-    tokens. `code`, `path` and `reason` are null unless extraction already knows that the order is bad.
+    tokens. `code`, `path` and `reason` are null unless extraction already knows that the order is bad. `preset` names
+    the shipped mapping by which they were read, if one was.
     """
 
     source: str
     format: SourceFormat
     orders: pl.DataFrame
     warnings: tuple[Warned, ...] = ()
+    preset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

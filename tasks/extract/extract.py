@@ -17,6 +17,7 @@ from tasks.extract.formats.json_document import read_mapped
 from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.formats.parquet_source import read_parquet
 from tasks.extract.lines.orders import MappedOrders, orders_from_lines
+from tasks.extract.recognition.recognise import recognise
 from tasks.extract.source import Source, open_source
 from tasks.extract.source_errors import source_error, source_errors
 
@@ -46,11 +47,13 @@ def extract(
     *,
     format: SourceFormat | None = None,
     mapping: Mapping | None = None,
+    preset: str | None = None,
     variables: dict[str, str] | None = None,
 ) -> Extracted:
     """Read all orders of `source` (a path, `-`, or a URL), its format found from name and content unless given.
 
-    What a URL refers to is in `variables`.
+    Without a mapping, a shipped one is used: the one that `preset` names, or the one that the source is recognised to
+    be for. What a URL refers to is in `variables`.
 
     Raises `UsageError` if format and mapping do not go together, `ImportAbortedError` if the source as a whole cannot
     be read, `RetryableError` if the network is to blame.
@@ -61,10 +64,13 @@ def extract(
         if named is None or named in _TEXTS:
             opened = in_utf8(opened, mapping.file.encoding if mapping else None)
         found = format or _find_format(opened)
+        recognised = recognise(opened, found, preset) if mapping is None else None
+        mapping = recognised.mapping if recognised else mapping
         mapped = _read(opened, found, mapping, is_guess=found is not named)
     orders = mapped.orders if "row" in mapped.orders.columns else mapped.orders.with_row_index("row")
     chunks = list(orders.iter_slices(_CHUNK)) or [orders]
-    return Extracted(opened.name, found, pl.concat(chunks, rechunk=False), tuple(mapped.warnings))
+    orders = pl.concat(chunks, rechunk=False)
+    return Extracted(opened.name, found, orders, tuple(mapped.warnings), recognised.name if recognised else None)
 
 
 def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_guess: bool) -> MappedOrders:
@@ -92,12 +98,20 @@ def _find_format(source: Source) -> SourceFormat:
     for magic, format in _MAGIC.items():
         if start.startswith(magic):
             return format
+    if named is None and _is_table(start):
+        return SourceFormat.CSV
     if named is None and start:
         said = "{name} does not say what it is, and its content looks like none of the formats."
         formats = ", ".join(SourceFormat)
         hint, shell = f"It may be {formats}.", f"Say it with --format: {formats}."
         raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell)
     return named or SourceFormat.NDJSON
+
+
+def _is_table(start: bytes) -> bool:
+    """Whether it may be text of columns, as reports in .txt files are."""
+    line = start.partition(b"\n")[0]
+    return b"\0" not in start and any(line.count(separator) > 1 for separator in (b"\t", b",", b";"))
 
 
 def _unmapped(source: Source, format: SourceFormat) -> UsageError:

@@ -77,6 +77,24 @@ def _below(value: msgspec.Raw, path: tuple[str, ...]) -> Iterator[msgspec.Raw]:
             yield from _below(inner, rest)
 
 
+def listed(value: bytes | msgspec.Raw) -> list[msgspec.Raw] | None:
+    """The elements of a list, or of what GraphQL gives for one: `{"nodes": […]}` or `{"edges": [{"node": …}]}`."""
+    found = elements(value)
+    connection = None if found is not None else members(value)
+    if not connection or not connection.keys() & {"nodes", "edges"}:
+        return found
+    if "nodes" in connection:
+        return elements(connection["nodes"])
+    edges = elements(connection["edges"])
+    return None if edges is None else [node for edge in edges if (node := (members(edge) or {}).get("node"))]
+
+
+def records_at(given: Objects, path: tuple[str, ...]) -> list[msgspec.Raw] | None:
+    """The elements of all lists at a path; none if there is something else."""
+    lists = [listed(value) for value in values_at(given, path)]
+    return [each for found in lists for each in found or ()] if lists and None not in lists else None
+
+
 def split(path: str) -> tuple[str, ...]:
     """The names of a path."""
     return tuple(path.split("."))

@@ -45,10 +45,10 @@ class Source:
         """What Polars reads this source from."""
         return BytesIO(self.location) if isinstance(self.location, bytes) else self.location
 
-    def head(self) -> bytes:
+    def head(self, count: int = _HEAD) -> bytes:
         """The first bytes, decompressed; of a URL, whole lines of text, or nothing if it is not text."""
         if not self.is_remote:
-            return self._bytes(_HEAD)
+            return self._bytes(count)
         try:
             return "\n".join(self.lines.head(8)).encode()
         except pl.exceptions.ComputeError:

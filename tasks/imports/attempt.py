@@ -22,10 +22,12 @@ class Attempt:
     request: ImportRequest
     started_at: datetime = field(default_factory=utc_now)
     format: SourceFormat | None = None
+    preset: str | None = None
     stages: dict[Stage, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.format = self.format or self.request.format
+        self.preset = self.preset or self.request.preset
 
     @property
     def now(self) -> datetime:

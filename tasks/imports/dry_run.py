@@ -24,6 +24,7 @@ class DryRun(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    preset: str | None = None
     loaded: Loaded
     failed: list[Reject] = []
     segments: list[SegmentRefresh] = []
@@ -47,6 +48,7 @@ def dry_run(con: Connection, request: ImportRequest, read: Reader, callbacks: Ca
     with rolled_back(con):
         report = run_stages(Attempt(request), _Rehearsal(con), read, callbacks)
         return DryRun(
+            preset=report.preset,
             loaded=Loaded(**{name: getattr(report, name) for name in Loaded.model_fields}),
             failed=report.failed,
             segments=report.segments,

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from schemas.orders.frames import Validated
+from schemas.errors import UsageError
+from schemas.mapping.mapping import Mapping
+from schemas.orders.frames import Extracted, Validated
 from tasks.extract.extract import extract
 from tasks.extract.mapping_file import read_mapping
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks, timed
+from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage
 from tasks.validate.validate import validate
 
@@ -22,18 +25,25 @@ def reader(
 
     def read(attempt: Attempt) -> Validated:
         request = attempt.request
-        mapping = None if request.mapping is None else read_mapping(request.mapping)
+        mapping = _mapping(request)
 
-        extracted = [
-            timed(
-                attempt,
-                Stage.EXTRACT,
-                callbacks,
-                lambda: extract(request.source, format=request.format, mapping=mapping, variables=variables),
+        def read_source() -> Extracted:
+            return extract(
+                request.source, format=request.format, mapping=mapping, preset=request.preset, variables=variables
             )
-        ]
-        attempt.format = extracted[0].format
+
+        extracted = [timed(attempt, Stage.EXTRACT, callbacks, read_source)]
+        attempt.format, attempt.preset = extracted[0].format, extracted[0].preset
         limit = cap()
         return timed(attempt, Stage.VALIDATE, callbacks, lambda: validate(extracted.pop(), limit))
 
     return read
+
+
+def _mapping(request: ImportRequest) -> Mapping | None:
+    if request.mapping is None:
+        return None
+    if request.preset is not None:
+        message = "Both a mapping and a preset are given."
+        raise UsageError(message, "Leave one of them out: a preset is a mapping that is shipped.")
+    return read_mapping(request.mapping)

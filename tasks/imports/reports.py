@@ -52,6 +52,7 @@ def _begun(attempt: Attempt) -> ImportReport:
         project=request.key.project,
         source=shown_name(request.source),
         format=attempt.format,
+        preset=attempt.preset,
         status=ImportStatus.IN_PROGRESS,
         created_at=attempt.started_at,
         updated_at=utc_now(),

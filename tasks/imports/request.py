@@ -12,7 +12,8 @@ class ImportRequest:
     """One import: which orders go into which project, and what that may cause.
 
     `source` is a path, `-` or a URL; `format` is found from name and content unless given; `mapping` is the path of a
-    TOML file for line items. `flow_run_id` is that of the Prefect run, if there is one.
+    TOML file for line items, `preset` the name of a shipped one. `flow_run_id` is that of the Prefect run, if there is
+    one.
     """
 
     import_id: str
@@ -20,6 +21,7 @@ class ImportRequest:
     source: str
     format: SourceFormat | None = None
     mapping: str | None = None
+    preset: str | None = None
     effects: EffectsMode = EffectsMode.DEFAULT
     effects_limit: int | None = None
     flow_run_id: str | None = None

@@ -32,6 +32,7 @@ class Asked:
     source: str | None
     format: str | None = None
     mapping: str | None = None
+    preset: str | None = None
     effects: str | None = None
     effects_limit: int | None = None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, open_project
+from flows.cli.options import AsJson, Debug, Limit, Preset, Project, Tenant, open_project
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 from schemas.orders.source_format import SourceFormat
@@ -24,6 +24,7 @@ def import_command(
     project: Project,
     format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
+    preset: Preset = None,
     import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
     effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
     effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
@@ -47,6 +48,7 @@ def import_command(
         source=absolute_path(source),
         format=format,
         mapping=None if mapping is None else absolute_path(str(mapping)),
+        preset=preset,
         effects=effects,
         effects_limit=effects_limit,
     )

@@ -10,7 +10,7 @@ from schemas.mapping.mapping import Mapping
 from schemas.orders.array_elements import array_elements
 from tasks.extract.formats.json_records import lines_of, lines_with_children
 from tasks.extract.formats.json_source import read_array, read_lines
-from tasks.extract.json_paths import EVERY, elements, lists_in, members, split, values_at
+from tasks.extract.json_paths import EVERY, elements, lists_in, members, records_at, split
 from tasks.extract.lines.orders import MappedOrders, orders_from_lines
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
@@ -60,11 +60,9 @@ def _at(source: Source, content: bytes, records: str) -> list[msgspec.Raw] | Non
         if pages is None:
             read_array(source) if elements(content) is None else None
             return None
-        values = [value for page in pages for value in values_at(members(page) or {}, path[1:])]
-    else:
-        values = values_at(root, path)
-    lists = [elements(value) for value in values]
-    return [each for found in lists for each in found or ()] if lists and None not in lists else None
+        found = [records_at(members(page) or {}, path[1:]) for page in pages]
+        return [each for records in found for each in records or ()] if found and None not in found else None
+    return records_at(root, path)
 
 
 def _content(source: Source) -> bytes:

@@ -15,7 +15,7 @@ from schemas.mapping.mapping import Mapping, rests
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
-from tasks.extract.json_paths import Objects, elements, members, plain, split, text_at
+from tasks.extract.json_paths import Objects, listed, members, plain, split, text_at
 from tasks.extract.lines.orders import Lines
 
 _NO_ELEMENT: Objects = {}
@@ -141,7 +141,7 @@ def _elements(order: Objects, lines: str | None) -> Iterator[Objects]:
     if lines is None or given is None or plain(given) is None:
         yield _NO_ELEMENT
         return
-    found = elements(given)
+    found = listed(given)
     if found is None:
         raise _UnreadableError(RejectCode.WRONG_TYPE, f"$.{lines}", "is not a list")
     for element in found or [msgspec.Raw(b"{}")]:
@@ -165,7 +165,7 @@ def _table(mapping: Mapping) -> _Table:
 
 
 def _lines(table: _Table, rejects: list[tuple[int, str, str, str, str]], mapping: Mapping) -> Lines:
-    wanted = mapping.required if mapping.required is not None else tuple(table.columns)
+    wanted = mapping.needed()
     # a member that no object has is a typing error in the mapping; one that some lack is absent there
     absent = {name for name in wanted if _head(name, table) not in table.heads} if table.rows else set()
     present = table.columns.keys() - absent

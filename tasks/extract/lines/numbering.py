@@ -14,7 +14,7 @@ NUMBER = "\0number"
 
 def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:
     """Raise `ImportAbortedError` if a column that the mapping needs is missing."""
-    named = mapping.columns() if mapping.required is None else set(mapping.required)
+    named = mapping.needed()
     single = {column for column in named if NUMBERED not in column}
     missing = sorted(single - set(frame.columns))
     if any(NUMBERED in column for column in named) and not groups:

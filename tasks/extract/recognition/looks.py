@@ -1,0 +1,112 @@
+"""What the beginning of a source shows: every row that may be a header, every object that may be an order."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from fastexcel import FastExcelError, read_excel
+
+from schemas.orders.source_format import SourceFormat
+from tasks.extract.encodings import in_utf8
+from tasks.extract.json_paths import members, plain, records_at, split
+from tasks.extract.source import Source
+
+_SEPARATORS = (",", ";", "\t", "|")
+_HEAD = 256 * 1024
+_ROWS = 30
+_BOM = "\ufeff"
+_DECLARED = re.compile(r'^"?sep=.\r?\n', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Names that are a header, or the members of an object, if the source is read with this separator or path.
+
+    `texts` are those of an object's members.
+    """
+
+    names: frozenset[str]
+    separator: str | None = None
+    records: str | None = None
+    texts: dict[str, str | None] = field(default_factory=dict)
+
+
+def looks_of(source: Source, format: SourceFormat, paths: Iterable[str], encoding: str | None = None) -> list[Look]:
+    """All that the source may be; `paths` are those where presets have their records in a JSON document."""
+    match format:
+        case SourceFormat.CSV:
+            return list(_rows_of_text(_beginning(source, encoding)))
+        case SourceFormat.EXCEL:
+            return list(_rows_of_workbook(source))
+        case SourceFormat.JSON | SourceFormat.NDJSON:
+            return list(_objects(source, paths))
+        case SourceFormat.PARQUET:
+            return []
+
+
+def _beginning(source: Source, encoding: str | None = None) -> str:
+    """Its first text, whatever encoding it may have: names of columns are hardly ever more than ASCII."""
+    content = in_utf8(source).head(_HEAD) if not encoding else in_utf8(source, encoding).head(_HEAD)
+    try:
+        return content.decode().removeprefix(_BOM)
+    except UnicodeDecodeError as error:
+        # the last character may be cut off
+        is_cut = error.start >= len(content) - 3
+        return content.decode("utf-8" if is_cut else "cp1252", "ignore").removeprefix(_BOM)
+
+
+def _rows_of_text(text: str) -> Iterator[Look]:
+    text = _DECLARED.sub("", text)
+    for separator in _SEPARATORS:
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+        try:
+            for _, row in zip(range(_ROWS), reader, strict=False):
+                if len(row) > 1:
+                    yield replace(_row(row), separator=separator)
+        except csv.Error:
+            continue
+
+
+def _rows_of_workbook(source: Source) -> Iterator[Look]:
+    try:
+        book = read_excel(source.content())
+        for sheet in book.sheet_names:
+            frame = book.load_sheet(sheet, header_row=None, n_rows=_ROWS, dtypes="string").to_polars()
+            yield from (_row([cell or "" for cell in row]) for row in frame.rows())
+    except FastExcelError:
+        return  # whoever reads it says what is wrong
+
+
+def _row(cells: list[str]) -> Look:
+    return Look(frozenset(cell.strip() for cell in cells) - {""})
+
+
+def _objects(source: Source, paths: Iterable[str]) -> Iterator[Look]:
+    text = _beginning(source).lstrip()
+    first = _first_object(text) or _first_object(source.content().decode("utf-8", "replace"))
+    found = None if first is None else members(first)
+    if found is None or first is None:
+        return
+    yield _object(first)
+    if text.startswith("{"):
+        for path in paths:
+            records = records_at(found, split(path))
+            if records:
+                yield replace(_object(records[0]), records=path)
+
+
+def _first_object(text: str) -> bytes | None:
+    """The text of the first object, of an array or not; none if it is cut off."""
+    start = text.find("{")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, max(start, 0))
+    except (ValueError, RecursionError):
+        return None
+    return text[start:end].encode("utf-8", "surrogatepass")
+
+
+def _object(text: bytes) -> Look:
+    found = members(text) or {}
+    return Look(frozenset(found), texts={name: plain(value) for name, value in found.items()})

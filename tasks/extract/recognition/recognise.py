@@ -1,0 +1,82 @@
+"""Which preset a source is read by: the one whose names it has, or the one that is asked for."""
+
+from dataclasses import dataclass
+
+from schemas.mapping.mapping import Mapping
+from schemas.mapping.preset import Recognise
+from schemas.orders.source_format import SourceFormat
+from schemas.presets.catalogue import preset, presets
+from tasks.extract.recognition.looks import Look, looks_of
+from tasks.extract.recognition.refusals import ambiguous, instead, unlike
+from tasks.extract.source import Source
+
+_TABLES = (SourceFormat.CSV, SourceFormat.EXCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A preset, and its mapping as this source is written: with its separator, and its orders where they are."""
+
+    name: str
+    mapping: Mapping
+
+
+def recognise(source: Source, format: SourceFormat, name: str | None = None) -> Recognised | None:
+    """The preset called `name`, or the one that fits; none for JSON and Parquet that fit none, which may be our own.
+
+    Raises `UsageError` if several fit, if no preset fits a table, or if the file is one that cannot be imported.
+    """
+    candidates = {
+        each: mapping
+        for each, mapping in presets().items()
+        if mapping.recognise is not None and format in mapping.recognise.formats
+    }
+    looks = looks_of(source, format, {each.file.records for each in candidates.values() if each.file.records})
+    if name is not None:
+        mapping = _importable(source, preset(name))
+        return Recognised(name, as_written(mapping, _closest(mapping, looks)))
+    fitting = {each: mapping for each, mapping in candidates.items() if _fits(mapping, looks)}
+    if len(fitting) > 1:
+        raise ambiguous(source, list(fitting))
+    if not fitting:
+        if format in _TABLES:
+            raise unlike(source, format, candidates, looks)
+        return None
+    [(found, mapping)] = fitting.items()
+    return Recognised(found, as_written(_importable(source, mapping), _closest(mapping, looks)))
+
+
+def _importable(source: Source, mapping: Mapping) -> Mapping:
+    if mapping.preset is not None and mapping.preset.instead:
+        raise instead(source, mapping.preset)
+    return mapping
+
+
+def as_written(mapping: Mapping, look: Look | None) -> Mapping:
+    """The mapping for a source that is read in this way."""
+    if look is None:
+        return mapping
+    changes: dict[str, str | None] = {"separator": mapping.file.separator or look.separator}
+    if mapping.file.records is not None:
+        changes["records"] = look.records
+    return mapping.model_copy(update={"file": mapping.file.model_copy(update=changes)})
+
+
+def _fits(mapping: Mapping, looks: list[Look]) -> bool:
+    return mapping.recognise is not None and any(_is_one(mapping.recognise, look) for look in looks)
+
+
+def _is_one(facts: Recognise, look: Look) -> bool:
+    return (
+        set(facts.required) <= look.names
+        and not set(facts.forbidden) & look.names
+        and all((look.texts.get(name) or "").startswith(start) for name, start in facts.starts_with.items())
+    )
+
+
+def _closest(mapping: Mapping, looks: list[Look]) -> Look | None:
+    facts = mapping.recognise
+    if facts is None or not looks:
+        return None
+    fitting = (look for look in looks if _is_one(facts, look))
+    return next(fitting, None) or max(looks, key=lambda look: len(set(facts.required) & look.names))

@@ -52,6 +52,7 @@ bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON
 
 docs: .venv/installed  ## renew docs/reference.md and the pictures of docs/architecture.md
 	$(BIN)/python -m flows.cli.reference
+	$(BIN)/python -m flows.cli.format_pages
 	$(BIN)/python docs/pictures/draw.py
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

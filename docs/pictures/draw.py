@@ -62,6 +62,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
             [
                 ("orders", "fields, rules"),
                 ("mapping", "its language"),
+                ("presets", "shipped ones"),
                 ("segments", "filters"),
                 ("effects", "rules, deliveries"),
                 ("http", "bodies, answers"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+import polars as pl
 from fastexcel import FastExcelError, read_excel
 
 from schemas.orders.source_format import SourceFormat
@@ -85,7 +86,7 @@ def _row(cells: list[str]) -> Look:
 
 def _objects(source: Source, paths: Iterable[str]) -> Iterator[Look]:
     text = _beginning(source).lstrip()
-    first = _first_object(text) or _first_object(source.content().decode("utf-8", "replace"))
+    first = _first_object(text) or _first_object(_whole(source))
     found = None if first is None else members(first)
     if found is None or first is None:
         return
@@ -95,6 +96,13 @@ def _objects(source: Source, paths: Iterable[str]) -> Iterator[Look]:
             records = records_at(found, split(path))
             if records:
                 yield replace(_object(records[0]), records=path)
+
+
+def _whole(source: Source) -> str:
+    try:
+        return source.content().decode("utf-8", "replace")
+    except pl.exceptions.ComputeError:
+        return ""  # whoever reads it says what is wrong
 
 
 def _first_object(text: str) -> bytes | None:

@@ -31,7 +31,7 @@ test: lint  ## set everything up, lint, and run all tests but the long ones
 PROOFS := order api_kills chaos deliveries fuzz
 
 deep: .venv/installed  ## the long proofs: faults at full length, laws at a big budget, answers of the benchmarks
-	$(PYTEST) -m deep
+	$(PYTEST) -m deep --hypothesis-show-statistics
 	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.bench_$$proof || exit 1; done
 
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it

@@ -1,19 +1,29 @@
-"""How many examples a law is tried with: few in every run, many in `make deep`."""
+"""How many examples a law is tried with: few in every run, the same ones each time; at least 2,000 in `make deep`.
 
-from collections.abc import Collection
+What a deep run has tried is in the statistics that it prints: how many examples, and how many of each shape (`tried`).
+"""
 
-from hypothesis import HealthCheck, settings
+from collections.abc import Collection, Sequence
+
+from hypothesis import HealthCheck, event, settings
 
 EVERY_RUN, DEEP = "every run", "deep"
-_TIMES = {EVERY_RUN: 1, DEEP: 50}
-_DEFAULT = 100
+_DEEP_EXAMPLES = 2_000
 _SLOW = HealthCheck.too_slow  # examples that open databases take their time, the more so on a loaded machine
 
-for _name, _times in _TIMES.items():
-    settings.register_profile(_name, max_examples=_times * _DEFAULT, deadline=None, suppress_health_check=[_SLOW])
+settings.register_profile(EVERY_RUN, deadline=None, derandomize=True, database=None, suppress_health_check=[_SLOW])
+settings.register_profile(DEEP, max_examples=_DEEP_EXAMPLES, deadline=None, suppress_health_check=[_SLOW])
 
 
 def law(examples: int, *, suppress: Collection[HealthCheck] = ()) -> settings:
     """Hypothesis' settings for a test of a law that every run tries with so many examples."""
-    times = _TIMES[settings.get_current_profile_name()]
-    return settings(max_examples=times * examples, suppress_health_check=[_SLOW, *suppress])
+    is_deep = settings.get_current_profile_name() == DEEP
+    most = max(_DEEP_EXAMPLES, examples) if is_deep else examples
+    return settings(max_examples=most, suppress_health_check=[_SLOW, *suppress])
+
+
+def tried(batch: Sequence[object], refused: Sequence[object]) -> None:
+    """Note the shape of an example: how many orders, and whether none, some or all of them were refused."""
+    share = "none" if not refused else "all" if len(refused) == len(batch) else "some"
+    event("orders", payload=len(batch))
+    event("refused", payload=share)

@@ -30,8 +30,8 @@ def print_report(report: ImportReport) -> None:
             waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
             console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
     for warned in report.warnings:
-        rows = ", ".join(map(str, warned.rows))
-        console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)} (row {rows})")
+        rows = f" (row {', '.join(map(str, warned.rows))})" if warned.rows else ""
+        console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)}{rows}")
     _print_rejects(console, report)
     console.print("  ".join(f"{stage} {ms:.0f} ms" for stage, ms in report.stages.items()), style="dim")
 

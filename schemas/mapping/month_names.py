@@ -1,9 +1,11 @@
 """Names of months, days and halves of the day in other languages, and how patterns of times spell them."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+_Names = Mapping[str, Mapping[str, Mapping[int, str]]]
 _MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -22,32 +24,40 @@ def checked_language(language: str) -> str:
 
 
 @cache
-def english_names(language: str, *, is_long: bool) -> dict[str, str]:
+def english_names(language: str, *, is_long: bool, has_days: bool) -> dict[str, str]:
     """What each name in a language is in English: `ene` is Jan, or January with `is_long`.
 
     The longest ones come first, since one may begin like another. Names with other letters than those of ASCII come in
     small letters, with a capital, and in capitals.
     """
     locale = Locale.parse(language.replace("-", "_"))
-    english: dict[str, str] = {}
-    for names, said in ((locale.days, _DAYS), (locale.months, _MONTHS)):
-        for context in ("stand-alone", "format"):
-            for width in ("wide", "abbreviated"):
-                numbers = names[context][width]
-                for place, number in enumerate(sorted(numbers)):
-                    name = said[place] if is_long else said[place][:3]
-                    plain = numbers[number].lower()
-                    english |= {plain: name, plain.removesuffix("."): name}
-                    # exports often write three letters where the language writes four: sep for sept
-                    if len(plain.removesuffix(".")) > 3 and width == "abbreviated":
-                        english.setdefault(plain[:3], name)
+    english = _names(locale.months, _MONTHS, is_long=is_long)
+    if has_days:
+        english = _names(locale.days, _DAYS, is_long=is_long) | english
     periods = locale.day_periods["format"]["wide"]
     english |= {periods[half].lower(): half.upper() for half in ("am", "pm") if half in periods}
-    cased = {
-        each: name for text, name in english.items() for each in (text, text.capitalize(), text.upper())[: _forms(text)]
-    }
+    cased = {each: name for text, name in english.items() for each in _cases(text)}
     return dict(sorted(cased.items(), key=lambda each: -len(each[0])))
 
 
-def _forms(text: str) -> int:
-    return 1 if text.isascii() else 3
+def _names(names: _Names, english: list[str], *, is_long: bool) -> dict[str, str]:
+    found: dict[str, str] = {}
+    short: dict[str, set[str]] = {}
+    for context in ("stand-alone", "format"):
+        for width in ("wide", "abbreviated"):
+            numbers = names[context][width]
+            for place, number in enumerate(sorted(numbers)):
+                name = english[place] if is_long else english[place][:3]
+                written = numbers[number].lower().removesuffix(".")
+                found |= {written: name, f"{written}.": name}
+                short.setdefault(written[:3], set()).add(name)
+    # exports often write three letters where the language writes four: sep for sept
+    for written, meant in short.items():
+        if len(meant) == 1:
+            name = next(iter(meant))
+            found = {written: name, f"{written}.": name} | found
+    return found
+
+
+def _cases(text: str) -> tuple[str, ...]:
+    return (text,) if text.isascii() else (text, text.capitalize(), text.upper())

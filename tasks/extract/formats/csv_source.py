@@ -91,7 +91,7 @@ def _table(text: str, file: File, needed: Collection[str]) -> Table:
     start = declared.end() if declared else 0
     if file.skip_lines is not None:
         start = _line_start(text, file.skip_lines)
-    elif not set(needed) <= set(_names(text[start : start + 65536], file)):
+    elif not set(needed) <= set(_names(text[start:] if start else text, file)):
         start = _line_start(text, _lines_before(text, file, needed))
     count, totals = footer_start(_from_the_end(text), file.footer) if file.footer else (0, {})
     end = _end_without(text, count)

@@ -8,7 +8,7 @@ record.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Protocol
 
@@ -30,7 +30,16 @@ def first_fault(lines: pl.Series, text: str, width: int, file: File, first_line:
 
 def header_of(text: str, file: File) -> list[str]:
     """The names of the columns as they are written, repeated ones included. Raises `csv.Error`."""
-    return next(records(text, file), [])
+    return next(_reader(_lines(text), file), [])
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text, which may be long: only those that are asked for are cut out."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _are_all_right(lines: pl.Series, width: int, file: File) -> bool:
@@ -66,9 +75,13 @@ class Records(Protocol):
 
 def records(text: str, file: File) -> Records:
     """The records of a file, strictly read."""
+    return _reader(StringIO(text, newline=""), file)
+
+
+def _reader(lines: Iterable[str], file: File) -> Records:
     if file.quote:
-        return csv.reader(StringIO(text, newline=""), delimiter=file.cell_separator, quotechar=file.quote, strict=True)
-    return csv.reader(StringIO(text, newline=""), delimiter=file.cell_separator, quoting=csv.QUOTE_NONE)
+        return csv.reader(lines, delimiter=file.cell_separator, quotechar=file.quote, strict=True)
+    return csv.reader(lines, delimiter=file.cell_separator, quoting=csv.QUOTE_NONE)
 
 
 def _broken_record(text: str, width: int, file: File, first_line: int) -> str | None:

@@ -29,6 +29,7 @@ class _Table:
     of_lines: dict[str, tuple[str, ...]]
     rest_of: tuple[bool, bool]
     prefix: str
+    left_out: tuple[str, ...]
     columns: dict[str, list[str | None]]
     extra: list[dict[str, str]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
@@ -55,7 +56,7 @@ class _Table:
                 found |= {
                     f"{prefix}{name}": bytes(value).decode()
                     for name, value in objects.items()
-                    if name not in heads and f"{name}." != self.prefix
+                    if name not in heads and name not in self.left_out and f"{name}." != self.prefix
                 }
         return found
 
@@ -160,6 +161,7 @@ def _table(mapping: Mapping) -> _Table:
         of_lines={name: split(name.removeprefix(prefix)) for name in sorted(of_lines)},
         rest_of=(bool(whole), bool(of_items)),
         prefix=prefix,
+        left_out=(mapping.file.children.parent,) if mapping.file.children else (),
         columns={name: [] for name in sorted(named)},
     )
 

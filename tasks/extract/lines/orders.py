@@ -109,8 +109,7 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns) -> M
     members = order_members(values, columns.mapping, _is_canceled(rows, columns), of_orders.codes)
     members |= rest_members(shared.order.texts, _rests(columns.mapping), columns, of_items=False)
     if items is not None:
-        has_list = columns.mapping.file.lines is not None
-        members[("items",)] = items["items"].fill_null("[]") if has_list else items["items"]
+        members[("items",)] = items["items"]
     raw = _json(members)
     found = first_fault([*faults, *verdicts], rows.height)
     return MappedOrders(pl.concat([rows.select(pl.col(ROW).alias("row")), raw, found], how="horizontal"), warnings)
@@ -154,17 +153,21 @@ def _items(
     """The items of each order: items (a JSON list), code, path, reason, amount, discount."""
     if not groups:
         return None
-    return listed(items_of(lines, groups, columns, currencies, _is_canceled(lines, columns)), order_count)
+    found = listed(items_of(lines, groups, columns, currencies, _is_canceled(lines, columns)), order_count)
+    file = columns.mapping.file
+    if file.lines is None or file.children is not None:
+        return found
+    # a JSON order that has a list of lines, and none in it, has said so
+    return found.with_columns(
+        pl.col("items").fill_null("[]"), amount=pl.when(pl.col("items").is_null()).then(0).otherwise("amount")
+    )
 
 
 def _worthless(items: pl.DataFrame, values: dict[tuple[str, ...], Converted], columns: Columns) -> Faults:
-    """Orders of which no line holds an item, and no column an amount: what they are worth is not in the file.
-
-    A JSON order that has a list of lines, and none in it, has said so.
-    """
+    """Orders of which no line holds an item, and no column an amount: what they are worth is not in the file."""
     amount = values.get(("amount",))
     is_empty = items["items"].is_null() if amount is None else items["items"].is_null() & amount.json.is_null()
-    if columns.mapping.file.lines is not None or not is_empty.any():
+    if not is_empty.any():
         return None
     reason = pl.lit("no line of it holds an item, and none an amount")
     is_here = pl.when(is_empty)

@@ -23,9 +23,12 @@ class Currencies:
         if self.codes is None:
             assert self.code is not None  # one of the two is named
             return _read(texts, money, self.code, is_typed, minor_units)
+        codes = self.codes.unique()
+        if len(codes) == 1 and codes[0] in DECIMALS:
+            return _read(texts, money, codes[0], is_typed, minor_units)
         numbers = pl.repeat(None, len(texts), dtype=pl.Int64, eager=True)
         faults = invalid(texts, ~self.codes.is_in(list(DECIMALS)).fill_null(False), "is an amount without a currency")
-        for code in self.codes.unique().drop_nulls():
+        for code in codes.drop_nulls():
             if code in DECIMALS:
                 is_here = (self.codes == code).fill_null(False)
                 found, wrong = _read(texts.set(~is_here, None), money, code, is_typed, minor_units)

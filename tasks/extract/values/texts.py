@@ -78,8 +78,9 @@ def leaves(value: Value, name: str) -> Iterator[Leaf]:
 def leaf_text(leaf: Leaf, value_type: ValueType, columns: Columns) -> pl.Expr:
     """The text of a leaf, null where there is none; of a constant its JSON."""
     value = leaf.value
-    text = constant(value.constant) if value.constant is not None else text_of(value, columns, value_type)
-    return text.alias(leaf.name)
+    if value.constant is not None:
+        return pl.when(all_hold(value.when, columns)).then(constant(value.constant)).alias(leaf.name)
+    return text_of(value, columns, value_type).alias(leaf.name)
 
 
 def companions(leaf: Leaf, value_type: ValueType, columns: Columns) -> Iterator[pl.Expr]:

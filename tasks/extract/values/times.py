@@ -81,22 +81,24 @@ class TimeNotation:
         moments = pl.repeat(None, len(texts), dtype=pl.Datetime("us"), eager=True)
         is_time = pl.repeat(False, len(texts), eager=True)
         for pattern in self.patterns:
-            found = frame.select(is_time=_is_exact(pattern, self.language), at=self._utc(pattern, zone))
+            read = frame.select("text", read=parsed(pattern, self.language)).select(
+                "read", is_time=_is_exact(pattern).fill_null(False)
+            )
+            found = read.select("is_time", at=pl.when("is_time").then(self._utc(pattern, zone)))
             moments = moments.zip_with(is_time, found["at"])
-            is_time = is_time | found["is_time"].fill_null(False)
+            is_time = is_time | found["is_time"]
             if is_time.all():
                 break
         return moments, is_time
 
     def _utc(self, pattern: str, zone: str) -> pl.Expr:
-        read = parsed(pattern, self.language)
+        """Naive UTC of the column `read`."""
+        read = pl.col("read")
         if has_offset(pattern):
-            utc = read.dt.replace_time_zone(None)
-        else:
-            ambiguous: Literal["null", "earliest", "latest"] = "null" if self.ambiguous == "reject" else self.ambiguous
-            local = read.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
-            utc = local.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        return pl.when(_is_exact(pattern, self.language)).then(utc)
+            return read.dt.replace_time_zone(None)
+        ambiguous: Literal["null", "earliest", "latest"] = "null" if self.ambiguous == "reject" else self.ambiguous
+        local = read.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
+        return local.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
     def _faults(
         self, texts: pl.Series, zones: pl.Series | None, is_wrong: pl.Series, is_time: pl.Series
@@ -139,9 +141,10 @@ class TimeNotation:
         )
 
 
-def _is_exact(pattern: str, language: str | None) -> pl.Expr:
+def _is_exact(pattern: str) -> pl.Expr:
+    """Whether the column `read` is what the column `text` says."""
     # A %Y happily reads the year 10 from "1/12/10".
-    within = parsed(pattern, language).dt.year().is_between(1000, 9999)
+    within = pl.col("read").dt.year().is_between(1000, 9999)
     return within if pattern == EXCEL else within & ~pl.col("text").str.contains(_INEXACT)
 
 
@@ -156,7 +159,8 @@ def parsed(pattern: str, language: str | None) -> pl.Expr:
         thousandths = (days * 86_400_000).round().cast(pl.Int64)
         return pl.when(days.is_between(61, 2_958_466)).then(_DAY_ZERO + thousandths.cast(pl.Duration("ms")))
     if language is not None:
-        names = english_names(language, is_long="%B" in pattern or "%A" in pattern)
+        is_long, has_days = ("%B" in pattern or "%A" in pattern), ("%a" in pattern or "%A" in pattern)
+        names = english_names(language, is_long=is_long, has_days=has_days)
         text = text.str.replace_many(list(names), list(names.values()), leftmost=True, ascii_case_insensitive=True)
     if "%p" in pattern or "%P" in pattern:
         text = text.str.replace(_HALF, "${1}m")

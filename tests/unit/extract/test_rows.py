@@ -1,0 +1,37 @@
+"""Which rows of a file are lines of orders, as the mapping's [rows] says; the others are left out and counted."""
+
+import json
+
+import polars as pl
+import pytest
+
+from schemas.mapping.mapping import Mapping
+from tasks.extract.lines.orders import Lines, orders_from_lines
+
+FRAME = pl.DataFrame({"id": ["1", "2", "3", "4"], "status": ["paid", "Draft", " draft ", None]})
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids"),
+    [
+        ("", ["1", "2", "3", "4"]),
+        ('keep = { column = "status", is = "paid" }', ["1"]),
+        ('skip = { column = "status", is = "draft" }', ["1", "2", "4"]),
+        ('skip = { column = "status", is = ["draft", "Draft"] }', ["1", "4"]),
+        ('keep = { column = "status", is_not = "draft" }', ["1", "2", "4"]),
+        ('keep = { column = "status", present = true }', ["1", "2", "3"]),
+        ('skip = { column = "status", present = false }', ["1", "2", "3"]),
+        ('keep = { column = "status", starts_with = ["pa", "Dr"] }', ["1", "2"]),
+        ('skip = { column = "status", matches = "(?i)^draft" }', ["1", "4"]),
+        ('skip = [{ column = "id", is = "1" }, { column = "status", is = "draft" }]', ["2", "4"]),
+        ('keep = [{ column = "status", present = true }, { column = "id", is_not = "1" }]', ["2", "3"]),
+        ('keep = { column = "status", present = true }\nskip = { column = "id", is = "1" }', ["2", "3"]),
+        ('keep = { column = "id", is = "5" }', []),
+    ],
+)
+def test_rows_are_kept_and_skipped_as_the_mapping_says(rows, ids):
+    mapping = Mapping.from_toml(f'[order]\nsource_id = "id"\n[rows]\n{rows}\n', "m.toml")
+    found = orders_from_lines(Lines(FRAME), mapping)
+    assert [json.loads(raw)["source_id"] for raw in found.orders["raw"]] == ids
+    left_out = FRAME.height - len(ids)
+    assert [(warned.code, warned.count) for warned in found.warnings] == [("rows_left_out", left_out)] * bool(left_out)

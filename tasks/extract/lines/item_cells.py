@@ -21,8 +21,22 @@ def with_cell_items(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """
     cells = [group.cell for group in mapping.items if group.cell is not None]
     for cell in cells:
-        lines = _taken_apart(lines, cell, _parts(mapping, cell))
+        parts = _parts(mapping, cell)
+        columns = _columns(lines, cell)
+        if columns:
+            lines = _taken_apart(lines, cell, columns, parts)
+        elif cell.column in mapping.needed():
+            named = cell.column.replace(NUMBERED, "1")
+            message = f"The file has no column {named!r}, which the mapping names for items."
+            raise ImportAbortedError(message, "Name the column that holds them.")
+        else:
+            lines = lines.with_columns(pl.lit(None, pl.String).alias(f"{cell.column}.{part}") for part in parts)
     return lines
+
+
+def _columns(lines: pl.DataFrame, cell: ItemCell) -> list[str]:
+    pattern = re.escape(cell.column).replace(re.escape(NUMBERED), "[0-9]+")
+    return [name for name in lines.columns if re.fullmatch(pattern, name)]
 
 
 def _parts(mapping: Mapping, cell: ItemCell) -> list[str]:
@@ -31,14 +45,10 @@ def _parts(mapping: Mapping, cell: ItemCell) -> list[str]:
     return sorted(column.removeprefix(prefix) for column in columns if column.startswith(prefix))
 
 
-def _taken_apart(lines: pl.DataFrame, cell: ItemCell, parts: list[str]) -> pl.DataFrame:
-    pattern = re.escape(cell.column).replace(re.escape(NUMBERED), "[0-9]+")
-    columns = [name for name in lines.columns if re.fullmatch(pattern, name)]
-    if not columns:
-        return lines
+def _taken_apart(lines: pl.DataFrame, cell: ItemCell, columns: list[str], parts: list[str]) -> pl.DataFrame:
     _require_items(lines, cell, columns)
     items = pl.concat_list(_items(pl.col(name), cell) for name in columns)
-    exploded = lines.with_columns(items.alias(_ITEM)).explode(_ITEM)
+    exploded = lines.with_columns(items.alias(_ITEM)).explode(_ITEM, empty_as_null=True)
     item = pl.col(_ITEM)
     if cell.json_list:
         texts = texts_at(exploded[_ITEM], parts)

@@ -39,7 +39,10 @@ def _groups(given: ItemColumns, columns: list[str]) -> Iterator[ItemGroup]:
     whole = ItemGroup(item_fields(given), given.keep, given.skip, tuple(rests(given)))
     if not whole.fields and not whole.rests:
         return
-    if given.same_names:
+    if given.cell is not None:
+        # its parts are columns by now, whatever the cells were called
+        yield whole
+    elif given.same_names:
         yield from _repeated(whole, columns)
     elif numbered := {column for column in whole.columns() if NUMBERED in column}:
         for number in count(1):

@@ -14,11 +14,10 @@ NUMBER = "\0number"
 
 def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:
     """Raise `ImportAbortedError` if a column that the mapping needs is missing."""
-    named = mapping.needed()
-    single = {column for column in named if NUMBERED not in column}
-    missing = sorted(single - set(frame.columns))
-    if any(NUMBERED in column for column in named) and not groups:
-        missing += sorted(column.replace(NUMBERED, "1") for column in named - single)
+    missing = sorted(mapping.header() - set(frame.columns))
+    if not groups:
+        numbered = {column for column in mapping.needed() if NUMBERED in column}
+        missing += sorted(column.replace(NUMBERED, "1") for column in numbered)
     if missing:
         use = next((field.path[2:] for field in _fields(mapping) if missing[0] in field.value.columns()), "")
         names = f", which the mapping names for {use}" if use else ", which the mapping names"

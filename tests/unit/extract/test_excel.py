@@ -1,0 +1,132 @@
+"""Workbooks: the sheet, the header, and cells that stay what the sheet shows."""
+
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from schemas.errors import ImportAbortedError, UsageError
+from schemas.mapping.mapping import Mapping
+from tasks.extract.extract import extract
+
+ORDERS = """
+[order]
+source_id = "Order"
+created_at = "At"
+amount = "Total"
+metadata = "*"
+[money]
+currency = "EUR"
+decimal_separator = ","
+thousands_separator = "."
+[dates]
+format = ["%d.%m.%Y", "excel"]
+"""
+HEADER = ["Order", "At", "Total"]
+AT = datetime(2024, 4, 2, 8, 20, 58)
+
+
+def workbook(sheets: dict[str, list[list]]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def read(folder: Path, sheets: dict[str, list[list]], mapping: str = ORDERS, name: str = "x.xlsx") -> list[dict]:
+    (folder / name).write_bytes(workbook(sheets))
+    found = extract(str(folder / name), mapping=Mapping.from_toml(mapping, "m.toml"))
+    assert found.orders["reason"].drop_nulls().to_list() == []
+    return [json.loads(raw) for raw in found.orders["raw"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "order"),
+    [
+        ([1001, AT, 49.95], {"source_id": "1001", "created_at": "2024-04-02T08:20:58Z", "amount": 4995}),
+        (
+            [1234567890123, "2.4.2024", 10],
+            {"source_id": "1234567890123", "created_at": "2024-04-02T00:00:00Z", "amount": 1000},
+        ),
+        (
+            ["00123", 45384.34789351852, 0.1 + 0.2],
+            {"source_id": "00123", "created_at": "2024-04-02T08:20:58Z", "amount": 30},
+        ),
+        (["#1", AT, "1.234,50 €"], {"source_id": "#1", "created_at": "2024-04-02T08:20:58Z", "amount": 123450}),
+    ],
+)
+def test_a_cell_is_what_the_sheet_shows(tmp_path, row, order):
+    assert read(tmp_path, {"Orders": [HEADER, row]}) == [order]
+
+
+def test_a_column_may_hold_cells_of_several_types(tmp_path):
+    rows = [[1001, AT, 1], ["A-7", "3.4.2024", "2,50"], ["", 45384, 3]]
+    found = read(tmp_path, {"Orders": [HEADER, *rows]}, ORDERS.replace('"Order"', '["Order", { constant = "none" }]'))
+    assert [order["source_id"] for order in found] == ["1001", "A-7", "none"]
+    assert [order["created_at"][:10] for order in found] == ["2024-04-02", "2024-04-03", "2024-04-02"]
+    assert [order["amount"] for order in found] == [100, 250, 300]
+
+
+def test_other_columns_keep_their_types(tmp_path):
+    [order] = read(tmp_path, {"Orders": [[*HEADER, "Points", "Vip", "Note"], [1, AT, 1, 120, True, "x\ny"]]})
+    assert order["metadata"] == {"Points": 120, "Vip": True, "Note": "x\ny"}
+
+
+def test_the_header_is_found_and_the_footer_left_out(tmp_path):
+    rows = [["Report of our shop"], [], HEADER, [1, AT, 1], [], [2, AT, 2], [], ["2 orders", "", 3], ["Shop: x"]]
+    mapping = ORDERS + "[file]\nfooter = ['^(?P<orders>[0-9]+) orders', '^Shop:']"
+    assert [order["source_id"] for order in read(tmp_path, {"Orders": rows}, mapping)] == ["1", "2"]
+    with pytest.raises(ImportAbortedError, match="say that it holds 3 orders, and it holds 2"):
+        read(tmp_path, {"Orders": [["3 orders"] if row[:1] == ["2 orders"] else row for row in rows]}, mapping)
+
+
+TWO = {"2023": [HEADER, [1, AT, 1]], "Notes": [["nothing"]], "2024": [HEADER, [2, AT, 2]]}
+
+
+@pytest.mark.parametrize(
+    ("sheets", "file", "ids"),
+    [
+        (TWO, '[file]\nsheet = "2024"', ["2"]),
+        ({"Notes": [["nothing"]], "2024": [HEADER, [2, AT, 2]]}, "", ["2"]),
+        ({"Empty": [], "2024": [HEADER, [2, AT, 2]]}, "", ["2"]),
+    ],
+)
+def test_the_sheet_is_named_or_the_only_one_that_fits(tmp_path, sheets, file, ids):
+    assert [order["source_id"] for order in read(tmp_path, sheets, ORDERS + file)] == ids
+
+
+@pytest.mark.parametrize(
+    ("sheets", "file", "message"),
+    [
+        (TWO, "", "several sheets with these columns: '2023', '2024'"),
+        (TWO, '[file]\nsheet = "2025"', "has no sheet '2025'. Its sheets are '2023', 'Notes', '2024'"),
+        ({"a": [["Order", "At"], [1, AT]]}, "", "The file has no column 'Total'"),
+        ({"a": [[*HEADER, "Total"], [1, AT, 1, 2]]}, "", "more than one column called 'Total'"),
+        ({"a": []}, "", "The file has no column 'At'"),
+    ],
+)
+def test_a_workbook_that_does_not_fit_is_refused(tmp_path, sheets, file, message):
+    with pytest.raises(ImportAbortedError, match=message):
+        read(tmp_path, sheets, ORDERS + file)
+
+
+def test_a_workbook_is_known_by_its_content_too(tmp_path):
+    assert len(read(tmp_path, {"Orders": [HEADER, [1, AT, 1]]}, name="orders")) == 1
+
+
+def test_a_workbook_needs_a_mapping(tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(workbook({"Orders": [HEADER]}))
+    with pytest.raises(UsageError, match="is a workbook, and nothing says which column is what"):
+        extract(str(tmp_path / "x.xlsx"))
+
+
+def test_what_is_no_workbook_is_refused(tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(ImportAbortedError, match="is not a workbook that can be read"):
+        extract(str(tmp_path / "x.xlsx"), mapping=Mapping.from_toml(ORDERS, "m.toml"))

@@ -47,11 +47,12 @@ def read_csv(source: Source, file: File, needed: Collection[str], repeated: Coll
     not in its encoding.
     """
     text = _unescaped(decoded(source, file.encoding), file)
-    if not text.strip():
+    table = _table(text, _separated(source, text, file), needed)
+    if not table.text.strip():
+        said = "{name} has no table in it." if text.strip() else "{name} is empty."
         hint = "It needs a header line with the names that the mapping uses."
-        raise source_error(ImportAbortedError, source.name, "{name} is empty.", hint)
+        raise source_error(ImportAbortedError, source.name, said, hint)
     try:
-        table = _table(text, _separated(source, text, file), needed)
         header = header_of(table.text, table.file)
         _require_once(source, header, set(needed) - set(repeated), trim=file.trim)
         content = table.text.encode()

@@ -58,12 +58,14 @@ def _sheet(source: Source, book: ExcelReader, file: File, needed: Collection[str
         return file.sheet, _top(book, file.sheet, trim=file.trim)
     tops = {name: _top(book, name, trim=file.trim) for name in book.sheet_names}
     filled = {name: top for name, top in tops.items() if top}
+    if not filled:
+        raise source_error(ImportAbortedError, source.name, "{name} has nothing in its sheets.", "Export it again.")
     fitting = {name: top for name, top in filled.items() if any(set(needed) <= set(row) for row in top)}
     if len(fitting) > 1:
         said = "{name} has several sheets with these columns: {sheets}."
         hint = 'Name one in [file] of the mapping: sheet = "…".'
         raise source_error(ImportAbortedError, source.name, said, hint, sheets=", ".join(map(repr, fitting)))
-    chosen = next(iter(fitting or filled or tops))
+    chosen = next(iter(fitting or filled))
     return chosen, tops[chosen]
 
 

@@ -49,20 +49,21 @@ def read(folder: Path, sheets: dict[str, list[list]], mapping: str = ORDERS, nam
 @pytest.mark.parametrize(
     ("row", "order"),
     [
-        ([1001, AT, 49.95], {"source_id": "1001", "created_at": "2024-04-02T08:20:58Z", "amount": 4995}),
+        ([1001, AT, 49.95], ("1001", "2024-04-02T08:20:58Z", 4995)),
         (
             [1234567890123, "2.4.2024", 10],
-            {"source_id": "1234567890123", "created_at": "2024-04-02T00:00:00Z", "amount": 1000},
+            ("1234567890123", "2024-04-02T00:00:00Z", 1000),
         ),
         (
             ["00123", 45384.34789351852, 0.1 + 0.2],
-            {"source_id": "00123", "created_at": "2024-04-02T08:20:58Z", "amount": 30},
+            ("00123", "2024-04-02T08:20:58Z", 30),
         ),
-        (["#1", AT, "1.234,50 €"], {"source_id": "#1", "created_at": "2024-04-02T08:20:58Z", "amount": 123450}),
+        (["#1", AT, "1.234,50 €"], ("#1", "2024-04-02T08:20:58Z", 123450)),
     ],
 )
 def test_a_cell_is_what_the_sheet_shows(tmp_path, row, order):
-    assert read(tmp_path, {"Orders": [HEADER, row]}) == [order]
+    [found] = read(tmp_path, {"Orders": [HEADER, row]})
+    assert (found["source_id"], found["created_at"], found["amount"]) == order
 
 
 def test_a_column_may_hold_cells_of_several_types(tmp_path):
@@ -108,7 +109,7 @@ def test_the_sheet_is_named_or_the_only_one_that_fits(tmp_path, sheets, file, id
         (TWO, '[file]\nsheet = "2025"', "has no sheet '2025'. Its sheets are '2023', 'Notes', '2024'"),
         ({"a": [["Order", "At"], [1, AT]]}, "", "The file has no column 'Total'"),
         ({"a": [[*HEADER, "Total"], [1, AT, 1, 2]]}, "", "more than one column called 'Total'"),
-        ({"a": []}, "", "The file has no column 'At'"),
+        ({"a": []}, "", "has nothing in its sheets"),
     ],
 )
 def test_a_workbook_that_does_not_fit_is_refused(tmp_path, sheets, file, message):

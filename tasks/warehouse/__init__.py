@@ -7,5 +7,5 @@ Read in this order: `location` (where a project's data live), `connection` (open
 open it next), `migrations`, `statements` (text of a statement, transactions, frames as tables). Then who may change
 it: `project_lock` (one process at a time on this machine), `fencing` (who may still commit), `project` (both at once,
 for one import). The rest makes it fast or safe: `connection_cache` (kept open between imports), `pool` (shared by the
-requests of one process), `threads`, `memory` (databases without a file), `private_files`.
+requests of one process), `threads`, `memory` (databases without a file), `private_files`, `full_disk`.
 """

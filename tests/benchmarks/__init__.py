@@ -5,4 +5,5 @@ Each benchmark checks its answer before it reports a time. Not collected by pyte
 contenders `floor`, `dlt_import`, `stages` and `flow_run`, then `bench_import` and `bench_growth`; for segments `crowd`
 (a project with 50 of them, and who belongs where), then `bench_segments`; for effects `bench_deliveries` (kills) and
 `bench_fairness`; for lanes `bench_lanes` and `bench_recovery`; for HTTP requests beside imports `bench_reads`.
+`bench_planted_faults` is about the tests themselves: which slips in the code they notice.
 """

@@ -24,6 +24,7 @@ from schemas.effects.effects import EffectsMode
 from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
+from schemas.presets.facts import FileFacts
 from schemas.report import ImportReport
 from tasks.extract.source_secrets import require_no_credentials
 from tasks.imports import core
@@ -41,6 +42,9 @@ async def import_orders(
     format: SourceFormat | None = None,
     mapping: str | None = None,
     preset: str | None = None,
+    encoding: str | None = None,
+    currency: str | None = None,
+    time_zone: str | None = None,
     import_id: str | None = None,
     effects: EffectsMode = EffectsMode.DEFAULT,
     effects_limit: int | None = None,
@@ -56,6 +60,9 @@ async def import_orders(
         format: Leave empty to find out from name and content.
         mapping: TOML file that maps the columns of line items, for CSV and for Parquet of line items.
         preset: Name of a shipped mapping; leave empty to find it out from the names in the file.
+        encoding: Of a text that is not UTF-8, such as windows-1252.
+        currency: Of amounts whose currency the file does not say, such as EUR.
+        time_zone: Of times that come without, such as Europe/Berlin.
         import_id: Run this interrupted import again; else leave empty.
         effects: What customers entering segments may cause: the rules' effects, none, or hold them until released.
         effects_limit: Hold the deliveries if there would be more of them than this.
@@ -72,6 +79,7 @@ async def import_orders(
         format=format,
         mapping=mapping,
         preset=preset,
+        facts=FileFacts(encoding, currency, time_zone),
         effects=effects,
         effects_limit=effects_limit,
         flow_run_id=flow_run.id,

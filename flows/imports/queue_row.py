@@ -86,7 +86,18 @@ async def begin(client: PrefectClient, run: FlowRun, request: ImportRequest, *, 
     settings = Settings()
     # who has a secret in its URL has to say it again
     source = request.source if shown_name(request.source) == request.source else None
-    asked = Asked(source, request.format, request.mapping, request.preset, request.effects, request.effects_limit)
+    said = request.facts
+    asked = Asked(
+        source,
+        request.format,
+        request.mapping,
+        request.preset,
+        said.encoding,
+        said.currency,
+        said.time_zone,
+        request.effects,
+        request.effects_limit,
+    )
     queued = await asyncio.to_thread(
         queue_progress.begin, settings.home, request.key, request.import_id, str(run.id), asked
     )

@@ -151,6 +151,9 @@ class ItemColumns(MappedObject):
     metadata: Metadata | None = None
     keep: Conditions = Field((), description="conditions that all have to hold, or the line has no item")
     skip: Conditions = Field((), description="conditions of which none may hold, or the line has no item")
+    once_per: str | None = Field(
+        None, description="column that numbers the items of an order: a line with a number that was there is no item"
+    )
     same_names: bool = Field(False, description="`true`: the columns come again under the same names, once an item")
     cell: ItemCell | None = None
 

@@ -131,8 +131,8 @@ class Mapping(Table):
         found = {column for value in values for column in value.columns()}
         found |= {condition.column for condition in conditions} | set(self.expect)
         found |= {group.cell.column for group in self.items if group.cell}
-        if self.money is not None and self.money.currency.column is not None:
-            found.add(self.money.currency.column)
+        found |= {group.once_per for group in self.items if group.once_per}
+        found |= set(self.money.currency.column) if self.money else set()
         if self.dates is not None and self.dates.time_zone.column is not None:
             found.add(self.dates.time_zone.column)
         return found

@@ -16,7 +16,8 @@ class CurrencyColumn(Table):
     """The currency of each order; it is kept in `metadata.currency`, and its case does not matter."""
 
     code: str | None = None
-    column: str | None = Field(None, description="the column's name in the header")
+    column: Texts = Field((), description="the column's name in the header; of several the first that is there")
+    ask: bool = Field(False, description="`true`: the file does not say it, and whoever imports it has to")
     expect: str | None = Field(
         None, description="the currency that all orders must have, and have if they name none; that of most unless said"
     )
@@ -24,7 +25,7 @@ class CurrencyColumn(Table):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        if (self.code is None) == (self.column is None):
+        if (self.code is not None) + bool(self.column) + self.ask != 1:
             message = "name a currency, or the column that says it"
             raise ValueError(message)
         return self

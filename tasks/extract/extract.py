@@ -10,6 +10,7 @@ from schemas.errors import ImportAbortedError, UsageError
 from schemas.mapping.mapping import Mapping
 from schemas.orders.frames import Extracted
 from schemas.orders.source_format import SourceFormat
+from schemas.presets.facts import NOTHING_SAID, FileFacts
 from tasks.extract.encodings import in_utf8
 from tasks.extract.formats.csv_source import read_csv
 from tasks.extract.formats.excel_source import read_workbook
@@ -48,12 +49,13 @@ def extract(
     format: SourceFormat | None = None,
     mapping: Mapping | None = None,
     preset: str | None = None,
+    facts: FileFacts = NOTHING_SAID,
     variables: dict[str, str] | None = None,
 ) -> Extracted:
     """Read all orders of `source` (a path, `-`, or a URL), its format found from name and content unless given.
 
     Without a mapping, a shipped one is used: the one that `preset` names, or the one that the source is recognised to
-    be for. What a URL refers to is in `variables`.
+    be for. `facts` count more than what the mapping says of the file. What a URL refers to is in `variables`.
 
     Raises `UsageError` if format and mapping do not go together, `ImportAbortedError` if the source as a whole cannot
     be read, `RetryableError` if the network is to blame.
@@ -62,10 +64,10 @@ def extract(
     with source_errors(opened.name, is_remote=opened.is_remote):
         named = format or _SUFFIXES.get(opened.suffix)
         if named is None or named in _TEXTS:
-            opened = in_utf8(opened, mapping.file.encoding if mapping else None)
+            opened = in_utf8(opened, facts.encoding or (mapping.file.encoding if mapping else None))
         found = format or _find_format(opened)
-        recognised = recognise(opened, found, preset) if mapping is None else None
-        mapping = recognised.mapping if recognised else mapping
+        recognised = recognise(opened, found, preset, facts.encoding) if mapping is None else None
+        mapping = _completed(opened, recognised.mapping if recognised else mapping, facts)
         mapped = _read(opened, found, mapping, is_guess=found is not named)
     orders = mapped.orders if "row" in mapped.orders.columns else mapped.orders.with_row_index("row")
     chunks = list(orders.iter_slices(_CHUNK)) or [orders]
@@ -87,6 +89,24 @@ def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_g
         raise _unmapped(source, format)
     read = read_csv if format is SourceFormat.CSV else read_workbook
     return orders_from_lines(read(source, mapping.file, mapping.header(), mapping.repeated()), mapping)
+
+
+def _completed(source: Source, mapping: Mapping | None, facts: FileFacts) -> Mapping | None:
+    """The mapping with all that it needs. Raises `UsageError` if that is too little, or more than there is use for."""
+    if mapping is None:
+        if facts.currency or facts.time_zone:
+            said, hint = (
+                "{name} is in our own form, where amounts and times need no more.",
+                "Leave currency and zone out.",
+            )
+            raise source_error(UsageError, source.name, said, hint)
+        return None
+    whole = facts.applied(mapping)
+    if whole.money is not None and whole.money.currency.ask:
+        said, hint = "{name} does not say in which currency its amounts are.", "Say which one it is."
+        shell = "Say it with --currency, such as --currency EUR."
+        raise source_error(UsageError, source.name, said, hint, operator_hint=shell)
+    return whole
 
 
 def _find_format(source: Source) -> SourceFormat:

@@ -29,7 +29,12 @@ def reader(
 
         def read_source() -> Extracted:
             return extract(
-                request.source, format=request.format, mapping=mapping, preset=request.preset, variables=variables
+                request.source,
+                format=request.format,
+                mapping=mapping,
+                preset=request.preset,
+                facts=request.facts,
+                variables=variables,
             )
 
         extracted = [timed(attempt, Stage.EXTRACT, callbacks, read_source)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
+from schemas.presets.facts import NOTHING_SAID, FileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +13,8 @@ class ImportRequest:
     """One import: which orders go into which project, and what that may cause.
 
     `source` is a path, `-` or a URL; `format` is found from name and content unless given; `mapping` is the path of a
-    TOML file for line items, `preset` the name of a shipped one. `flow_run_id` is that of the Prefect run, if there is
-    one.
+    TOML file for line items, `preset` the name of a shipped one, `facts` are said of the file itself. `flow_run_id` is
+    that of the Prefect run, if there is one.
     """
 
     import_id: str
@@ -22,6 +23,7 @@ class ImportRequest:
     format: SourceFormat | None = None
     mapping: str | None = None
     preset: str | None = None
+    facts: FileFacts = NOTHING_SAID
     effects: EffectsMode = EffectsMode.DEFAULT
     effects_limit: int | None = None
     flow_run_id: str | None = None

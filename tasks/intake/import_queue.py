@@ -33,6 +33,9 @@ class Asked:
     format: str | None = None
     mapping: str | None = None
     preset: str | None = None
+    encoding: str | None = None
+    currency: str | None = None
+    time_zone: str | None = None
     effects: str | None = None
     effects_limit: int | None = None
 

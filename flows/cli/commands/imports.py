@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Debug, Limit, Preset, Project, Tenant, open_project
+from flows.cli.options import AsJson, Currency, Debug, Encoding, Limit, Preset, Project, Tenant, TimeZone, open_project
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 from schemas.orders.source_format import SourceFormat
@@ -25,6 +25,9 @@ def import_command(
     format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
     preset: Preset = None,
+    encoding: Encoding = None,
+    currency: Currency = None,
+    time_zone: TimeZone = None,
     import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
     effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
     effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
@@ -39,6 +42,7 @@ def import_command(
     from flows.cli.options import absolute_path
     from flows.cli.server import find_server
     from flows.settings import Settings
+    from schemas.presets.facts import FileFacts
     from tasks.imports.request import ImportRequest
 
     settings = Settings()
@@ -49,6 +53,7 @@ def import_command(
         format=format,
         mapping=None if mapping is None else absolute_path(str(mapping)),
         preset=preset,
+        facts=FileFacts(encoding, currency, time_zone),
         effects=effects,
         effects_limit=effects_limit,
     )

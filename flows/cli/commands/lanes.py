@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Debug, Preset, Project, Tenant, home
+from flows.cli.options import AsJson, Currency, Debug, Encoding, Preset, Project, Tenant, TimeZone, home
 from flows.cli.server import find_server
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
@@ -36,6 +36,9 @@ def submit(
     format: _Format = None,
     mapping: _Mapping = None,
     preset: Preset = None,
+    encoding: Encoding = None,
+    currency: Currency = None,
+    time_zone: TimeZone = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -54,7 +57,8 @@ def submit(
         message = "stdin cannot wait in a queue."
         raise UsageError(message, "Name a file or URL that the workers can read, or use `orders import -`.")
     require_no_credentials(source)
-    asked = Asked(absolute_path(source), format, None if mapping is None else absolute_path(str(mapping)), preset)
+    mapped = None if mapping is None else absolute_path(str(mapping))
+    asked = Asked(absolute_path(source), format, mapped, preset, encoding, currency, time_zone)
     settings = Settings()
     action_id = action_id_of(accept(settings.home, key, asked, size=0, quota=settings.quota))
     print(json.dumps({"id": action_id, "object": "async_action"}) if as_json else action_id)

@@ -23,10 +23,12 @@ class ItemGroup:
     skip: tuple[Condition, ...] = ()
     rests: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     own: frozenset[str] | None = None
+    once_per: str | None = None
 
     def columns(self) -> set[str]:
         """Every column that has a say in it."""
         conditions = {each.column for each in (*self.keep, *self.skip)}
+        conditions |= {self.once_per} if self.once_per else set()
         return conditions.union(*(field.value.columns() for field in self.fields))
 
 
@@ -36,7 +38,7 @@ def item_groups(mapping: Mapping, columns: list[str]) -> list[ItemGroup]:
 
 
 def _groups(given: ItemColumns, columns: list[str]) -> Iterator[ItemGroup]:
-    whole = ItemGroup(item_fields(given), given.keep, given.skip, tuple(rests(given)))
+    whole = ItemGroup(item_fields(given), given.keep, given.skip, tuple(rests(given)), once_per=given.once_per)
     if not whole.fields and not whole.rests:
         return
     if given.cell is not None:

@@ -37,6 +37,9 @@ def _items(
 ) -> pl.DataFrame:
     texts = _texts(lines, group, columns)
     is_item = _is_item(texts, group, columns)
+    if group.once_per is not None:
+        number = texts.select(ORDER, number=lines.select(columns.text(group.once_per)).to_series())
+        is_item &= number.select(pl.col("number").is_null() | pl.struct(pl.all()).is_first_distinct()).to_series()
     if not is_item.all():
         texts, currencies = texts.filter(is_item), currencies.filter(is_item)
         is_canceled = None if is_canceled is None else is_canceled.filter(is_item)

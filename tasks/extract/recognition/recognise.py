@@ -21,7 +21,9 @@ class Recognised:
     mapping: Mapping
 
 
-def recognise(source: Source, format: SourceFormat, name: str | None = None) -> Recognised | None:
+def recognise(
+    source: Source, format: SourceFormat, name: str | None = None, encoding: str | None = None
+) -> Recognised | None:
     """The preset called `name`, or the one that fits; none for JSON and Parquet that fit none, which may be our own.
 
     Raises `UsageError` if several fit, if no preset fits a table, or if the file is one that cannot be imported.
@@ -31,7 +33,8 @@ def recognise(source: Source, format: SourceFormat, name: str | None = None) -> 
         for each, mapping in presets().items()
         if mapping.recognise is not None and format in mapping.recognise.formats
     }
-    looks = looks_of(source, format, {each.file.records for each in candidates.values() if each.file.records})
+    paths = {each.file.records for each in candidates.values() if each.file.records}
+    looks = looks_of(source, format, sorted(paths), encoding)
     if name is not None:
         mapping = _importable(source, preset(name))
         return Recognised(name, as_written(mapping, _closest(mapping, looks)))

@@ -9,6 +9,7 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.values import Value, ValueType
 from schemas.orders.fields import STATUSES
 from schemas.orders.reject_codes import RejectCode
+from tasks.extract.json_paths import EVERY, split
 from tasks.extract.json_text import constant, embedded, quoted
 from tasks.extract.values.currency import Currencies
 from tasks.extract.values.faults import Faults, merged, reasons, where
@@ -121,7 +122,10 @@ class Converter:
         assert money is not None  # or the mapping would have been refused
         is_minor = money.minor_units if leaf.value.minor_units is None else leaf.value.minor_units
         is_typed = self.columns.dtype(leaf.value).is_numeric()
-        numbers, faults = self.currencies.read(texts, money, is_typed=is_typed, minor_units=is_minor)
+        if EVERY in split(leaf.value.column or ""):
+            numbers, faults = self.currencies.read_sums(texts, money, minor_units=is_minor)
+        else:
+            numbers, faults = self.currencies.read(texts, money, is_typed=is_typed, minor_units=is_minor)
         if leaf.value.negate:
             numbers = -numbers
         return Converted(_json(numbers.cast(pl.String), texts, faults), faults, numbers)

@@ -35,6 +35,18 @@ class Currencies:
                 numbers, faults = numbers.zip_with(~is_here, found), merged(faults, wrong)
         return numbers, faults
 
+    def read_sums(self, texts: pl.Series, money: Money, *, minor_units: bool) -> tuple[pl.Series, Faults]:
+        """The same of texts that hold several amounts, a line each: what they come to."""
+        each = pl.DataFrame({"text": texts.str.split("\n")}).with_row_index("row").explode("text")
+        numbers, faults = self.gather(each["row"]).read(each["text"], money, is_typed=False, minor_units=minor_units)
+        nothing = pl.lit(None, pl.String)
+        of_each = each.with_columns(number=numbers, code=nothing, reason=nothing)
+        of_each = of_each if faults is None else of_each.with_columns(faults)
+        total = pl.when(pl.col("number").is_not_null().all()).then(pl.col("number").sum())
+        first = (pl.col(name).drop_nulls().first() for name in ("code", "reason"))
+        found = of_each.group_by("row", maintain_order=True).agg(total.alias("number"), *first)
+        return found["number"], None if faults is None else found.select("code", "reason")
+
     def filter(self, mask: pl.Series) -> "Currencies":
         """Those of some rows."""
         return self if self.codes is None else Currencies(codes=self.codes.filter(mask))
@@ -52,10 +64,10 @@ def _read(texts: pl.Series, money: Money, code: str, is_typed: bool, minor_units
 def currencies_of(lines: pl.DataFrame, columns: Columns) -> Currencies:
     """The currency of each line: what its order names in any line, else the one that is expected."""
     money = columns.mapping.money
-    if money is None or money.currency.column is None:
+    if money is None or not money.currency.column:
         return Currencies(money.currency.code if money else None)
-    text = columns.text(money.currency.column).str.strip_chars().str.to_uppercase()
-    named = lines.select(ORDER, code=pl.when(text != "").then(text))
+    texts = [columns.text(column).str.strip_chars().str.to_uppercase() for column in money.currency.column]
+    named = lines.select(ORDER, code=pl.coalesce(pl.when(text != "").then(text) for text in texts))
     if named["code"].has_nulls():
         named = named.select(code=pl.col("code").drop_nulls().first().over(ORDER))
     return Currencies(codes=named["code"].fill_null(money.currency.expect) if money.currency.expect else named["code"])

@@ -8,7 +8,7 @@ import pytest
 
 from flows.cli.format_pages import FOLDER, format_pages
 from schemas.presets.catalogue import presets
-from tests.unit.presets import truth_shopify
+from tests.unit.presets import truth_apis, truth_shopify
 from tests.unit.presets.stored import FIXTURES, Orders, customers, net_per_month
 
 
@@ -23,6 +23,13 @@ class Case:
 
 CASES = [
     Case("shopify.csv", "shopify", truth_shopify.orders_csv),
+    Case("shopify_bulk.jsonl", "shopify-bulk", truth_shopify.bulk),
+    Case("shopify_graphql_edges.json", "shopify-graphql", truth_shopify.graphql_edges),
+    Case("shopify_graphql_nodes.json", "shopify-graphql", truth_shopify.graphql_nodes),
+    Case("shopify_rest.json", "shopify-rest", truth_shopify.rest_document),
+    Case("shopify_rest.ndjson", "shopify-rest", truth_shopify.rest_lines),
+    Case("woo_rest.json", "woo-rest", truth_apis.woo),
+    Case("magento.json", "magento", truth_apis.magento),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from schemas.errors import ImportAbortedError
 from schemas.orders.fields import ADDRESS, CUSTOMER, ITEM, ORDER, PRODUCT, SKU
 from schemas.orders.frames import FAULT, Validated
+from tasks.validate import validate as validate_module
 from tasks.validate.validate import validate
 from tests.support.corpus import CORPUS
 from tests.support.model import RejectedError, read
@@ -155,3 +156,16 @@ def test_null_is_absent_everywhere(fields):
     assert nulls.orders.equals(without.orders)
     assert nulls.customers.equals(without.customers)
     assert nulls.items.drop("product", "sku").equals(without.items.drop("product", "sku"))
+
+
+@pytest.mark.parametrize("portion", [1, 2, 3, 4, 5])
+def test_no_order_is_lost_or_doubled_between_two_portions(monkeypatch, portion):
+    monkeypatch.setattr(validate_module, "_PORTION", portion)
+    texts = [f'{{"source_id":"{row}","amount":{row - 2},"items":[{{"amount":1}}]}}' for row in range(4)]
+    validated = validate(extracted([*texts, '{"amount":"x"}']), 10)
+    good = validated.good
+    assert [frame["row"].to_list() for frame in (good.orders, good.items, validated.rejects)] == [
+        [2, 3],
+        [2, 3],
+        [0, 1, 4],
+    ]

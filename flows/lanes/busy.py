@@ -16,7 +16,7 @@ from prefect.states import Scheduled
 from flows.lanes import timing
 from flows.lanes.lane import BUSY
 from flows.lanes.ordering import RequeuedError
-from flows.prefect_client.flow_runs import server_now
+from flows.prefect_client.server_clock import server_now
 from schemas.errors import DatabaseBusyError
 
 

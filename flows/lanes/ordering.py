@@ -102,8 +102,9 @@ def _is_unfinished(run: FlowRun) -> bool:
     state = state_of(run)
     if state.is_crashed():
         return run.deployment_id is not None
-    # one that waits for its database keeps its place meanwhile
-    return not state.is_scheduled() or state.name == BUSY or next_start_of(run) <= utc_now()
+    if not state.is_scheduled() or state.name == BUSY or PLACE_LABEL in run.labels:
+        return True  # it has its place, whether it is due by this machine's clock or not
+    return next_start_of(run) <= utc_now()
 
 
 async def _requeue(client: PrefectClient, run: FlowRun, waiting: list[FlowRun]) -> None:

@@ -2,5 +2,6 @@
 
 Belongs here: how the server is spoken to. Does not: what is asked of it.
 
-Read `patience` (workers and shell), `api_client` (the API, where somebody waits), `flow_runs`, then `private`.
+Read `patience` (workers and shell), `api_client` (the API, where somebody waits), `flow_runs`, `server_clock`, then
+`private`.
 """

@@ -1,7 +1,6 @@
 """Flow runs as the server answers them: without the None that Prefect's types allow and its server never sends."""
 
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from prefect.client.orchestration import PrefectClient
@@ -9,12 +8,6 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.context import FlowRunContext
 
 T = TypeVar("T")
-
-
-async def server_now(client: PrefectClient) -> datetime:
-    """What time it is by the server's clock, to the second: aware UTC."""
-    response = await client.request("GET", "/health")
-    return parsedate_to_datetime(response.headers["Date"])
 
 
 def state_of(run: FlowRun) -> State[Any]:

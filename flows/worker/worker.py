@@ -9,18 +9,16 @@ live in the worker's environment.
 
 A worker is a subclass of Prefect's, which has no public seam for handing runs out differently. What of its insides is
 used, here and nowhere else: `_display_name`, `_description`, `_limit`, `_logger`, `_exit_stack`, `_runs_task_group`,
-`_last_polled_time`, `_has_successfully_synced`, `_get_scheduled_flow_runs`; and `_record_work_pool_snapshot`, which is
-overridden.
+`_last_polled_time`, `_has_successfully_synced`, `_work_pool_name`, `_work_queues`; and `_record_work_pool_snapshot`,
+which is overridden.
 """
 
 import asyncio
-import itertools
 import math
 import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,14 +32,16 @@ from prefect.workers.process import ProcessJobConfiguration, ProcessVariables
 
 from flows.dispatch.dispatcher import Dispatcher
 from flows.lanes import timing
-from flows.lanes.lane import GIVEN_UP, INTERRUPTED, REQUEUED, order_key
+from flows.lanes.lane import GIVEN_UP, INTERRUPTED, REQUEUED
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import recover, sweep
 from flows.prefect_client.flow_runs import state_of
 from flows.prefect_client.patience import patient_client
+from flows.prefect_client.server_clock import ServerClock
 from flows.settings import Settings
 from flows.worker.child_pool import ChildPool
 from flows.worker.child_process import Child, ChildDiedError
+from flows.worker.fairness import Fairness
 from flows.worker.protocol import Outcome
 from schemas.clock import utc_now
 
@@ -79,9 +79,9 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         self._entrypoint_of: dict[UUID, str] = {}
         self._watch = Watch()
         self._news = asyncio.Event()
-        self._served: dict[str | None, int] = {}
-        self._rounds = itertools.count()
+        self._fairness = Fairness()
         self._left_at = -math.inf
+        self._clock = ServerClock()
 
     @property
     def _tasks(self) -> anyio.abc.TaskGroup:
@@ -112,6 +112,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """The poll: look after dead and cancelled runs, and ask for new ones."""
         self._last_polled_time = utc_now()
+        await self._clock.adjust(self.client)
         for run in await sweep(self.client, self._watch):
             if state_of(run).is_cancelling():
                 self._children.cancel(run.id)
@@ -162,19 +163,16 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
             if not self._children.idle() or not self._has_successfully_synced:
                 continue
             try:
-                answer = await self._get_scheduled_flow_runs()
+                answer = await self.client.get_scheduled_flow_runs_for_work_pool(
+                    self._work_pool_name, list(self._work_queues), self._clock.now()
+                )
             except Exception as error:
                 self._logger.warning("Could not ask for runs (%s); asking again at the next poll.", error)
                 continue
-            due = sorted((entry.flow_run for entry in answer), key=self._place)
-            new = [run for run in due if not self._children.has(run.id)]
-            for run in new[: len(self._children.idle())]:
-                self._served[run.work_queue_name] = next(self._rounds)
+            new = [entry.flow_run for entry in answer if not self._children.has(entry.flow_run.id)]
+            for run in self._fairness.sort(new)[: len(self._children.idle())]:
+                self._fairness.serve(run)
                 self._tasks.start_soon(self._run_in, self._children.give(run), run)
-
-    def _place(self, run: FlowRun) -> tuple[int, datetime]:
-        # the lane that was served longest ago comes first, so that a long one holds up nobody
-        return self._served.get(run.work_queue_name, -1), order_key(run)
 
     async def _ask_again(self) -> None:
         """Runs that went back in line are due in a while, and nobody says when: ask more often than at each poll."""

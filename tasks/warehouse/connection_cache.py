@@ -6,7 +6,8 @@ for every few imports. What was committed is safe before that: whoever opens the
 
 Nobody waits longer than for an import that closes each time: who is first in the database's wait queue
 (`tasks.warehouse.wait_queue`) gets it as soon as nothing is at work on it, and an idle lane's database is closed
-`IDLE_SECONDS` after the last import.
+`IDLE_SECONDS` after the last import. Who wants to read need not wait: the process that has the file open answers reads
+(`tasks.warehouse.shared_reads`).
 """
 
 import logging
@@ -21,6 +22,7 @@ from pathlib import Path
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
+from tasks.warehouse.shared_reads import ReadServer
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.wait_queue import is_waited_for
 
@@ -49,6 +51,8 @@ class ConnectionCache:
             database = self._con = self._open.enter_context(open_warehouse(home, key, patience=patience))
             # what a crash leaves to be read again is bounded by this; the default is reached every few imports
             database.execute("SET GLOBAL checkpoint_threshold = '256MB'")
+            # closed before the database is
+            self._open.callback(ReadServer(path, database).close)
             self._path = path
         try:
             with database.cursor() as con:

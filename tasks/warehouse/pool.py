@@ -21,19 +21,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, NoReturn, ParamSpec, TypeVar
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar, cast
 
-from schemas.errors import RetryableError
+from schemas.errors import DatabaseBusyError, RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.fencing import fenced, read_fence
 from tasks.warehouse.location import database_path
+from tasks.warehouse.shared_reads import ask_holder
 from tasks.warehouse.statements import Connection, transaction
 from tasks.warehouse.wait_queue import in_use, is_waited_for
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _IDLE_SECONDS, _LOOK_SECONDS, _GRACE_SECONDS = 0.25, 0.01, 0.25
+_TRY_SECONDS = 0.1  # to open a database, before whoever has it open is asked again
 # a thread waits for each project that is busy, so that these keep nobody else from theirs
 _THREADS = 64
 
@@ -45,6 +47,10 @@ class _Opening:
     con: asyncio.Task[Connection]
     user_count: int = 0
     is_let_go: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_let_go and self.con.done() and self.con.exception() is None
 
     @property
     def takes_more(self) -> bool:
@@ -76,7 +82,10 @@ class DatabasePool:
             with con.cursor() as cursor, transaction(cursor):
                 return work(cursor, *args, **kwargs)
 
-        return await asyncio.shield(self._start(self._read(key, in_one_transaction)))
+        def elsewhere() -> tuple[bool, T | None]:
+            return ask_holder(self._home, key, work, *args, **kwargs)
+
+        return await asyncio.shield(self._start(self._read(key, in_one_transaction, elsewhere)))
 
     async def write(
         self, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -104,9 +113,23 @@ class DatabasePool:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _read(self, key: ProjectKey, work: Callable[[Connection], T]) -> T:
-        async with self._opened(key, self._deadline()) as con:
-            return await self._in_thread(work, con)
+    async def _read(
+        self, key: ProjectKey, work: Callable[[Connection], T], elsewhere: Callable[[], tuple[bool, T | None]]
+    ) -> T:
+        """Here if the database is open or can be opened at once, else by the process that has it open."""
+        deadline = self._deadline()
+        while True:
+            opening = self._open.get(key)
+            if opening is None or not opening.is_open:
+                is_answered, value = await self._in_thread(elsewhere)
+                if is_answered:
+                    return cast(T, value)
+            try:
+                async with self._opened(key, min(deadline, time.monotonic() + _TRY_SECONDS)) as con:
+                    return await self._in_thread(work, con)
+            except DatabaseBusyError:
+                if time.monotonic() >= deadline:
+                    raise
 
     async def _write(self, key: ProjectKey, work: Callable[[Connection], T]) -> T:
         deadline = self._deadline()

@@ -2,10 +2,11 @@
 
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -65,9 +66,9 @@ def ended(caller: Caller, action_id: str) -> dict[str, object]:
 
 
 @contextmanager
-def new_api(root: Path) -> Iterator[ApiWorld]:
-    """Server and API, no worker; all of it ends with the block."""
-    with new_world(root) as world, socket.socket() as probe:
+def new_api(root: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[ApiWorld]:
+    """Server and API, no worker, with these settings; all of it ends with the block."""
+    with new_world(root, settings=settings) as world, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()

@@ -7,10 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class World:
     port: int
     poll_seconds: int
     database_url: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -62,9 +64,11 @@ class World:
         """The server's API."""
         return f"http://127.0.0.1:{self.port}/api"
 
-    def start(self, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
-        """Start a Python process with the world's environment."""
-        environment = os.environ | {
+    def start(
+        self, name: str, arguments: list[str], environment: Mapping[str, str] = MappingProxyType({})
+    ) -> subprocess.Popen[bytes]:
+        """Start a Python process with the world's environment, and what is added to it."""
+        variables = os.environ | {
             "PREFECT_HOME": str(self.root / "prefect"),
             "PREFECT_API_URL": self.url,
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -74,11 +78,13 @@ class World:
             "ORDERS_HOME": str(self.home),
             "TOY_JOURNAL": str(self.journal),
             "PYTHONPATH": str(Path.cwd()),
+            **self.settings,
+            **environment,
         }
         if self.database_url is not None:
-            environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database_url
+            variables["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database_url
         with (self.root / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen([sys.executable, *arguments], env=variables, stdout=log, stderr=log)
         self.processes[name] = process
         return process
 
@@ -87,10 +93,10 @@ class World:
         self.start("server", ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)])
         eventually(lambda: answers(f"{self.url}/health"), every=0.3, hopeless=self.trouble)
 
-    def start_worker(self, name: str, children: int = 2) -> int:
+    def start_worker(self, name: str, children: int = 2, environment: Mapping[str, str] = MappingProxyType({})) -> int:
         """Start a warm worker; its process id."""
         code = f"from flows.cli.commands.lanes import worker; worker(children={children}, pool='imports')"
-        return self.start(name, ["-c", code]).pid
+        return self.start(name, ["-c", code], environment).pid
 
     def kill(self, name: str) -> None:
         """As the power cut does it."""
@@ -272,11 +278,16 @@ def has_ended(run: FlowRun) -> bool:
 
 
 @contextmanager
-def new_world(root: Path, poll_seconds: int = 3, database_url: str | None = None) -> Iterator[World]:
+def new_world(
+    root: Path,
+    poll_seconds: int = 3,
+    database_url: str | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[World]:
     """A world with a server (on SQLite unless said), its workers polling so often; all of it ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        world = World(root, probe.getsockname()[1], poll_seconds, database_url)
+        world = World(root, probe.getsockname()[1], poll_seconds, database_url, settings)
     if database_url is None:
         make_prefect_home(root / "prefect")
     try:

@@ -25,6 +25,7 @@ from tasks.intake.idempotency import OtherBodyError
 from tasks.intake.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
 from tasks.updates.one_order import RejectedOrderError
+from tasks.updates.parts import NoSuchEventError
 
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
 _QUEUE_SECONDS = 10  # until room in a full queue is worth asking for again
@@ -61,6 +62,8 @@ def api_error_of(error: OrdersError) -> ApiError | None:
             return ApiError("query_too_large", error.public)
         case OtherBodyError():
             return ApiError("idempotency_conflict", error.public, message="Conflict")
+        case NoSuchEventError():
+            return invalid_query_params(error.public)
         case UsageError():
             return invalid_payload(error.public)
         case _:

@@ -4,20 +4,17 @@ from fastapi import APIRouter, Request, Response
 
 from flows.api.http.auth import Caller
 from flows.api.http.database import Database
-from flows.api.http.errors import documented, invalid_query_params
+from flows.api.http.errors import documented
 from flows.api.http.json_response import json_response, list_response
 from flows.api.http.path_names import Name
-from flows.api.http.query_params import Activity, ActivityParams, CustomerPage, Nothing
+from flows.api.http.query_params import Activity, CustomerPage, Nothing
 from flows.api.http.request_body import documented_body, json_object
 from schemas.clock import naive_utc_now
 from schemas.http import lists, requests, responses
 from schemas.orders.frames import Kind
-from tasks.queries.activity import activity_of, has_event
 from tasks.queries.customers import list_customers
-from tasks.queries.rows import Row
-from tasks.queries.segments import segments_of
-from tasks.updates.by_name import create_entity, delete_entity, get_entity, id_of, update_entity
-from tasks.warehouse.statements import Connection
+from tasks.updates.by_name import create_entity, delete_entity, get_entity, update_entity
+from tasks.updates.parts import customer_activity, customer_segments
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"])
 _BODY = documented_body(requests.CUSTOMER)
@@ -47,14 +44,15 @@ async def create(request: Request, caller: Caller, database: Database) -> Respon
 @router.get("/{name}/segments", summary="List customer segments", responses=documented(400, 404))
 async def list_segments(database: Database, name: Name, _params: Nothing) -> lists.CustomerSegments:
     """The segments a customer is in."""
-    found = await database.read(_segments_of, name)
+    found = await database.read(customer_segments, name)
     return lists.CustomerSegments.model_validate({"data": found, "total": len(found)})
 
 
 @router.get("/{name}/activity", summary="List activity", responses=documented(400, 404))
 async def list_activity(database: Database, name: Name, params: Activity) -> lists.CustomerActivity:
     """What happened to a customer, the newest first unless asked otherwise."""
-    found, has_more = await database.read(_activity_of, name, params)
+    asked = (params.limit, params.order, params.starting_after_id, params.filters())
+    found, has_more = await database.read(customer_activity, name, *asked)
     more_after = found[-1]["id"] if has_more else None
     page = {"data": found, "has_more": has_more, "more_starting_after": more_after}
     return lists.CustomerActivity.model_validate(page)
@@ -83,15 +81,3 @@ async def update(request: Request, caller: Caller, database: Database, name: Nam
 async def remove(database: Database, name: Name) -> None:
     """Delete a customer; the orders stay, and are the customer's again if the same source_id comes back."""
     await database.write(delete_entity, Kind.CUSTOMER, name, naive_utc_now())
-
-
-def _segments_of(con: Connection, name: str) -> list[Row]:
-    return segments_of(con, id_of(con, Kind.CUSTOMER, name))
-
-
-def _activity_of(con: Connection, name: str, params: ActivityParams) -> tuple[list[Row], bool]:
-    customer_id, after_id = id_of(con, Kind.CUSTOMER, name), params.starting_after_id
-    if after_id is not None and not has_event(con, customer_id, after_id):
-        details = f"starting_after_id: {after_id!r} is not in the activity of {name!r}."
-        raise invalid_query_params(details)
-    return activity_of(con, customer_id, params.limit, params.order, after_id, params.filters())

@@ -7,16 +7,14 @@ from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.json_response import json_response, list_response
 from flows.api.http.path_names import Name
-from flows.api.http.query_params import DatedPage, DatedPageParams, Nothing
+from flows.api.http.query_params import DatedPage, Nothing
 from flows.api.http.request_body import documented_body, json_object
 from schemas.clock import naive_utc_now
 from schemas.http import lists, requests, responses
 from schemas.orders.frames import Kind
-from tasks.queries.products import skus_of
-from tasks.queries.rows import Row
-from tasks.updates.by_name import get_entity, id_of
+from tasks.updates.by_name import get_entity
+from tasks.updates.parts import product_skus
 from tasks.updates.product_skus import create_product_sku, delete_product_sku, update_product_sku
-from tasks.warehouse.statements import Connection
 
 router = APIRouter(prefix="/v1", tags=["products"])
 _BODY = documented_body(requests.SKU)
@@ -31,7 +29,7 @@ async def get(database: Database, name: Name, _params: Nothing) -> Response:
 @router.get("/products/{name}/skus", summary="List SKUs", response_model=lists.Skus, responses=documented(400, 404))
 async def list_of_product(database: Database, name: Name, params: DatedPage) -> Response:
     """A page of a product's SKUs."""
-    found, total = await database.read(_skus_of, name, params)
+    found, total = await database.read(product_skus, name, params.as_page(), params.filters())
     return list_response(lists.Skus, skus=found, total=total)
 
 
@@ -67,7 +65,3 @@ async def update(request: Request, caller: Caller, database: Database, name: Nam
 async def remove(database: Database, name: Name, sku_name: Name) -> None:
     """Delete an SKU; orders go on naming it."""
     await database.write(delete_product_sku, name, sku_name, naive_utc_now())
-
-
-def _skus_of(con: Connection, name: str, params: DatedPageParams) -> tuple[list[Row], int]:
-    return skus_of(con, id_of(con, Kind.PRODUCT, name), params.as_page(), params.filters())

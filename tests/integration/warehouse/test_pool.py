@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import RetryableError
+from schemas.errors import DatabaseBusyError, RetryableError
 from schemas.ids import ProjectKey
+from tasks.queries.orders import list_orders
+from tasks.queries.rows import Page
 from tasks.warehouse.pool import DatabasePool
 from tests.integration.warehouse.test_wait_queue import HOLD
-from tests.support.holder import held
+from tests.support.holder import held, importing
 
 KEY, OTHER = ProjectKey("acme", "shop"), ProjectKey("acme", "other")
 COUNT = "SELECT count(*) FROM imports"
@@ -123,6 +125,18 @@ async def test_writes_that_wait_together_give_up_together(tmp_path):
         began = time.monotonic()
         answers = await asyncio.gather(*(impatient.write(KEY, _count) for _ in range(4)), return_exceptions=True)
         assert time.monotonic() - began < 2 * patience
-    assert [type(answer) for answer in answers] == [RetryableError] * 4
+    assert [type(answer) for answer in answers] == [DatabaseBusyError] * 4
     assert await impatient.write(KEY, _count) == 0
     await impatient.close()
+
+
+async def test_a_read_is_answered_by_the_import_that_has_the_database(tmp_path):
+    with importing(tmp_path, KEY):
+        pool = DatabasePool(tmp_path, patience=5)
+        began = time.monotonic()
+        answers = await asyncio.gather(*(pool.read(KEY, list_orders, Page()) for _ in range(8)))
+        assert time.monotonic() - began < 5
+        with pytest.raises(DatabaseBusyError):
+            await DatabasePool(tmp_path, patience=0.2).write(KEY, _count)
+        await pool.close()
+    assert answers == [([], 0)] * 8

@@ -1,0 +1,1 @@
+"""Accepted imports on their way to Prefect."""

@@ -1,18 +1,23 @@
-"""Batches sent over HTTP: one after the other, then many at once while a worker imports them and somebody reads.
+"""Batches sent over HTTP, beside the time that it takes to write such a body durably.
 
-`python -m tests.benchmarks.bench_submits`. `body alone` is a body of the same size that is received and made safe as
-any other, and then refused: what a submit takes beyond it is the check, the cap and the place in the lane. The times
-count only if every request was answered as it should be, every import ended `DONE` with all its orders, and each
-project's imports ran one after the other in the order in which the server took them.
+`python -m tests.benchmarks.bench_submits`. `body written` is the floor, in a bare script: the body written to a new
+file, fsync, its folder fsynced too. It is measured in turn with the submits it stands beside, on the same disk. The
+cases: nothing else happens; four lanes are being drained; the first import of a new project meanwhile; Prefect's server
+stopped; many at once for many projects. The times count only if every request was answered as it should be, every
+import ended `DONE` with all its orders, and each project's imports ran one after the other in the order in which they
+were accepted.
 """
 
+import os
 import tempfile
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Annotated
 
 import httpx
@@ -21,123 +26,137 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schemas.ids import ProjectKey, import_id_of, run_id_of
+from schemas.ids import ProjectKey, parse_import_id
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.generate import orders as generated
-from tests.support.api_world import ApiWorld, ended, new_api
-from tests.support.lane_world import has_ended
+from tests.support.api_world import ApiWorld, Caller, ended, new_api
 
-ALONE = ProjectKey("bench", "alone")
-_TIMES = 21
+_DRAINED = 4
+
+
+class Bench:
+    """One API, its projects, and what was sent to each of them."""
+
+    def __init__(self, api: ApiWorld, body: bytes, orders: int, times: int) -> None:
+        self._api, self._body, self._orders, self._times = api, body, orders, times
+        self._names, self._files = count(), count()
+        self.callers: dict[ProjectKey, Caller] = {}
+        self._sent: dict[ProjectKey, list[str]] = defaultdict(list)
+        self.seconds: dict[str, tuple[list[float], list[float]]] = {}
+        self._unordered: set[ProjectKey] = set()
+
+    def new_project(self) -> ProjectKey:
+        """A project that nothing was ever sent to."""
+        key = ProjectKey("bench", f"p{next(self._names)}")
+        self.callers[key] = self._api.caller(key)
+        return key
+
+    def submit(self, key: ProjectKey, client: httpx.Client | None = None) -> float:
+        """Send one batch; the seconds until its answer."""
+        start = time.perf_counter()
+        answer = (client or self.callers[key]).post("/v1/orders/import", content=self._body, timeout=120)
+        seconds = time.perf_counter() - start
+        self._sent[key].append(answer.raise_for_status().json()["async_action_id"])
+        return seconds
+
+    def write(self) -> float:
+        """Write such a body as durably as an accepted one is; the seconds it took."""
+        path = self._api.home / f"floor-{next(self._files)}"
+        start = time.perf_counter()
+        with path.open("wb") as file:
+            file.write(self._body)
+            file.flush()
+            os.fsync(file.fileno())
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+        seconds = time.perf_counter() - start
+        path.unlink()
+        return seconds
+
+    def measure(self, name: str, next_key: Callable[[], ProjectKey]) -> None:
+        """Submits and plain writes in turn, one after the other."""
+        pairs = [(self.submit(next_key()), self.write()) for _ in range(self._times)]
+        self.seconds[name] = ([sent for sent, _ in pairs], [written for _, written in pairs])
+
+    def measure_at_once(self, name: str, submits: int, keys: list[ProjectKey]) -> None:
+        """All submits at the same moment."""
+        ready = threading.Barrier(submits)
+        self._unordered.update(keys)  # whose answer came first says nothing about who was accepted first
+
+        def send(number: int) -> float:
+            key = keys[number % len(keys)]
+            with httpx.Client(base_url=self._api.url, headers=self.callers[key].headers) as client:
+                ready.wait()
+                return self.submit(key, client)
+
+        with ThreadPoolExecutor(submits) as pool:
+            self.seconds[name] = (list(pool.map(send, range(submits))), [self.write() for _ in range(self._times)])
+
+    def judge(self) -> None:
+        """Wait until all is imported, and end the benchmark if anything is missing, out of order or at once."""
+        for key, sent in self._sent.items():
+            for action_id in sent:
+                result = ended(self.callers[key], action_id)["result"]
+                _require((result["done_count"], result["failed_count"]) == (self._orders, 0), action_id, result)
+            with open_warehouse(self._api.home, key, create=False, patience=60) as con:
+                found = con.execute("SELECT id, started_at, finished_at FROM imports ORDER BY started_at").fetchall()
+            _require({row[0] for row in found} == set(map(parse_import_id, sent)), key, "imports are missing")
+            _require(all(before[2] <= after[1] for before, after in pairwise(found)), key, "two at once")
+            if key not in self._unordered:
+                _require([row[0] for row in found] == list(map(parse_import_id, sent)), key, "out of order")
+
+    def table(self) -> Table:
+        """Milliseconds; `times` is p50 of the submits over p50 of the writes beside them."""
+        table = Table("milliseconds", "p50", "p95", "max", "body written p50", "times", "requests")
+        for name, (sent, written) in self.seconds.items():
+            cuts = quantiles([1000 * each for each in sent], n=20)
+            floor = 1000 * median(written)
+            table.add_row(
+                name,
+                f"{cuts[9]:.1f}",
+                f"{cuts[18]:.1f}",
+                f"{1000 * max(sent):.1f}",
+                f"{floor:.1f}",
+                f"{cuts[9] / floor:.2f}",
+                str(len(sent)),
+            )
+        return table
 
 
 def main(
     submits: Annotated[int, typer.Option(help="Batches sent at the same time.")] = 50,
     projects: Annotated[int, typer.Option(help="Projects they belong to, in turn.")] = 10,
     orders: Annotated[int, typer.Option(help="Orders in each batch.")] = 2000,
+    times: Annotated[int, typer.Option(help="Batches in each of the other cases.")] = 20,
 ) -> None:
-    """Send all batches at once, read until all are imported, judge the databases, and print the times."""
-    keys = [ProjectKey("bench", f"p{number}") for number in range(projects)]
-    bodies = [msgspec.json.encode(list(generated(orders, existing=orders * turn))) for turn in range(submits)]
+    """Measure all cases, judge the databases, and print the times."""
+    body = msgspec.json.encode(list(generated(orders)))
     with tempfile.TemporaryDirectory(prefix="bench-submits-") as folder, new_api(Path(folder)) as api:
-        callers = [api.caller(key) for key in keys]
-        with api.caller(ALONE) as alone:
-            one_by_one = _one_by_one(alone, bodies[0])
+        bench = Bench(api, body, orders, times)
+        alone = bench.new_project()
+        bench.measure("nothing else happens", lambda: alone)
+        drained = [bench.new_project() for _ in range(_DRAINED)]
+        for key in drained * (times // 2):
+            bench.submit(key)
         api.world.start_worker("worker")
-        for caller in callers:  # the first import of a project sets its lane up
-            first = caller.post("/v1/orders/import", json=[{"source_id": "o-0", "amount": 1}]).raise_for_status()
-            ended(caller, first.json()["async_action_id"])
-        start = time.perf_counter()
-        taken, sent = _all_at_once(callers, bodies)
-        accepted = time.perf_counter() - start
-        with _Reading(callers) as reading:
-            for number, action_id in enumerate(taken):
-                result = ended(callers[number % projects], action_id)["result"]
-                _require((result["done_count"], result["failed_count"]) == (orders, 0), action_id, result)
-        imported = time.perf_counter() - start
-        for number, key in enumerate(keys):
-            _judge(api, key, taken[number::projects])
-    print(f"{submits} batches of {orders:,} orders for {projects} projects: taken in {accepted:.1f} s,", end=" ")
-    print(f"imported in {imported:.1f} s ({submits * orders / imported:,.0f} orders/s)")
-    Console().print(_table({**one_by_one, "submit, all at once": sent, "read of an order meanwhile": reading.seconds}))
-
-
-def _one_by_one(caller: httpx.Client, body: bytes) -> dict[str, list[float]]:
-    """The seconds of submits that nothing disturbs, and those of bodies that are as long and refused."""
-    seconds: dict[str, list[float]] = {"submit": [], "body alone": []}
-    for _ in range(_TIMES):
-        for name, content, status in (("submit", body, httpx.codes.OK), ("body alone", b"{" + body[1:], 400)):
-            start = time.perf_counter()
-            answer = caller.post("/v1/orders/import", content=content)
-            seconds[name].append(time.perf_counter() - start)
-            _require(answer.status_code == status, name, answer.text[:200])
-    return {name: each[1:] for name, each in seconds.items()}  # the first one sets the lane up
-
-
-def _all_at_once(callers: list[httpx.Client], bodies: list[bytes]) -> tuple[list[str], list[float]]:
-    """The async actions in the order of the bodies, and the seconds each request took."""
-    ready = threading.Barrier(len(bodies))
-
-    def send(number: int) -> tuple[str, float]:
-        with httpx.Client(base_url=callers[0].base_url, headers=callers[number % len(callers)].headers) as caller:
-            ready.wait()
-            start = time.perf_counter()
-            answer = caller.post("/v1/orders/import", content=bodies[number], timeout=120)
-            seconds = time.perf_counter() - start
-        return answer.raise_for_status().json()["async_action_id"], seconds
-
-    with ThreadPoolExecutor(len(bodies)) as pool:
-        answers = list(pool.map(send, range(len(bodies))))
-    return [action_id for action_id, _ in answers], [seconds for _, seconds in answers]
-
-
-class _Reading:
-    """Reads one order of each project in turn, until the block ends."""
-
-    def __init__(self, callers: list[httpx.Client]) -> None:
-        self.seconds: list[float] = []
-        self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._read, args=(callers,))
-
-    def _read(self, callers: list[httpx.Client]) -> None:
-        headers = [caller.headers for caller in callers]
-        with httpx.Client(base_url=callers[0].base_url, timeout=60) as reader:
-            while not self._is_over.wait(0.05):
-                start = time.perf_counter()
-                answer = reader.get("/v1/orders/o-0", headers=headers[len(self.seconds) % len(headers)])
-                self.seconds.append(time.perf_counter() - start)
-                _require(answer.is_success, "read", answer.text)
-
-    def __enter__(self) -> "_Reading":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._is_over.set()
-        self._thread.join()
-
-
-def _judge(api: ApiWorld, key: ProjectKey, taken: list[str]) -> None:
-    runs = api.world.wait([run_id_of(action_id) for action_id in taken], has_ended)
-    in_order = [import_id_of(run.id) for run in sorted(runs, key=lambda run: (run.created, str(run.id)))]
-    with open_warehouse(api.home, key, create=False, patience=60) as con:
-        found = con.execute("SELECT id, started_at, finished_at FROM imports ORDER BY started_at").fetchall()[1:]
-    _require([row[0] for row in found] == in_order, key, "out of order")
-    _require(all(before[2] <= after[1] for before, after in pairwise(found)), key, "two at once")
+        turn = count()
+        bench.measure("while four lanes are drained", lambda: drained[next(turn) % _DRAINED])
+        bench.measure("first of a new project, meanwhile", bench.new_project)
+        api.world.kill("server")
+        bench.measure("Prefect's server stopped", lambda: alone)
+        api.world.start_server()
+        many = [bench.new_project() for _ in range(projects)]
+        bench.measure_at_once(f"{submits} at once for {projects} projects", submits, many)
+        bench.judge()
+    print(f"{len(body):,} bytes, {orders:,} orders in each batch")
+    Console().print(bench.table())
 
 
 def _require(is_right: bool, what: object, found: object) -> None:
     if not is_right:
         message = f"{what}: {found}"
         raise SystemExit(message)
-
-
-def _table(measured: dict[str, list[float]]) -> Table:
-    table = Table("milliseconds", "p50", "p95", "max", "requests")
-    for name, seconds in measured.items():
-        cuts = quantiles([1000 * each for each in seconds], n=20)
-        table.add_row(name, f"{cuts[9]:.0f}", f"{cuts[18]:.0f}", f"{1000 * max(seconds):.0f}", str(len(seconds)))
-    return table
 
 
 if __name__ == "__main__":

@@ -196,12 +196,17 @@ def test_what_imports_did_can_be_scraped(worked):
     with worked.caller(ProjectKey("acme", "scraped")) as caller:
         accepted = caller.post("/v1/orders/import", json=orders).raise_for_status().json()
         ended(caller, accepted["async_action_id"])
-    now = scrape_of_both(worked)
+    completed = before("orders_imports", state="completed") + 1
+    # an import is done a moment before its run is completed
+    now = eventually(
+        lambda: scrape_of_both(worked),
+        lambda scrape: scrape("orders_imports", state="completed") == completed,
+        hopeless=worked.world.trouble,
+    )
     assert now("orders_imported_total", **OF) == 1
     assert now("orders_rejected_total", **OF, reason="below_minimum") == 2
     assert now("orders_import_stage_seconds_count", **OF, stage="load") == 1
     assert now("orders_import_stage_seconds_sum", **OF, stage="load") > 0
-    assert now("orders_imports", state="completed") == before("orders_imports", state="completed") + 1
     assert [now(f"orders_{name}") for name in ("prefect_up", "workers", "queue_depth")] == [1, 1, 0]
 
 

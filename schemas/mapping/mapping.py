@@ -78,9 +78,20 @@ class Mapping(Table):
         return self
 
     def _misplaced(self) -> Iterator[str]:
-        for field in (*self.order_fields(), *(field for group in self.items for field in item_fields(group))):
-            if said := field.value.misplaced(field.value_type):
+        of_items = [field for group in self.items for field in group.mapped_fields()]
+        for field in (*self.order_fields(), *of_items):
+            said = field.value.misplaced(field.value_type)
+            if "type" in field.value.model_fields_set and "metadata" not in field.place:
+                said = "type is for metadata; what is in an order has one"
+            if field.value.lines == "sum" and field.value_type not in (ValueType.MONEY, ValueType.WHOLE):
+                said = f"what is {field.value_type} has no sum"
+            if said:
                 yield f"{field.path[2:]}: {said}"
+        for field in of_items:
+            if field.value.lines != "same":
+                yield f"items.{field.path[2:]}: lines is for values of an order, and an item is of one line"
+        if len(self.items) > 1 and any(group.cell for group in self.items):
+            yield "items.cell: a cell that holds all items is alone, and there are several tables [[items]]"
 
     def _needs(self) -> Iterator[str]:
         fields = (*self.order_fields(), *(field for group in self.items for field in item_fields(group)))

@@ -47,11 +47,11 @@ class _Table:
 
     def _rest(self, order: Objects, element: Objects) -> dict[str, str]:
         found: dict[str, str] = {}
-        for objects, paths, prefix, is_wanted in (
+        for objects, paths, prefix, is_asked_for in (
             (order, self.of_orders, "", self.rest_of[0]),
             (element, self.of_lines, self.prefix, self.rest_of[1]),
         ):
-            if is_wanted:
+            if is_asked_for:
                 heads = {path[0] for path in paths.values()}
                 found |= {
                     f"{prefix}{name}": bytes(value).decode()
@@ -167,9 +167,10 @@ def _table(mapping: Mapping) -> _Table:
 
 
 def _lines(table: _Table, rejects: list[tuple[int, str, str, str, str]], mapping: Mapping) -> Lines:
-    wanted = mapping.needed()
     # a member that no object has is a typing error in the mapping; one that some lack is absent there
-    absent = {name for name in wanted if _head(name, table) not in table.heads} if table.rows else set()
+    has_lines = any(head.startswith(table.prefix) for head in table.heads)
+    looked_for = mapping.needed() - (table.of_lines.keys() if not has_lines else set())
+    absent = {name for name in looked_for if _head(name, table) not in table.heads} if table.rows else set()
     present = table.columns.keys() - absent
     columns = {name: pl.Series(texts, dtype=pl.String) for name, texts in table.columns.items() if name in present}
     extra = list(dict.fromkeys(name for found in table.extra for name in found))

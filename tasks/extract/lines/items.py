@@ -23,7 +23,7 @@ def items_of(
     """One row an item, in the order of lines: `ORDER`, item (JSON), code, path, reason, amount, discount.
 
     The path is below the item; `amount` (Int64) is null where it is not known. `is_canceled` are lines of orders whose
-    values have to be turned round.
+    values have the opposite sign.
     """
     found = [_items(lines, group, columns, currencies, is_canceled) for group in groups]
     if len(found) == 1:
@@ -47,7 +47,7 @@ def _items(
     values = {}
     for field in group.fields:
         value = converter.field(field)
-        values[field.place] = value if is_canceled is None else _turned(value, field.place, columns, is_canceled)
+        values[field.place] = value if is_canceled is None else _reversed(value, field.place, columns, is_canceled)
     members = {place: value.json for place, value in values.items()}
     members |= rest_members(texts, group.rests, columns, of_items=True)
     names = {place: ".".join(place) for place in members}
@@ -77,7 +77,7 @@ def _is_item(texts: pl.DataFrame, group: ItemGroup, columns: Columns) -> pl.Seri
     return texts.select(is_said & pl.col(_MEANT)).to_series()
 
 
-def _turned(value: Converted, place: tuple[str, ...], columns: Columns, is_canceled: pl.Series) -> Converted:
+def _reversed(value: Converted, place: tuple[str, ...], columns: Columns, is_canceled: pl.Series) -> Converted:
     """The value with the opposite sign in lines of cancelled orders, where the mapping says so."""
     cancellations = columns.mapping.cancellations
     if cancellations is None or place[0] not in cancellations.negate or value.number is None:

@@ -105,13 +105,13 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns) -> M
     if items is not None:
         faults.append((items["path"], items.select("code", "reason")))
         faults.append(("$.items", _worthless(items, values, columns)))
-    verdicts, warnings = _checks(shared, values, items, rows, columns)
+    check_faults, warnings = _checks(shared, values, items, rows, columns)
     members = order_members(values, columns.mapping, _is_canceled(rows, columns), of_orders.codes)
     members |= rest_members(shared.order.texts, _rests(columns.mapping), columns, of_items=False)
     if items is not None:
         members[("items",)] = items["items"]
     raw = _json(members)
-    found = first_fault([*faults, *verdicts], rows.height)
+    found = first_fault([*faults, *check_faults], rows.height)
     return MappedOrders(pl.concat([rows.select(pl.col(ROW).alias("row")), raw, found], how="horizontal"), warnings)
 
 

@@ -7,9 +7,9 @@ import polars as pl
 def international(texts: pl.Series, regions: pl.Series) -> pl.Series:
     """Each number in E.164, by the two letters of its country; a text that cannot be a number there stays as it is."""
     pairs = pl.DataFrame({"text": texts, "region": regions})
-    known = pairs.unique().filter(pl.col("text").is_not_null())
-    numbers = [_international(text, region) for text, region in known.iter_rows()]
-    found = known.with_columns(number=pl.Series(numbers, dtype=pl.String))
+    distinct = pairs.unique().filter(pl.col("text").is_not_null())
+    numbers = [_international(text, region) for text, region in distinct.iter_rows()]
+    found = distinct.with_columns(number=pl.Series(numbers, dtype=pl.String))
     joined = pairs.join(found, on=["text", "region"], how="left", nulls_equal=True, maintain_order="left")
     return joined["number"]
 

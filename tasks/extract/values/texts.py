@@ -1,5 +1,6 @@
 """The texts that a mapping takes out of columns, before anybody asks what they mean."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -158,7 +159,7 @@ def _origin(value: Value, columns: Columns) -> pl.Expr:
         return pl.when(pl.any_horizontal(text.is_not_null() for text in texts)).then(joined)
     if value.first:
         return pl.coalesce(text_of(part, columns) for part in value.parts)
-    return pl.lit(value.constant if isinstance(value.constant, str) else None, pl.String)
+    return pl.lit(value.constant if isinstance(value.constant, str) else json.dumps(value.constant))
 
 
 def _steps(text: pl.Expr, value: Value, value_type: ValueType, mapping: Mapping) -> pl.Expr:

@@ -14,6 +14,7 @@ from tests.support.mapped import MONEY, faults, metadata, orders
         ('{ join = ["a", "b"] }', {"a": ["Ann", "", ""], "b": ["Lee", "Lee", ""]}, ["Ann Lee", "Lee", None]),
         ('{ join = ["a", "b"], separator = "" }', {"a": ["1"], "b": ["2"]}, ["12"]),
         ('{ join = ["a", { constant = "!" }] }', {"a": ["x", ""]}, ["x !", "!"]),
+        ('{ join = ["a", { constant = 5 }], separator = "-" }', {"a": ["x"]}, ["x-5"]),
         ('{ row = true, prefix = "till-" }', {"a": ["x", "y"]}, ["till-1", "till-2"]),
         ("{ constant = { deep = [1] } }", {"a": ["x"]}, [{"deep": [1]}]),
         ('{ column = "a", trim = true }', {"a": ["\u00a0x y\t", "  "]}, ["x y", None]),

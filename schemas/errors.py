@@ -3,6 +3,7 @@
     OrdersError
     ├── RetryableError      the same call may work later: a locked file, a network fault
     │   ├── DatabaseBusyError  somebody else keeps the project's database open
+    │   ├── DiskFullError     there is no room to write to
     │   └── RefreshDueError   the orders are stored, and the same import goes on with their segments
     ├── ImportAbortedError  this import cannot run; nothing was written
     └── UsageError          the request itself is wrong; nothing was started
@@ -42,6 +43,10 @@ class RetryableError(OrdersError):
 
 class DatabaseBusyError(RetryableError):
     """Another process has the project's database, and kept it for as long as there was patience."""
+
+
+class DiskFullError(RetryableError):
+    """There is no room left on a disk; nothing of what was to be written is there."""
 
 
 class RefreshDueError(RetryableError):

@@ -21,13 +21,18 @@ ENTRYPOINT = "flows.import_orders:import_orders"
 
 
 async def deploy_project(
-    key: ProjectKey, *, pool: str = POOL, cron: str | None = None, source: str | None = None
+    key: ProjectKey,
+    *,
+    pool: str = POOL,
+    cron: str | None = None,
+    source: str | None = None,
+    with_recovery: bool = True,
 ) -> dict[str, str]:
     """Create or update pool, queue, limit and deployment; returns their names and the deployment's id.
 
     With `cron` (UTC), each scheduled run imports `source`. What recovers dead runs is set up as well (see
-    `flows.deployments.automations`). Raises `UsageError` if another project has these names, and for a URL with
-    credentials.
+    `flows.deployments.automations`), unless the caller knows that the pool has it. Raises `UsageError` if another
+    project has these names, and for a URL with a secret in it.
     """
     require_no_credentials(source or "")
     async with get_client() as client:
@@ -35,7 +40,8 @@ async def deploy_project(
         await ensure_pool(client, pool)
         await ensure_queue(client, pool, lane_name(key))
         await ensure_limit(client, key)
-        await deploy_recovery(client, pool)
+        if with_recovery:
+            await deploy_recovery(client, pool)
     deployment = await import_orders.ato_deployment(
         name=lane_name(key),
         description=f"Imports historical orders into {key}.",

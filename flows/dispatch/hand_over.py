@@ -71,8 +71,9 @@ class HandOver:
 
     async def _runs(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> list[UUID]:
         while True:
-            lane = self._lanes.get(key) or await find_lane(self.client, key)
-            self._lanes[key] = lane
+            lane = self._lanes.get(key)
+            if lane is None:
+                lane = self._lanes[key] = await find_lane(self.client, key, with_recovery=not self._lanes)
             try:
                 return await self._made(lane, [_run_of(lane, queued) for queued in waiting])
             except (ObjectNotFound, httpx.HTTPStatusError) as error:
@@ -93,15 +94,18 @@ class HandOver:
             attempt += 1
 
 
-async def find_lane(client: PrefectClient, key: ProjectKey) -> Lane:
-    """The project's lane, which is set up if it is not there. Raises `UsageError` if its names are another's."""
+async def find_lane(client: PrefectClient, key: ProjectKey, *, with_recovery: bool = True) -> Lane:
+    """The project's lane, which is set up if it is not there. Raises `UsageError` if its names are another's.
+
+    For the first one, what recovers dead runs is set up too; then it is there for all.
+    """
     deployment = await find_deployment(client, key)
     if deployment is not None:
         return Lane(key, str(deployment.id))
     # brings the whole flow, which takes seconds that only a project's first import has to spend
     from flows.deployments.imports import deploy_project
 
-    return Lane(key, (await deploy_project(key))["deployment_id"])
+    return Lane(key, (await deploy_project(key, with_recovery=with_recovery))["deployment_id"])
 
 
 def _run_of(lane: Lane, queued: QueuedImport) -> dict[str, object]:

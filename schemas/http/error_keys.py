@@ -18,4 +18,8 @@ ERROR_KEYS: dict[str, tuple[int, str]] = {
         503,
         "a database or Prefect's server is busy or away; ask again after `Retry-After`",
     ),
+    "insufficient_storage": (
+        507,
+        "there is no room left on the disk, and nothing was kept; the operator has to make some",
+    ),
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from schemas.errors import UsageError
+from tasks.warehouse.full_disk import disk_is_full
 from tasks.warehouse.private_files import FILE_MODE, private_folder
 
 _PIECE = 1 << 18
@@ -37,7 +38,8 @@ class Received:
 async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
     """Write `body` to the new file `path`, unpacked, and make it safe there; nothing stays if that fails.
 
-    Raises `TooLargeError` when the content has more than `limit` bytes, `UsageError` for damaged gzip.
+    Raises `TooLargeError` when the content has more than `limit` bytes, `UsageError` for damaged gzip, `DiskFullError`
+    if there is no room for it.
     """
     folder = path.parent
     private_folder(folder)
@@ -58,8 +60,11 @@ async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limi
             await asyncio.to_thread(_sync, file)
         part.rename(path)
         await asyncio.to_thread(_sync_folder, folder)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        full = disk_is_full(error) if isinstance(error, OSError) else None
+        if full is not None:
+            raise full from error
         raise
     return Received(path, writer.digest.hexdigest(), writer.size)
 

@@ -20,7 +20,7 @@ from flows.api.http.errors import (
     too_many_requests,
 )
 from flows.api.http.request_id import headers_of, id_of, name_request
-from schemas.errors import NotFoundError, OrdersError, RetryableError, UsageError
+from schemas.errors import DiskFullError, NotFoundError, OrdersError, RetryableError, UsageError
 from tasks.intake.idempotency import OtherBodyError
 from tasks.intake.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
@@ -52,6 +52,8 @@ def api_error_of(error: OrdersError) -> ApiError | None:
     match error:
         case QueueFullError():
             return too_many_requests(error.public, retry_after=_QUEUE_SECONDS)
+        case DiskFullError():
+            return ApiError("insufficient_storage", error.public)
         case RetryableError():
             return service_unavailable(error.public, retry_after=1)
         case NotFoundError():

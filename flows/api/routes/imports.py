@@ -42,7 +42,7 @@ class ImportAccepted(BaseModel):
 @router.post(
     "/v1/orders/import",
     summary="Import historical orders",
-    responses=documented(400, 409, 413),
+    responses=documented(400, 409, 413, 507),
     openapi_extra=documented_body(ORDERS),
 )
 async def import_orders(

@@ -1,9 +1,5 @@
 """Opening a database and writing to it: what is wrong is called by its name."""
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from schemas.errors import ImportAbortedError, RetryableError
@@ -11,6 +7,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import transaction
+from tests.support.full_disk import no_file_above
 
 LOCKSMITH = ProjectKey("locksmith", "blocks")
 
@@ -29,17 +26,6 @@ def test_a_database_of_a_newer_release_is_refused(tmp_path):
         con.execute("INSERT INTO schema_migrations VALUES (999, '0999_later.sql', now()::TIMESTAMP)")
     with pytest.raises(ImportAbortedError, match="tables of version 999"), open_warehouse(tmp_path, LOCKSMITH):
         pass
-
-
-@contextmanager
-def no_file_above(size: int) -> Iterator[None]:
-    """As if the disk had room for no more than `size` bytes in one file."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_full_disk_is_called_so_and_nothing_is_written(tmp_path):

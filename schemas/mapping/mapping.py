@@ -27,7 +27,7 @@ from schemas.mapping.dates import Dates
 from schemas.mapping.file import File
 from schemas.mapping.money import Money
 from schemas.mapping.preset import Preset, Recognise
-from schemas.mapping.table import OneOrMore, Table, Texts
+from schemas.mapping.table import OneOrMore, Table, Texts, written_key
 from schemas.mapping.values import ValueType
 
 _NEEDED = ((ValueType.MONEY, "money"), (ValueType.TIME, "dates"))
@@ -127,7 +127,7 @@ class Mapping(Table):
             raise _unfit(name, f"is not TOML: {error}.", operator_hint=hint) from error
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            key = _key(first["loc"], given) or "the file as a whole"
+            key = written_key(first["loc"], given) or "the file as a whole"
             said = f"is not valid at {key}: {first['msg'].removeprefix('Value error, ')}."
             hint = "See docs/mappings.md for every key and what it means."
             raise _unfit(name, said, operator_hint=hint) from error
@@ -192,18 +192,6 @@ def rests(mapped: MappedObject, place: tuple[str, ...] = ()) -> Iterator[tuple[t
             yield (*place, name), value.rest.left_out
         elif isinstance(value, MappedObject):
             yield from rests(value, (*place, name))
-
-
-def _key(parts: tuple[int | str, ...], given: object) -> str:
-    """The key as it is written in the file, whatever the model makes of it."""
-    names = []
-    for part in parts:
-        inside: object = dict(enumerate(given)) if isinstance(given, list) else given
-        # what is not inside is a place of the model's own: for a text that stands for a table, a table for a list
-        if isinstance(inside, dict) and part in inside:
-            given = inside[part]
-            names.append(str(part))
-    return ".".join(names)
 
 
 def _unfit(path: str, said: str, *, operator_hint: str) -> UsageError:

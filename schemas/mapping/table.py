@@ -36,3 +36,15 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 """One text, or a list of them."""
 OneOrMore = BeforeValidator(_as_list)
 """For a list of tables: one table stands for a list of one."""
+
+
+def written_key(parts: tuple[int | str, ...], given: object) -> str:
+    """The key as it is written in the file, whatever the model makes of it."""
+    names = []
+    for part in parts:
+        inside: object = dict(enumerate(given)) if isinstance(given, list) else given
+        # what is not inside is a place of the model's own: for a text that stands for a table, a table for a list
+        if isinstance(inside, dict) and part in inside:
+            given = inside[part]
+            names.append(str(part))
+    return ".".join(names)

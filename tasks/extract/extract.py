@@ -17,7 +17,8 @@ from tasks.extract.formats.excel_source import read_workbook
 from tasks.extract.formats.json_document import read_mapped
 from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.formats.parquet_source import read_parquet
-from tasks.extract.lines.orders import MappedOrders, orders_from_lines
+from tasks.extract.lines.frames import MappedOrders
+from tasks.extract.lines.orders import orders_from_lines
 from tasks.extract.recognition.recognise import recognise
 from tasks.extract.source import Source, open_source
 from tasks.extract.source_errors import source_error, source_errors

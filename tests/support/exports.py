@@ -41,6 +41,7 @@ email = { column = "Email", lower = true }
 name = { join = ["First Name", "Last Name"] }
 [items]
 source_id = ["Lineitem sku", "Lineitem name"]
+related_object = "sku"
 quantity = "Lineitem quantity"
 price = "Lineitem price"
 [money]
@@ -59,8 +60,8 @@ column = "Subtotal"
             "metadata": {"refunded_amount": 0, "currency": "USD"},
             "customer": {"email": "ann@example.com", "name": "Ann Example", "source_id": "ann@example.com"},
             "items": [
-                {"source_id": "TR-1", "quantity": 2, "price": 1000},
-                {"source_id": "Shovel", "quantity": 3, "price": 2000},
+                {"source_id": "TR-1", "related_object": "sku", "quantity": 2, "price": 1000},
+                {"source_id": "Shovel", "related_object": "sku", "quantity": 3, "price": 2000},
             ],
         },
         {
@@ -70,7 +71,7 @@ column = "Subtotal"
             "discount_amount": 3000,
             "metadata": {"refunded_amount": 3000, "currency": "USD"},
             "customer": {"email": "bob@example.com", "name": "Bob", "source_id": "bob@example.com"},
-            "items": [{"source_id": "B-1", "quantity": 1, "price": 3000}],
+            "items": [{"source_id": "B-1", "related_object": "sku", "quantity": 1, "price": 3000}],
         },
     ],
 )
@@ -90,6 +91,7 @@ source_id = "order"
 source_id = "buyer"
 [items]
 source_id = "sku"
+related_object = "sku"
 quantity = "qty"
 amount = "item-price"
 product.name = "title"
@@ -101,7 +103,15 @@ currency = "EUR"
         {
             "source_id": "1",
             "customer": {"source_id": "Jürgen Groß"},
-            "items": [{"source_id": "A", "quantity": 2, "amount": 800, "product": {"name": '1/2" nail'}}],
+            "items": [
+                {
+                    "source_id": "A",
+                    "related_object": "sku",
+                    "quantity": 2,
+                    "amount": 800,
+                    "product": {"name": '1/2" nail'},
+                }
+            ],
         }
     ],
 )
@@ -128,6 +138,7 @@ source_id = "Order Number"
 created_at = "Sale Date"
 [items]
 source_id = "Item Number"
+related_object = "sku"
 quantity = "Quantity"
 price = "Sold For"
 skip = { column = "Item Number", present = false }
@@ -142,14 +153,14 @@ time_zone = "America/New_York"
         {
             "source_id": "1",
             "created_at": "2026-09-30T04:00:00Z",
-            "items": [{"source_id": "77", "quantity": 1, "price": 1234}],
+            "items": [{"source_id": "77", "related_object": "sku", "quantity": 1, "price": 1234}],
         },
         {
             "source_id": "2",
             "created_at": "2026-10-01T04:00:00Z",
             "items": [
-                {"source_id": "78", "quantity": 2, "price": 60000},
-                {"source_id": "79", "quantity": 1, "price": 2000},
+                {"source_id": "78", "related_object": "sku", "quantity": 2, "price": 60000},
+                {"source_id": "79", "related_object": "sku", "quantity": 1, "price": 2000},
             ],
         },
     ],
@@ -250,6 +261,7 @@ email = "customer_email"
 phone = { column = "billing_phone", strip_prefix = "'" }
 [items]
 source_id = ["line_item_{n}.sku", "line_item_{n}.name"]
+related_object = "sku"
 quantity = "line_item_{n}.quantity"
 amount = "line_item_{n}.total"
 cell.column = "line_item_{n}"
@@ -261,14 +273,14 @@ currency = "EUR"
             "source_id": "1",
             "customer": {"source_id": "7", "email": "ann@example.com"},
             "items": [
-                {"source_id": "S-1", "quantity": 1, "amount": 1300},
-                {"source_id": "Mug: big", "quantity": 2, "amount": 800},
+                {"source_id": "S-1", "related_object": "sku", "quantity": 1, "amount": 1300},
+                {"source_id": "Mug: big", "related_object": "sku", "quantity": 2, "amount": 800},
             ],
         },
         {
             "source_id": "2",
             "customer": {"phone": "+39021234567", "source_id": "+39021234567"},
-            "items": [{"source_id": "C-1", "quantity": 1, "amount": 500}],
+            "items": [{"source_id": "C-1", "related_object": "sku", "quantity": 1, "amount": 500}],
         },
     ],
 )
@@ -293,6 +305,7 @@ discount_amount = { column = "discount_amount", negate = true }
 source_id = ["customer_id", "customer_email"]
 [items]
 source_id = "items.sku"
+related_object = "sku"
 quantity = "items.qty_ordered"
 price = "items.price"
 keep = { column = "items.parent_item_id", present = false }
@@ -309,7 +322,7 @@ format = "%Y-%m-%d %H:%M:%S"
             "discount_amount": 500,
             "metadata": {"currency": "USD"},
             "customer": {"source_id": "ann@example.com"},
-            "items": [{"source_id": "T-M", "quantity": 6, "price": 7500}],
+            "items": [{"source_id": "T-M", "related_object": "sku", "quantity": 6, "price": 7500}],
         }
     ],
 )

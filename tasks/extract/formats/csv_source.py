@@ -1,11 +1,13 @@
 """CSV as it is: every cell a String, no type guessed, and a broken file named by its line."""
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 
 import polars as pl
 
@@ -13,13 +15,15 @@ from schemas.errors import ImportAbortedError
 from schemas.mapping.file import File
 from tasks.extract.encodings import decoded
 from tasks.extract.formats.csv_structure import first_fault, header_of, records
-from tasks.extract.formats.table_header import footer_start, header_position, unique_names
-from tasks.extract.lines.orders import Lines
+from tasks.extract.formats.table_header import LOOKED_AT, footer_start, header_position, unique_names
+from tasks.extract.lines.frames import Lines
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 
 _DECLARED_SEPARATOR = re.compile(r'"?sep=(?P<separator>.)"?\r?\n', re.IGNORECASE)
 _TABS = (".tsv", ".tab")
+_SEPARATORS = {",", ";", "\t", "|"}
+_FEWEST = 2
 _HINT = (
     "Write it again, with cells that hold separators or quotes in quotes, and quotes in them doubled; or say in "
     '[file] of the mapping how it is written: escape = "\\\\", or quote = "" if quotes mean nothing.'
@@ -54,6 +58,7 @@ def read_csv(source: Source, file: File, needed: Collection[str], repeated: Coll
         raise source_error(ImportAbortedError, source.name, said, hint)
     try:
         header = header_of(table.text, table.file)
+        _require_separator(source, table, needed)
         _require_once(source, header, set(needed) - set(repeated), trim=file.trim)
         content = table.text.encode()
         lines = pl.scan_lines(BytesIO(content), name="line").collect().to_series()
@@ -110,18 +115,21 @@ def _names(text: str, file: File) -> list[str]:
 
 def _lines_before(text: str, file: File, needed: Collection[str]) -> int:
     """How many lines come before the record that is the header."""
-    ends = [0]
+    ends, rows = [0], []
+    for end, row in _first_records(text, file):
+        ends.append(end)
+        rows.append(row)
+    return ends[header_position(rows, needed)]
 
-    def rows() -> Iterator[list[str]]:
-        found = records(text, file)
-        try:
-            for row in found:
-                ends.append(found.line_num)
-                yield [name.strip() for name in row] if file.trim else row
-        except csv.Error:
-            return
 
-    return ends[header_position(rows(), needed)]
+def _first_records(text: str, file: File) -> Iterator[tuple[int, list[str]]]:
+    """The first records that can be read, each with the number of its last line."""
+    found = records(text, file)
+    try:
+        for row in islice(found, LOOKED_AT):
+            yield found.line_num, [name.strip() for name in row] if file.trim else row
+    except csv.Error:
+        return
 
 
 def _line_start(text: str, number: int) -> int:
@@ -152,6 +160,18 @@ def _unescaped(text: str, file: File) -> str:
         return text
     plain = {file.escape + file.quote: file.quote * 2, file.escape * 2: file.escape}
     return re.sub("|".join(map(re.escape, plain)), lambda found: plain[found[0]], text)
+
+
+def _require_separator(source: Source, table: Table, needed: Collection[str]) -> None:
+    """Raise `ImportAbortedError` if the names that are needed stand in the header with something else between them."""
+    if len(needed) < _FEWEST or set(needed) <= set(_names(table.text, table.file)):
+        return
+    for separator in _SEPARATORS - {table.file.cell_separator}:
+        file = table.file.model_copy(update={"separator": separator})
+        if any(set(needed) <= set(row) for _, row in _first_records(table.text, file)):
+            said = "The names in {name} have {separator} between them."
+            hint = f"Say separator = {json.dumps(separator)} in [file] of the mapping."
+            raise source_error(ImportAbortedError, source.name, said, hint, separator=repr(separator))
 
 
 def _require_once(source: Source, header: list[str], mapped: Collection[str], *, trim: bool) -> None:

@@ -12,7 +12,7 @@ from fastexcel import ExcelReader, FastExcelError, read_excel
 from schemas.errors import ImportAbortedError
 from schemas.mapping.file import File
 from tasks.extract.formats.table_header import footer_start, header_position, unique_names
-from tasks.extract.lines.orders import Lines
+from tasks.extract.lines.frames import Lines
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 

@@ -16,7 +16,7 @@ from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
 from tasks.extract.json_paths import Objects, listed, members, plain, split, text_at
-from tasks.extract.lines.orders import Lines
+from tasks.extract.lines.frames import Lines
 
 _NO_ELEMENT: Objects = {}
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 
-_LOOKED_AT = 100
+LOOKED_AT = 100
 
 
 def header_position(rows: Iterable[list[str]], needed: Collection[str]) -> int:
     """Which of the first rows is the header: the one with all names that are needed, else with most of them."""
     best, most = 0, -1
-    for position, row in zip(range(_LOOKED_AT), rows, strict=False):
+    for position, row in enumerate(islice(rows, LOOKED_AT)):
         found = len(set(needed) & set(row))
         if found > most:
             best, most = position, found

@@ -4,7 +4,7 @@ import polars as pl
 
 from schemas.mapping.mapping import Mapping
 from tasks.extract.json_text import constant, quoted
-from tasks.extract.values.conversion import Converted
+from tasks.extract.values.converted import Converted
 
 Place = tuple[str, ...]
 REFUND: Place = ("refunded_amount",)

@@ -5,7 +5,8 @@ import polars as pl
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.lines.rests import rest_members, rest_texts
-from tasks.extract.values.conversion import Converted, Converter
+from tasks.extract.values.conversion import Converter
+from tasks.extract.values.converted import Converted
 from tasks.extract.values.currency import Currencies
 from tasks.extract.values.faults import first_fault
 from tasks.extract.values.texts import LINE, ORDER, REST, Columns, all_hold, any_holds, leaves, texts_of

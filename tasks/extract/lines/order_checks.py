@@ -8,7 +8,7 @@ from schemas.mapping.mapping import Mapping
 from schemas.mapping.values import ValueType
 from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
-from tasks.extract.values.conversion import Converted
+from tasks.extract.values.converted import Converted
 from tasks.extract.values.faults import Faults, merged
 
 _NAMED_ROWS = 10

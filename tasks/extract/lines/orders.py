@@ -5,9 +5,6 @@ order carries the path and the reason, so that validation hands it back and it c
 An empty cell is an absent value, and says nothing against what the other lines of its order say.
 """
 
-from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field, replace
-
 import polars as pl
 
 from schemas.mapping.mapping import Mapping, rests
@@ -16,6 +13,7 @@ from schemas.report import Warned
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
 from tasks.extract.lines.expectations import unexpected_texts
+from tasks.extract.lines.frames import Lines, MappedOrders
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import ItemGroup, item_groups
 from tasks.extract.lines.items import items_of, listed
@@ -24,45 +22,11 @@ from tasks.extract.lines.order_checks import check_fields, compared, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
 from tasks.extract.lines.totals import require_totals
-from tasks.extract.values.conversion import Converted, Converter
+from tasks.extract.values.conversion import Converter
+from tasks.extract.values.converted import Converted
 from tasks.extract.values.currency import Currencies, currencies_of, unexpected
 from tasks.extract.values.faults import Faults, first_fault, merged
 from tasks.extract.values.texts import ORDER, ROW, Columns, texts_of
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What a reader has found: columns of lines, and totals that the file claims.
-
-    `json_columns` are JSON texts. `rows` says of each line where its order begins in the source, if a line is not a
-    row of it. `rejects` are rows of the source (in the columns of `ORDER_TEXTS`) that could not be read at all.
-    """
-
-    frame: pl.DataFrame
-    json_columns: frozenset[str] = frozenset()
-    is_workbook: bool = False
-    totals: Pairs[str, str] = field(default_factory=dict)
-    rows: pl.Series | None = None
-    rejects: pl.DataFrame | None = None
-    warnings: tuple[Warned, ...] = ()
-
-    def with_rows(self) -> pl.DataFrame:
-        """The columns, and `ROW`."""
-        if self.rows is None:
-            return self.frame.with_row_index(ROW)
-        return pl.DataFrame([self.rows.alias(ROW), *self.frame])
-
-    def noting(self, *warnings: Warned) -> "Lines":
-        """The same, with more warnings."""
-        return replace(self, warnings=(*self.warnings, *warnings))
-
-
-@dataclass(frozen=True, slots=True)
-class MappedOrders:
-    """`orders` has row (0-based position of the order's first line), raw and `FAULT`."""
-
-    orders: pl.DataFrame
-    warnings: list[Warned]
 
 
 def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:

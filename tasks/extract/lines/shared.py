@@ -8,7 +8,8 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping
 from schemas.mapping.values import Value, ValueType
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.values.conversion import Converted, Converter
+from tasks.extract.values.conversion import Converter
+from tasks.extract.values.converted import Converted
 from tasks.extract.values.faults import Faults, merged, reasons
 from tasks.extract.values.texts import ORDER, leaves
 

@@ -11,25 +11,13 @@ from schemas.orders.fields import STATUSES
 from schemas.orders.reject_codes import RejectCode
 from tasks.extract.json_paths import EVERY, split
 from tasks.extract.json_text import constant, embedded, quoted
+from tasks.extract.values.converted import Converted, first_of, sum_of
 from tasks.extract.values.currency import Currencies
-from tasks.extract.values.faults import Faults, merged, reasons, where
+from tasks.extract.values.faults import Faults, merged, reasons
 from tasks.extract.values.numbers import Notation, json_numbers, whole_numbers
 from tasks.extract.values.phones import international
 from tasks.extract.values.texts import STAMP, Columns, Leaf
 from tasks.extract.values.times import TimeNotation
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """JSON text of a value (null: absent); of one that cannot be read, the text it was, and a fault.
-
-    `number` is the Int64 of an amount or a whole number; `is_open` says where a map did not list the text.
-    """
-
-    json: pl.Series
-    faults: Faults = None
-    number: pl.Series | None = None
-    is_open: pl.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +36,10 @@ class Converter:
         """The same of a value that may be a part of another one."""
         if value.first:
             parts = [self.value(part, value_type, f"{name}/{at}") for at, part in enumerate(value.parts)]
-            return _first_of(parts)
+            return first_of(parts)
         if value.sum:
             parts = [self.value(part, value_type, f"{name}/{at}") for at, part in enumerate(value.parts)]
-            return _sum_of(parts)
+            return sum_of(parts)
         if value.constant is not None:
             return self._constant(value, name)
         return self._leaf(Leaf(name, value), value_type)
@@ -152,50 +140,6 @@ class Converter:
             formats = (*notation.formats, "%Y-%m-%d %H:%M:%S")
             return TimeNotation(formats, notation.zone, notation.language, notation.ambiguous).read(texts, zones)
         return notation.read(texts, zones)
-
-
-def _first_of(parts: list[Converted]) -> Converted:
-    """The first that is there; one that its map does not list only if no other is."""
-    there = [part.json.is_not_null() for part in parts]
-    usable = [
-        is_there if part.is_open is None else is_there & ~part.is_open
-        for is_there, part in zip(there, parts, strict=True)
-    ]
-    frame = pl.DataFrame([mask.alias(str(at)) for at, mask in enumerate([*usable, *there])])
-    chosen = frame.select(
-        pl.coalesce(pl.when(pl.col(str(at))).then(at % len(parts)) for at in range(2 * len(parts))).cast(pl.Int32)
-    ).to_series()
-    is_usable = pl.DataFrame([mask.alias(str(at)) for at, mask in enumerate(usable)]).select(
-        pl.any_horizontal(pl.all())
-    )
-    faults: Faults = None
-    for at, part in enumerate(parts):
-        faults = merged(faults, where(part.faults, (chosen == at).fill_null(False)))
-    numbers = [part.number for part in parts if part.number is not None]
-    number = _chosen(numbers, chosen) if len(numbers) == len(parts) else None
-    is_open = ~is_usable.to_series() & chosen.is_not_null()
-    return Converted(_chosen([part.json for part in parts], chosen), faults, number, is_open)
-
-
-def _chosen(series: list[pl.Series], chosen: pl.Series) -> pl.Series:
-    result = series[0]
-    for at, each in enumerate(series[1:], start=1):
-        result = each.zip_with((chosen == at).fill_null(False), result)
-    return result
-
-
-def _sum_of(parts: list[Converted]) -> Converted:
-    faults: Faults = None
-    for part in parts:
-        faults = merged(faults, part.faults)
-    numbers = pl.DataFrame([part.number.alias(str(at)) for at, part in enumerate(parts) if part.number is not None])
-    is_there = pl.any_horizontal(pl.all().is_not_null())
-    total = numbers.select(pl.when(is_there).then(pl.sum_horizontal(pl.all()))).to_series()
-    shown = pl.DataFrame([part.json.alias(str(at)) for at, part in enumerate(parts)]).select(pl.coalesce(pl.all()))
-    json = total.cast(pl.String)
-    if faults is not None:
-        json = json.zip_with(faults["reason"].is_null(), shown.to_series())
-    return Converted(json, faults, total)
 
 
 def _quoted(texts: pl.Series) -> pl.Series:

@@ -11,7 +11,8 @@ import pytest
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
-from tasks.extract.lines.orders import Lines, orders_from_lines
+from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.orders import orders_from_lines
 
 AT = '[order]\nsource_id = "id"\ncreated_at = "at"\n[dates]\nformat = "{format}"\ntime_zone = "Europe/Berlin"\n'
 TOTAL = '[order]\nsource_id = "id"\namount = "total"\n[money]\ncurrency = "EUR"\n'

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
+from tasks.validate.validate import validate
 from tests.support.exports import EXPORTS, Export
 
 
@@ -16,3 +17,4 @@ def test_an_export_is_read_by_its_mapping(tmp_path: Path, export: Export):
     found = extract(str(tmp_path / export.file), mapping=Mapping.from_toml(export.mapping, "m.toml"))
     assert found.orders["reason"].drop_nulls().to_list() == []
     assert [json.loads(raw) for raw in found.orders["raw"]] == export.orders
+    assert validate(found, 100).rejects.is_empty()

@@ -7,7 +7,8 @@ import pytest
 
 from schemas.errors import ImportAbortedError
 from schemas.mapping.mapping import Mapping
-from tasks.extract.lines.orders import Lines, orders_from_lines
+from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.orders import orders_from_lines
 from tests.support.mapped import MONEY, faults, mapped, orders
 
 WIDE = {

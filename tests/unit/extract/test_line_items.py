@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.mapping.mapping import Mapping
-from tasks.extract.lines.orders import Lines, orders_from_lines
+from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.orders import orders_from_lines
 from tasks.extract.mapping_file import read_mapping
 
 RETAIL = "data/mappings/online_retail.toml"

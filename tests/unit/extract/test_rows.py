@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from schemas.mapping.mapping import Mapping
-from tasks.extract.lines.orders import Lines, orders_from_lines
+from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.orders import orders_from_lines
 
 FRAME = pl.DataFrame({"id": ["1", "2", "3", "4"], "status": ["paid", "Draft", " draft ", None]})
 

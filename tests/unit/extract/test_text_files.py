@@ -107,6 +107,8 @@ def test_a_table_is_found_in_its_file(tmp_path, name, text, file):
     ("text", "file", "message"),
     [
         ("a,b\n1,2\n", "", "The file has no column 'id'.*It also lacks 'name'.*Its columns are a, b"),
+        ("id;name\n1;Ann\n", "", "have ';' between them. Say separator = \";\" in"),
+        ("x\n\nid\tname\n1\tAnn\n", "", 'Say separator = "'),
         ("id,nam\n1,2\n", "", "no column 'name', which the mapping names for customer.name. Its columns are id, nam"),
         ("x\nid,name\n1,Ann,2\n", "", "line 3 has 3 cells, the header has 2"),
         ('x\n\nid,name\n1,"Ann\n', "", "line 4: unexpected end of data"),

@@ -1,0 +1,44 @@
+"""What readers hand on to be mapped, and what comes of it."""
+
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from schemas.report import Warned
+from tasks.extract.values.texts import ROW
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What a reader has found: columns of lines, and totals that the file claims.
+
+    `json_columns` are JSON texts. `rows` says of each line where its order begins in the source, if a line is not a
+    row of it. `rejects` are rows of the source (in the columns of `ORDER_TEXTS`) that could not be read at all.
+    """
+
+    frame: pl.DataFrame
+    json_columns: frozenset[str] = frozenset()
+    is_workbook: bool = False
+    totals: Pairs[str, str] = field(default_factory=dict)
+    rows: pl.Series | None = None
+    rejects: pl.DataFrame | None = None
+    warnings: tuple[Warned, ...] = ()
+
+    def with_rows(self) -> pl.DataFrame:
+        """The columns, and `ROW`."""
+        if self.rows is None:
+            return self.frame.with_row_index(ROW)
+        return pl.DataFrame([self.rows.alias(ROW), *self.frame])
+
+    def noting(self, *warnings: Warned) -> "Lines":
+        """The same, with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class MappedOrders:
+    """`orders` has row (0-based position of the order's first line), raw and `FAULT`."""
+
+    orders: pl.DataFrame
+    warnings: list[Warned]

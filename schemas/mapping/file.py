@@ -38,7 +38,7 @@ class File(Table):
         "`rows` or `amount` is a total that has to be right",
     )
     trim: bool = Field(False, description="take blanks off both ends of texts and of the header's names")
-    sheet: str | None = Field(None, description="name of the sheet of a workbook; the only one that fits unless said")
+    sheet: Texts = Field((), description="name of the sheet of a workbook, or several; the one that fits unless said")
     records: str | None = Field(
         None, description="where the list of orders is in a JSON document, as a path: `data.orders`"
     )

@@ -21,56 +21,86 @@ _DIGITS = 15
 
 
 def read_workbook(source: Source, file: File, needed: Collection[str], repeated: Collection[str] = ()) -> Lines:
-    """Read the sheet that the mapping names, or the only one that has a header with the names that are `needed`.
+    """Read the sheets that the mapping names, or the only one that has a header with the names that are `needed`.
 
     Raises `ImportAbortedError` if it is no workbook, there is no such sheet, or a column that is needed occurs twice.
     """
     if source.is_remote:
         raise source_error(ImportAbortedError, source.name, "{name} is a workbook behind a URL.", "Download it first.")
-    content = source.content()
+    content, once = source.content(), set(needed) - set(repeated)
     try:
-        book = read_excel(content)
-        sheet, top = _sheet(source, book, file, needed)
-        position = file.skip_lines if file.skip_lines is not None else header_position(top, needed)
-        header = top[position] if position < len(top) else []
-        _require_once(source, header, set(needed) - set(repeated))
-        frame = _typed(content, sheet, position)
+        tops = _sheets(source, read_excel(content), file, needed)
+        found = [_sheet(source, content, name, top, file, needed, once) for name, top in tops.items()]
     except FastExcelError as error:
-        hint = "Save it again, as .xlsx or as CSV."
-        raise source_error(
-            ImportAbortedError, source.name, "{name} is not a workbook that can be read.", hint
-        ) from error
+        said, hint = "{name} is not a workbook that can be read.", "Save it again, as .xlsx or as CSV."
+        raise source_error(ImportAbortedError, source.name, said, hint) from error
+    if len(found) == 1:
+        return found[0]
+    frame = pl.concat(_of_same_types([lines.frame for lines in found]), how="diagonal")
+    return Lines(frame, is_workbook=True)
+
+
+def _sheet(
+    source: Source,
+    content: bytes,
+    name: str,
+    top: list[list[str]],
+    file: File,
+    needed: Collection[str],
+    once: Collection[str],
+) -> Lines:
+    """The lines of one sheet, whose first rows are `top`."""
+    position = file.skip_lines if file.skip_lines is not None else header_position(top, needed)
+    header = top[position] if position < len(top) else []
+    _require_once(source, header, once)
+    frame = _typed(content, name, position)
     frame.columns = unique_names([*header, *[""] * (frame.width - len(header))][: frame.width], trim=file.trim)
-    lines = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(frame.rows()))
-    count, totals = footer_start(lines, file.footer) if file.footer else (0, {})
+    rows = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(frame.rows()))
+    count, totals = footer_start(rows, file.footer) if file.footer else (0, {})
     frame = frame.head(frame.height - count)
     return Lines(frame.filter(~pl.all_horizontal(pl.all().is_null())), is_workbook=True, totals=totals)
 
 
-def _sheet(source: Source, book: ExcelReader, file: File, needed: Collection[str]) -> tuple[str, list[list[str]]]:
-    """The sheet to read, and its first rows as text."""
-    if file.sheet is not None:
-        if file.sheet not in book.sheet_names:
-            said, names = "{name} has no sheet {sheet}.", ", ".join(map(repr, book.sheet_names))
-            raise source_error(
-                ImportAbortedError, source.name, said, f"Its sheets are {names}.", sheet=repr(file.sheet)
-            )
-        return file.sheet, _top(book, file.sheet, trim=file.trim)
-    tops = {name: _top(book, name, trim=file.trim) for name in book.sheet_names}
+def _sheets(source: Source, book: ExcelReader, file: File, needed: Collection[str]) -> dict[str, list[list[str]]]:
+    """The sheets to read, and their first rows as text."""
+    for name in file.sheet:
+        if name not in book.sheet_names:
+            said, hint = "{name} has no sheet {sheet}.", f"Its sheets are {', '.join(map(repr, book.sheet_names))}."
+            raise source_error(ImportAbortedError, source.name, said, hint, sheet=repr(name))
+    tops = {name: _top(book, name, trim=file.trim) for name in file.sheet or book.sheet_names}
+    if file.sheet:
+        return tops
     filled = {name: top for name, top in tops.items() if top}
     if not filled:
         raise source_error(ImportAbortedError, source.name, "{name} has nothing in its sheets.", "Export it again.")
     fitting = {name: top for name, top in filled.items() if any(set(needed) <= set(row) for row in top)}
     if len(fitting) > 1:
         said = "{name} has several sheets with these columns: {sheets}."
-        hint = 'Name one in [file] of the mapping: sheet = "…".'
+        hint = 'Name one of them, or a list, in [file] of the mapping: sheet = "…".'
         raise source_error(ImportAbortedError, source.name, said, hint, sheets=", ".join(map(repr, fitting)))
     chosen = next(iter(fitting or filled))
-    return chosen, tops[chosen]
+    return {chosen: tops[chosen]}
+
+
+def _of_same_types(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """The frames with text in columns that have several types in them."""
+    types: dict[str, set[pl.DataType]] = {}
+    for frame in frames:
+        for name, dtype in frame.schema.items():
+            types.setdefault(name, set()).add(dtype)
+    mixed = {name for name, found in types.items() if len(found) > 1}
+    return [
+        frame.with_columns(_text(name, frame.schema[name]) for name in frame.columns if name in mixed)
+        for frame in frames
+    ]
+
+
+def _text(name: str, dtype: pl.DataType) -> pl.Expr:
+    return pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S") if dtype.is_temporal() else pl.col(name).cast(pl.String)
 
 
 def _top(book: ExcelReader, sheet: str, *, trim: bool) -> list[list[str]]:
-    frame = book.load_sheet(sheet, header_row=None, n_rows=100, dtypes="string").to_polars()
+    frame = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=100, dtypes="string").to_polars()
     rows = [["" if cell is None else cell for cell in row] for row in frame.rows()]
     return [[cell.strip() for cell in row] for row in rows] if trim else rows
 

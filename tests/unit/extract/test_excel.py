@@ -1,16 +1,16 @@
 """Workbooks: the sheet, the header, and cells that stay what the sheet shows."""
 
-import io
 import json
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
+from tests.support.sources import raws
+from tests.support.workbooks import ods, xlsx
 
 ORDERS = """
 [order]
@@ -29,18 +29,8 @@ HEADER = ["Order", "At", "Total"]
 AT = datetime(2024, 4, 2, 8, 20, 58)
 
 
-def workbook(sheets: dict[str, list[list]]) -> bytes:
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
-    return buffer.getvalue()
-
-
 def read(folder: Path, sheets: dict[str, list[list]], mapping: str = ORDERS, name: str = "x.xlsx") -> list[dict]:
-    (folder / name).write_bytes(workbook(sheets))
+    (folder / name).write_bytes(xlsx(sheets))
     found = extract(str(folder / name), mapping=Mapping.from_toml(mapping, "m.toml"))
     assert found.orders["reason"].drop_nulls().to_list() == []
     return [json.loads(raw) for raw in found.orders["raw"]]
@@ -94,6 +84,9 @@ TWO = {"2023": [HEADER, [1, AT, 1]], "Notes": [["nothing"]], "2024": [HEADER, [2
     ("sheets", "file", "ids"),
     [
         (TWO, '[file]\nsheet = "2024"', ["2"]),
+        (TWO, '[file]\nsheet = ["2024", "2023"]', ["2", "1"]),
+        ({"a": [HEADER, [1, AT, 1]], "b": [HEADER, ["x", "3.4.2024", 2]]}, '[file]\nsheet = ["a", "b"]', ["1", "x"]),
+        ({"a": [[], ["", "Report"], [], ["", *HEADER], ["", 1, AT, 1]]}, "", ["1"]),
         ({"Notes": [["nothing"]], "2024": [HEADER, [2, AT, 2]]}, "", ["2"]),
         ({"Empty": [], "2024": [HEADER, [2, AT, 2]]}, "", ["2"]),
     ],
@@ -121,8 +114,15 @@ def test_a_workbook_is_known_by_its_content_too(tmp_path):
     assert len(read(tmp_path, {"Orders": [HEADER, [1, AT, 1]]}, name="orders")) == 1
 
 
+def test_an_open_document_is_a_workbook_too(tmp_path):
+    (tmp_path / "x.ods").write_bytes(ods([["Order", "Total"], [1001, 49.95], ["A-2", 10]]))
+    mapping = Mapping.from_toml('[order]\nsource_id = "Order"\namount = "Total"\n[money]\ncurrency = "EUR"', "m.toml")
+    found = extract(str(tmp_path / "x.ods"), mapping=mapping)
+    assert raws(found) == ['{"source_id":"1001","amount":4995}', '{"source_id":"A-2","amount":1000}']
+
+
 def test_a_workbook_needs_a_mapping(tmp_path):
-    (tmp_path / "x.xlsx").write_bytes(workbook({"Orders": [HEADER]}))
+    (tmp_path / "x.xlsx").write_bytes(xlsx({"Orders": [HEADER]}))
     with pytest.raises(UsageError, match="is a workbook, and nothing says which column is what"):
         extract(str(tmp_path / "x.xlsx"))
 

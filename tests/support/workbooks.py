@@ -1,0 +1,43 @@
+"""Workbooks made in a test: .xlsx with what a sheet holds in each row, and .ods with one sheet."""
+
+import io
+import zipfile
+
+import xlsxwriter
+
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def xlsx(sheets: dict[str, list[list]]) -> bytes:
+    """A workbook with these sheets; times are cells with a date format."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def ods(rows: list[list]) -> bytes:
+    """An OpenDocument spreadsheet of numbers and texts."""
+    body = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
+    spaces = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Orders">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        book.writestr("mimetype", _TYPE)
+        entry = f'<m:file-entry m:full-path="/" m:media-type="{_TYPE}"/>'
+        book.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{_OFFICE}:manifest:1.0">{entry}</m:manifest>')
+        book.writestr("content.xml", content)
+    return buffer.getvalue()
+
+
+def _cell(value: object) -> str:
+    of_type = f'float" office:value="{value}' if isinstance(value, int | float) else "string"
+    return f'<table:table-cell office:value-type="{of_type}"><text:p>{value}</text:p></table:table-cell>'

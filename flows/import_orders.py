@@ -45,6 +45,7 @@ async def import_orders(
     encoding: str | None = None,
     currency: str | None = None,
     time_zone: str | None = None,
+    date_format: str | None = None,
     import_id: str | None = None,
     effects: EffectsMode = EffectsMode.DEFAULT,
     effects_limit: int | None = None,
@@ -63,6 +64,7 @@ async def import_orders(
         encoding: Of a text that is not UTF-8, such as windows-1252.
         currency: Of amounts whose currency the file does not say, such as EUR.
         time_zone: Of times that come without, such as Europe/Berlin.
+        date_format: Of times that are written in another way than the mapping says, such as %d/%m/%Y.
         import_id: Run this interrupted import again; else leave empty.
         effects: What customers entering segments may cause: the rules' effects, none, or hold them until released.
         effects_limit: Hold the deliveries if there would be more of them than this.
@@ -79,7 +81,7 @@ async def import_orders(
         format=format,
         mapping=mapping,
         preset=preset,
-        facts=FileFacts(encoding, currency, time_zone),
+        facts=FileFacts(encoding, currency, time_zone, date_format),
         effects=effects,
         effects_limit=effects_limit,
         flow_run_id=flow_run.id,

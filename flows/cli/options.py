@@ -48,6 +48,7 @@ Preset = Annotated[
 Encoding = Annotated[str | None, typer.Option(help="Of a text that is not UTF-8, such as windows-1252.")]
 Currency = Annotated[str | None, typer.Option(help="Of amounts whose currency the file does not say, such as EUR.")]
 TimeZone = Annotated[str | None, typer.Option(help="Of times that come without, such as Europe/Berlin.")]
+DateFormat = Annotated[str | None, typer.Option(help="Of times, instead of the mapping's, such as %d/%m/%Y %H:%M.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and the traceback of an error.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]

@@ -52,6 +52,7 @@ def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> Import
         request.facts.encoding,
         request.facts.currency,
         request.facts.time_zone,
+        request.facts.date_format,
         request.import_id if is_again else None,
         request.effects,
         request.effects_limit,

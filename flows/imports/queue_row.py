@@ -95,6 +95,7 @@ async def begin(client: PrefectClient, run: FlowRun, request: ImportRequest, *, 
         said.encoding,
         said.currency,
         said.time_zone,
+        said.date_format,
         request.effects,
         request.effects_limit,
     )

@@ -47,9 +47,12 @@ class Rest(Table):
 
 
 class Metadata(Table):
-    """Keys of metadata and the value of each; the key `*` stands for all columns that the mapping does not name."""
+    """Keys of metadata and the value of each; the key `*` stands for all columns that the mapping does not name, and
+    the key `**` alone for all of a JSON object.
+    """
 
     named: dict[str, AnyValue] = Field({})
+    whole: AnyValue | None = None
     rest: Rest | None = None
 
     @model_validator(mode="before")
@@ -60,8 +63,12 @@ class Metadata(Table):
         if not isinstance(given, dict):
             return {"named": given}
         rest = given.get("*")
-        named = {name: value for name, value in given.items() if name != "*"}
-        return {"named": named, "rest": {} if rest == "*" else rest}
+        whole = given.get("**")
+        if whole is not None and len(given) > 1:
+            message = "** is all of metadata, beside which there is nothing"
+            raise ValueError(message)
+        named = {name: value for name, value in given.items() if name not in ("*", "**")}
+        return {"named": named, "whole": whole, "rest": {} if rest == "*" else rest}
 
 
 class MappedObject(Table):
@@ -77,6 +84,8 @@ class MappedObject(Table):
                     yield MappedField((*place, name), value, value_type)
             elif isinstance(value, MappedObject):
                 yield from value.mapped_fields((*place, name))
+            elif isinstance(value, Metadata) and value.whole is not None:
+                yield MappedField((*place, name), value.whole, ValueType.JSON)
             elif isinstance(value, Metadata):
                 for key, each in value.named.items():
                     yield MappedField((*place, name, key), each, ValueType(each.type or "text"))

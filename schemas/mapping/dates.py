@@ -55,10 +55,11 @@ class Dates(Table):
     """How times are written."""
 
     format: Formats = Field(
-        min_length=1,
+        (),
         description="strptime pattern such as %d/%m/%Y %H:%M, %S.%f for fractions; `unix` (also %s), `unix_ms` "
         "and `excel` for numbers; a list: the first that fits",
     )
+    ask: bool = Field(False, description="`true`: instead of a format, which whoever imports the file has to say")
     time_zone: Zone = Field(
         ZoneColumn(name="UTC"),
         description='name of the clock they were read from: IANA, Windows or Rails, or `{ column = "Time Zone" }`; '
@@ -78,3 +79,10 @@ class Dates(Table):
     @classmethod
     def _spoken(cls, language: str | None) -> str | None:
         return language and checked_language(language)
+
+    @model_validator(mode="after")
+    def _has_a_format(self) -> Self:
+        if bool(self.format) == self.ask:
+            message = "name a format, such as %d/%m/%Y %H:%M"
+            raise ValueError(message)
+        return self

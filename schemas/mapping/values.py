@@ -99,7 +99,8 @@ class Value(Table):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        given = [name for name in _ORIGINS if getattr(self, name) not in (None, (), False)]
+        given = [name for name in _ORIGINS if self.constant is not None or name != "constant"]
+        given = [name for name in given if name == "constant" or getattr(self, name)]
         if len(given) != 1:
             message = f"name either a column or a constant: one of {', '.join(_ORIGINS)}"
             raise ValueError(message)

@@ -95,17 +95,22 @@ def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_g
 def _completed(source: Source, mapping: Mapping | None, facts: FileFacts) -> Mapping | None:
     """The mapping with all that it needs. Raises `UsageError` if that is too little, or more than there is use for."""
     if mapping is None:
-        if facts.currency or facts.time_zone:
-            said, hint = (
-                "{name} is in our own form, where amounts and times need no more.",
-                "Leave currency and zone out.",
-            )
+        if facts.currency or facts.time_zone or facts.date_format:
+            said = "{name} is in our own form, which says all of itself."
+            hint = "Leave out what is said of its currency and its times."
             raise source_error(UsageError, source.name, said, hint)
         return None
     whole = facts.applied(mapping)
     if whole.money is not None and whole.money.currency.ask:
         said, hint = "{name} does not say in which currency its amounts are.", "Say which one it is."
         shell = "Say it with --currency, such as --currency EUR."
+        raise source_error(UsageError, source.name, said, hint, operator_hint=shell)
+    if whole.dates is not None and whole.dates.ask:
+        said, hint = (
+            "{name} does not say whether its dates begin with the day or the month.",
+            "Say how they are written.",
+        )
+        shell = "Say it with --date-format, such as --date-format %d/%m/%Y or %m/%d/%Y."
         raise source_error(UsageError, source.name, said, hint, operator_hint=shell)
     return whole
 

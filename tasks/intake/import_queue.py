@@ -36,6 +36,7 @@ class Asked:
     encoding: str | None = None
     currency: str | None = None
     time_zone: str | None = None
+    date_format: str | None = None
     effects: str | None = None
     effects_limit: int | None = None
 

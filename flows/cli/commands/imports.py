@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Currency, Debug, Encoding, Limit, Preset, Project, Tenant, TimeZone, open_project
+from flows.cli.options import (
+    AsJson,
+    Currency,
+    DateFormat,
+    Debug,
+    Encoding,
+    Limit,
+    Preset,
+    Project,
+    Tenant,
+    TimeZone,
+    open_project,
+)
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 from schemas.orders.source_format import SourceFormat
@@ -28,6 +40,7 @@ def import_command(
     encoding: Encoding = None,
     currency: Currency = None,
     time_zone: TimeZone = None,
+    date_format: DateFormat = None,
     import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
     effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
     effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
@@ -53,7 +66,7 @@ def import_command(
         format=format,
         mapping=None if mapping is None else absolute_path(str(mapping)),
         preset=preset,
-        facts=FileFacts(encoding, currency, time_zone),
+        facts=FileFacts(encoding, currency, time_zone, date_format),
         effects=effects,
         effects_limit=effects_limit,
     )

@@ -76,7 +76,8 @@ def currencies_of(lines: pl.DataFrame, columns: Columns) -> Currencies:
 def unexpected(codes: pl.Series, money: Money) -> Faults:
     """What is wrong with the currencies of orders: none, one that does not exist, or not that of the others."""
     expected = money.currency.expect or _most_frequent(codes)
-    is_strange = ~codes.is_in(list(DECIMALS)).fill_null(False)
+    # of an order that names none, each amount says so itself
+    is_strange = ~codes.is_in(list(DECIMALS)).fill_null(True)
     differs = (codes != expected).fill_null(False) if expected and not money.currency.mixed else is_strange
     is_wrong = is_strange | differs
     if not is_wrong.any():
@@ -84,9 +85,7 @@ def unexpected(codes: pl.Series, money: Money) -> Faults:
     code = pl.col("code").str.slice(0, 20)
     hint = "a mapping that takes both says mixed = true"
     reason = (
-        pl.when(pl.col("code").is_null())
-        .then(pl.lit("the order names no currency"))
-        .when("is_strange")
+        pl.when("is_strange")
         .then(pl.format("'{}' is not a currency of ISO 4217 with a smallest unit", code))
         .otherwise(pl.format("'{}' is not {}, the currency of the file; {}", code, pl.lit(expected), pl.lit(hint)))
     )

@@ -141,7 +141,7 @@ def test_a_typed_time_needs_no_pattern():
     ("dates", "why"),
     [
         ('format = "%d"', "does not say a whole date"),
-        ("format = []", "at least 1 item"),
+        ("format = []", "name a format"),
         ('format = "unix"\nlanguage = "xx-Nowhere"', "is no language such as es"),
         ('format = "unix"\ntime_zone = "Mars"', "is not a time zone such as Europe/London"),
         ('format = "unix"\ntime_zone = { otherwise = "UTC" }', "name a time zone, or the column that says it"),

@@ -40,3 +40,9 @@ def month(text: str, pattern: str, zone: str = "UTC") -> str:
     read = datetime.strptime(text, pattern)
     aware = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(UTC).strftime("%Y-%m")
+
+
+def phone(text: str | None) -> str | None:
+    """A German number in one form."""
+    digits = "".join(each for each in text or "" if each.isdigit())
+    return f"+49{digits[1:]}" if digits.startswith("0") else f"+{digits}" if digits else None

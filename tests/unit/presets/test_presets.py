@@ -8,7 +8,8 @@ import pytest
 
 from flows.cli.format_pages import FOLDER, format_pages
 from schemas.presets.catalogue import presets
-from tests.unit.presets import truth_apis, truth_shopify
+from schemas.presets.facts import NOTHING_SAID, FileFacts
+from tests.unit.presets import truth_apis, truth_markets, truth_shopify, truth_shops, truth_woo
 from tests.unit.presets.stored import FIXTURES, Orders, customers, net_per_month
 
 
@@ -19,8 +20,10 @@ class Case:
     file: str
     preset: str
     truth: Callable[[Path], Orders]
+    facts: FileFacts = NOTHING_SAID
 
 
+USD, EUR = FileFacts(currency="USD"), FileFacts(currency="EUR")
 CASES = [
     Case("shopify.csv", "shopify", truth_shopify.orders_csv),
     Case("shopify_bulk.jsonl", "shopify-bulk", truth_shopify.bulk),
@@ -29,14 +32,33 @@ CASES = [
     Case("shopify_rest.json", "shopify-rest", truth_shopify.rest_document),
     Case("shopify_rest.ndjson", "shopify-rest", truth_shopify.rest_lines),
     Case("woo_rest.json", "woo-rest", truth_apis.woo),
+    Case("woo_advanced.csv", "woo-advanced", truth_woo.advanced, FileFacts(currency="EUR", time_zone="Europe/Berlin")),
+    Case("woo_webtoffee.csv", "woo-webtoffee", truth_woo.webtoffee),
+    Case("woo_webtoffee_rows.csv", "woo-webtoffee-rows", truth_woo.webtoffee_rows),
+    Case("woo_skyverge.csv", "woo-skyverge", truth_woo.skyverge),
+    Case("woo_skyverge_rows.csv", "woo-skyverge-rows", truth_woo.skyverge_rows),
     Case("magento.json", "magento", truth_apis.magento),
+    Case("square_items.csv", "square-items", truth_markets.square, USD),
+    Case("amazon.txt", "amazon", truth_markets.amazon),
+    Case("etsy.csv", "etsy", truth_markets.etsy),
+    Case("bigcommerce.csv", "bigcommerce", truth_shops.bigcommerce, FileFacts(date_format="%d/%m/%Y")),
+    Case("stripe_old.csv", "stripe", truth_markets.stripe),
+    Case("stripe_new.csv", "stripe", truth_markets.stripe),
+    Case("squarespace.csv", "squarespace", truth_shops.squarespace),
+    Case("ebay.csv", "ebay", truth_markets.ebay, USD),
+    Case("wix.csv", "wix", truth_shops.wix),
+    Case("tiktok_shop.csv", "tiktok-shop", truth_markets.tiktok, USD),
+    Case("prestashop.csv", "prestashop", truth_shops.prestashop, EUR),
+    Case("prestashop_fr.csv", "prestashop-fr", truth_shops.prestashop, EUR),
+    Case("voucherify.json", "voucherify", truth_shops.voucherify),
+    Case("voucherify.csv", "voucherify-csv", truth_shops.voucherify_csv),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 def test_a_file_is_recognised_and_becomes_the_orders_that_it_holds(case, project):
     truth = case.truth(FIXTURES / case.file)
-    report = project.load(FIXTURES / case.file)
+    report = project.load(FIXTURES / case.file, facts=case.facts)
     assert (report.preset, report.failed) == (case.preset, [])
     assert project.orders() == truth
     assert {key for (key,) in project.rows("SELECT source_id FROM customers")} == customers(truth)
@@ -44,7 +66,7 @@ def test_a_file_is_recognised_and_becomes_the_orders_that_it_holds(case, project
 
 
 def test_every_preset_has_a_file():
-    shipped = {name for name, mapping in presets().items() if mapping.preset and not mapping.preset.instead}
+    shipped = {name for name, mapping in presets().items() if mapping.order}
     assert {case.preset for case in CASES} == shipped
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.unit.presets.plain import cents, month
+from tests.unit.presets.plain import cents, month, phone
 from tests.unit.presets.stored import Order, Orders
 
 _WOO = {"completed": "FULFILLED", "processing": "PAID", "on-hold": "CREATED"}
@@ -19,8 +19,7 @@ def woo(path: Path) -> Orders:
         net = sum(cents(line["total"]) for line in order["line_items"])
         net += sum(cents(refund["total"]) for refund in order["refunds"])
         billing = order["billing"]
-        phone = "+49" + billing["phone"][1:].replace(" ", "") if billing["phone"] else None
-        person = str(order["customer_id"] or "") or billing["email"].lower() or phone
+        person = str(order["customer_id"] or "") or billing["email"].lower() or phone(billing["phone"])
         when = month(order["date_created_gmt"], "%Y-%m-%dT%H:%M:%S")
         found[order["number"]] = Order(_WOO.get(order["status"], "CANCELED"), when, net, person)
     return found

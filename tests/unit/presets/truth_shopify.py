@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.unit.presets.plain import by_order, cents, month, table
+from tests.unit.presets.plain import by_order, cents, month, phone, table
 from tests.unit.presets.stored import Order, Orders
 
 
@@ -16,10 +16,9 @@ def orders_csv(path: Path) -> Orders:
         first = lines[0]
         items = sum(cents(line["Lineitem price"]) * int(line["Lineitem quantity"]) for line in lines)
         net = items - cents(first["Discount Amount"]) - cents(first["Refunded Amount"])
-        phone = next((line["Phone"] for line in lines if line["Phone"]), "")
-        phone = "+49" + phone[1:].replace(" ", "") if phone else None
+        number = next((line["Phone"] for line in lines if line["Phone"]), "")
         when = month(first["Created at"], "%Y-%m-%d %H:%M:%S %z")
-        found[name] = Order(_status(first), when, net, first["Email"].lower() or phone)
+        found[name] = Order(_status(first), when, net, first["Email"].lower() or phone(number))
     return found
 
 
@@ -92,8 +91,7 @@ def _rest(orders: Iterable[Any]) -> Orders:
         refunds = [each["amount"] for refund in order["refunds"] for each in refund["transactions"]]
         net -= cents(order["total_discounts"]) + sum(map(cents, refunds))
         row = {"Cancelled at": order["cancelled_at"], "Financial Status": order["financial_status"]}
-        phone = "+49" + order["phone"][1:].replace(" ", "") if order["phone"] else None
-        person = str(order["customer"]["id"]) if order["customer"] else order["email"].lower() or phone
+        person = str(order["customer"]["id"]) if order["customer"] else order["email"].lower() or phone(order["phone"])
         when = month(order["created_at"], "%Y-%m-%dT%H:%M:%S%z")
         status = _status({**row, "Fulfillment Status": order["fulfillment_status"]})
         found[order["name"]] = Order(status, when, net, person)

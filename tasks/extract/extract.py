@@ -4,6 +4,8 @@ What is wrong with a whole source (not JSON at all, damaged, empty) ends the imp
 travels with it. Whether a text is a valid order is for `tasks.validate.validate` to say.
 """
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
@@ -44,6 +46,19 @@ _MAGIC = {
 _CHUNK = 8192
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source of which all is found out that it takes to read it; `is_guess` says that its name does not tell its
+    format. `preset` names the shipped mapping that fits, if one does.
+    """
+
+    source: Source
+    format: SourceFormat
+    mapping: Mapping | None
+    preset: str | None
+    is_guess: bool
+
+
 def extract(
     source: str,
     *,
@@ -61,7 +76,18 @@ def extract(
     Raises `UsageError` if format and mapping do not go together, `ImportAbortedError` if the source as a whole cannot
     be read, `RetryableError` if the network is to blame.
     """
-    opened = open_source(source, variables)
+    return read(prepare(open_source(source, variables), format=format, mapping=mapping, preset=preset, facts=facts))
+
+
+def prepare(
+    opened: Source,
+    *,
+    format: SourceFormat | None = None,
+    mapping: Mapping | None = None,
+    preset: str | None = None,
+    facts: FileFacts = NOTHING_SAID,
+) -> Prepared:
+    """Find out how to read a source, from its name and its beginning. Raises what `extract` raises."""
     with source_errors(opened.name, is_remote=opened.is_remote):
         named = format or _SUFFIXES.get(opened.suffix)
         if named is None or named in _TEXTS:
@@ -69,11 +95,21 @@ def extract(
         found = format or _find_format(opened)
         recognised = recognise(opened, found, preset, facts.encoding) if mapping is None else None
         mapping = _completed(opened, recognised.mapping if recognised else mapping, facts)
-        mapped = _read(opened, found, mapping, is_guess=found is not named)
+    return Prepared(opened, found, mapping, recognised.name if recognised else None, found is not named)
+
+
+def read(prepared: Prepared) -> Extracted:
+    """All orders of a source. Raises what `extract` raises."""
+    source = prepared.source
+    with source_errors(source.name, is_remote=source.is_remote):
+        mapped = _read(source, prepared.format, prepared.mapping, is_guess=prepared.is_guess)
     orders = mapped.orders if "row" in mapped.orders.columns else mapped.orders.with_row_index("row")
-    chunks = list(orders.iter_slices(_CHUNK)) or [orders]
-    orders = pl.concat(chunks, rechunk=False)
-    return Extracted(opened.name, found, orders, tuple(mapped.warnings), recognised.name if recognised else None)
+    return Extracted(source.name, prepared.format, in_chunks(orders), tuple(mapped.warnings), prepared.preset)
+
+
+def in_chunks(orders: pl.DataFrame) -> pl.DataFrame:
+    """The same orders, in chunks that DuckDB reads side by side."""
+    return pl.concat(list(orders.iter_slices(_CHUNK)) or [orders], rechunk=False)
 
 
 def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_guess: bool) -> MappedOrders:

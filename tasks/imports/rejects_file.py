@@ -4,26 +4,37 @@ Beside it, `….reasons.ndjson` says of each line what is wrong with it. Both ap
 """
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tasks.warehouse.private_files import FILE_MODE, private_folder
 from tasks.warehouse.statements import Connection
 
+_AT_ONCE = 1000
+
 
 def write_rejects_file(con: Connection, import_id: str, folder: Path) -> Path | None:
     """Write the import's rejects below `folder` and return the path; None where there is nothing to hand back."""
-    query = "SELECT row, source_id, code, path, reason, raw FROM rejects WHERE import_id = ? ORDER BY row"
-    rejects = con.execute(query, [import_id]).fetchall()
-    if not rejects:
+    if con.execute("SELECT 1 FROM rejects WHERE import_id = ? LIMIT 1", [import_id]).fetchone() is None:
         return None
     private_folder(folder)
-    reasons = [dict(zip(("row", "source_id", "code", "path", "reason"), reject, strict=False)) for reject in rejects]
-    _replace(folder / f"{import_id}.reasons.ndjson", [msgspec.json.encode(reason).decode() for reason in reasons])
+    names = ("row", "source_id", "code", "path", "reason")
+    reasons = (dict(zip(names, reject, strict=True)) for reject in _rejects(con, import_id, ", ".join(names)))
+    _replace(folder / f"{import_id}.reasons.ndjson", (msgspec.json.encode(reason).decode() for reason in reasons))
     target = folder / f"{import_id}.rejects.ndjson"
-    _replace(target, [raw for *_, raw in rejects])
+    _replace(target, (raw for (raw,) in _rejects(con, import_id, "raw")))
     return target
+
+
+def _rejects(con: Connection, import_id: str, columns: str) -> Iterator[tuple[Any, ...]]:
+    """These columns of what an import handed back, a portion of them in memory at a time."""
+    query = f"SELECT {columns} FROM rejects WHERE import_id = ? ORDER BY row"  # noqa: S608 - the names are ours
+    found = con.execute(query, [import_id])
+    while rows := found.fetchmany(_AT_ONCE):
+        yield from rows
 
 
 def rejected_orders(con: Connection, import_id: str) -> list[str] | None:
@@ -34,7 +45,7 @@ def rejected_orders(con: Connection, import_id: str) -> list[str] | None:
     return [raw for (raw,) in rows]
 
 
-def _replace(target: Path, lines: list[str]) -> None:
+def _replace(target: Path, lines: Iterable[str]) -> None:
     unfinished = target.with_suffix(".part")
     unfinished.touch(mode=FILE_MODE)
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:

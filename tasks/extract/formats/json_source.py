@@ -28,15 +28,7 @@ def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
     Raises `ImportAbortedError` if no line can be an object; with `is_guess` also if the source may be one single
     object.
     """
-    try:
-        frame = without_faults(source.lines)
-    except pl.exceptions.ComputeError as error:
-        if source.is_remote:
-            hint = "Download it and import the file: then only the broken lines are rejected."
-            raise source_error(ImportAbortedError, source.name, "{name} is not UTF-8 throughout.", hint) from error
-        frame = _in_batches([line.removesuffix(b"\r") for line in source.content().split(b"\n")], _decoded)
-    without_mark = pl.concat([frame["raw"].head(1).str.strip_prefix(_BOM), frame["raw"].slice(1)], rechunk=False)
-    orders = frame.with_columns(without_mark).filter(pl.col("raw").str.contains("[^ \t\r]"))
+    orders = read_more_lines(source)
     if orders.is_empty():
         raise _empty(source)
     if not orders["raw"].str.contains(r"^\s*\{").any():
@@ -46,6 +38,19 @@ def read_lines(source: Source, *, is_guess: bool) -> pl.DataFrame:
     if is_guess and source.suffix == ".json" and orders.height == 1:
         raise _one_object(source)
     return orders
+
+
+def read_more_lines(source: Source) -> pl.DataFrame:
+    """Read lines as `read_lines` does, whatever they are: those before them were found to be NDJSON."""
+    try:
+        frame = without_faults(source.lines)
+    except pl.exceptions.ComputeError as error:
+        if source.is_remote:
+            hint = "Download it and import the file: then only the broken lines are rejected."
+            raise source_error(ImportAbortedError, source.name, "{name} is not UTF-8 throughout.", hint) from error
+        frame = _in_batches([line.removesuffix(b"\r") for line in source.content().split(b"\n")], _decoded)
+    without_mark = pl.concat([frame["raw"].head(1).str.strip_prefix(_BOM), frame["raw"].slice(1)], rechunk=False)
+    return frame.with_columns(without_mark).filter(pl.col("raw").str.contains("[^ \t\r]"))
 
 
 def read_array(source: Source) -> pl.DataFrame:

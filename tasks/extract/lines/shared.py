@@ -10,7 +10,7 @@ from schemas.mapping.values import Value, ValueType
 from schemas.orders.reject_codes import RejectCode
 from tasks.extract.values.conversion import Converter
 from tasks.extract.values.converted import Converted
-from tasks.extract.values.faults import Faults, merged, reasons
+from tasks.extract.values.faults import Faults, merged, reasons, where
 from tasks.extract.values.texts import ORDER, leaves
 
 
@@ -30,7 +30,10 @@ class Shared:
         """A value of each order, and where its lines disagree about it."""
         if field.value.lines == "sum":
             return self._summed(field), None
-        return self.order.field(field), self._disagreement(field, mapping)
+        value = self.order.field(field)
+        if self.order.texts.height == self.line.texts.height:
+            return value, None
+        return value, self._disagreement(field, mapping, value.chosen)
 
     def _summed(self, field: MappedField) -> Converted:
         """What the amounts of all lines come to."""
@@ -52,11 +55,19 @@ class Shared:
         json = found.select(pl.coalesce("bad", pl.col("number").cast(pl.String))).to_series()
         return Converted(json, None if value.faults is None else found.select("code", "reason"), found["number"])
 
-    def _disagreement(self, field: MappedField, mapping: Mapping) -> Faults:
+    def _disagreement(self, field: MappedField, mapping: Mapping, chosen: pl.Series | None) -> Faults:
+        """Where lines say different texts; of the first of several values, in the one that counts for the order."""
+        if chosen is None:
+            return self._of_part(field.value, field.path, field, mapping)
         faults: Faults = None
-        if self.order.texts.height == self.line.texts.height:
-            return faults
-        for leaf in leaves(field.value, field.path):
+        for place, part in enumerate(field.value.parts):
+            found = self._of_part(part, f"{field.path}/{place}", field, mapping)
+            faults = merged(faults, where(found, (chosen == place).fill_null(False)))
+        return faults
+
+    def _of_part(self, value: Value, name: str, field: MappedField, mapping: Mapping) -> Faults:
+        faults: Faults = None
+        for leaf in leaves(value, name):
             is_free = leaf.value.lines != "same" or field.value.lines != "same"
             if not is_free and not set(leaf.value.origins()) & set(mapping.first_line_wins):
                 faults = merged(faults, self._differing(leaf.name, leaf.value, field.value_type))

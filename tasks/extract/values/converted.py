@@ -11,13 +11,15 @@ from tasks.extract.values.faults import Faults, merged, where
 class Converted:
     """JSON text of a value (null: absent); of one that cannot be read, the text it was, and a fault.
 
-    `number` is the Int64 of an amount or a whole number; `is_open` says where a map did not list the text.
+    `number` is the Int64 of an amount or a whole number; `is_open` says where a map did not list the text; `chosen`,
+    of the first of several values, which one that is.
     """
 
     json: pl.Series
     faults: Faults = None
     number: pl.Series | None = None
     is_open: pl.Series | None = None
+    chosen: pl.Series | None = None
 
 
 def first_of(parts: list[Converted]) -> Converted:
@@ -40,7 +42,7 @@ def first_of(parts: list[Converted]) -> Converted:
     numbers = [part.number for part in parts if part.number is not None]
     number = _chosen(numbers, chosen) if len(numbers) == len(parts) else None
     is_open = ~is_usable.to_series() & chosen.is_not_null()
-    return Converted(_chosen([part.json for part in parts], chosen), faults, number, is_open)
+    return Converted(_chosen([part.json for part in parts], chosen), faults, number, is_open, chosen)
 
 
 def _chosen(series: list[pl.Series], chosen: pl.Series) -> pl.Series:

@@ -202,3 +202,9 @@ def test_a_fallback_is_chosen_for_the_whole_order():
     columns = {"no": ["1", "1"], "id": ["7", ""], "mail": ["a@x.de", "a@x.de"]}
     [order] = orders(columns, '[order]\nsource_id = "no"\n[customer]\nsource_id = ["id", "mail"]')
     assert order["customer"]["source_id"] == "7"
+
+
+@pytest.mark.parametrize(("bill", "agrees"), [(["Ann", "Ann"], True), (["", ""], False), (["Ann", "Bob"], False)])
+def test_lines_must_agree_about_the_value_that_counts(bill, agrees):
+    columns = {"no": ["1", "1"], "bill": bill, "ship": ["Cid", "Dan"]}
+    assert (faults(columns, 'order.metadata.name = ["bill", "ship"]') == [None]) is agrees

@@ -27,6 +27,7 @@ from flows.cli.commands import (
     webhooks,
 )
 from flows.cli.exit_codes import errors_as_one_line
+from flows.cli.short_process import start_sooner
 
 app = typer.Typer(
     name="orders",
@@ -35,6 +36,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+_SHORT = {"import", "imports", "show", "submit", "status"}
+
+
+@app.callback()
+def _prepare(context: typer.Context) -> None:
+    # before the command's own options are read, which may import what it needs
+    if context.invoked_subcommand in _SHORT:
+        start_sooner()
+
+
 app.command("import")(imports.import_command)
 app.command("show")(imports.show)
 app.command("imports")(imports.imports)

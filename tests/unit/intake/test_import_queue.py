@@ -10,8 +10,9 @@ from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport, ImportStatus
 from tasks.intake import import_queue, queue_progress
+from tasks.intake.database import open_intake
 from tasks.intake.idempotency import OtherBodyError, accept_once
-from tasks.intake.import_queue import Asked, QueueFullError, accept, find
+from tasks.intake.import_queue import Asked, QueueFullError, accept, add, find
 from tasks.intake.inbox import inbox_of
 from tasks.intake.queue_progress import (
     at_work,
@@ -238,3 +239,19 @@ def test_parameters_are_those_of_the_flow(tmp_path: Path):
     import_id = accept(tmp_path, A, asked, size=0, quota=QUOTA)
     expected = {"source": "/o.csv", "format": "csv", "mapping": "/m.toml", "effects_limit": 0}
     assert find(tmp_path, import_id).parameters == expected
+
+
+def test_order_fairness_and_position_with_a_thousand_waiting_and_200_lanes_of_one(tmp_path: Path):
+    many = Quota(10_000, 1)
+    with open_intake(tmp_path) as con:
+        long = [add(con, A, Asked("/o"), size=0, request_id=None, quota=many) for _ in range(1000)]
+        lanes = [ProjectKey("lanes", f"l{number}") for number in range(200)]
+        for key in lanes:
+            add(con, key, Asked("/o"), size=0, request_id=None, quota=many)
+    assert [import_queue.count_before(tmp_path, find(tmp_path, long[place])) for place in (0, 1, 999)] == [0, 1, 999]
+    assert lanes_to_feed(tmp_path, 3) == [A, *lanes]
+    assert hand_over(tmp_path, A, limit=3) == long[:3]
+    assert lanes_to_feed(tmp_path, 3) == lanes
+    assert [len(hand_over(tmp_path, key, limit=3)) for key in lanes] == [1] * 200
+    end(tmp_path, long[0], ImportStatus.DONE, "all", done(long[0]))
+    assert (lanes_to_feed(tmp_path, 3), hand_over(tmp_path, A, limit=3)) == ([A], long[3:4])

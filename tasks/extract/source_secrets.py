@@ -61,7 +61,8 @@ def resolved(source: str, variables: Mapping[str, str]) -> str:
             raise UsageError(message, f"Variables for sources are called {PREFIX} and capitals, digits and _.")
         if name not in variables:
             message = f"The source refers to ${{{name}}}, which is not set where it is read."
-            raise UsageError(message, "Set it for the process that runs the import, such as `orders worker`.")
+            operator_hint = "Set it for the process that runs the import, such as `orders worker`."
+            raise UsageError(message, "Its operator has to set it.", operator_hint=operator_hint)
         return variables[name]
 
     return source if URL_SCHEME.match(source) is None else _REFERENCE.sub(value, source)

@@ -12,7 +12,7 @@ from tasks.warehouse.connection import open_warehouse
 from tests.support.effects_machine import EffectsMachine
 from tests.support.stages import KEY
 
-FEW = 25
+FEW = 8
 AFTER_ITS_LOAD = (Stage.LOAD, True)
 RICH, POOR = ("o1", "a", 100), ("o2", "a", 1)
 NEXT = {

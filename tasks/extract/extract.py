@@ -21,7 +21,7 @@ from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.formats.parquet_source import read_parquet
 from tasks.extract.lines.frames import MappedOrders
 from tasks.extract.lines.orders import orders_from_lines
-from tasks.extract.recognition.recognise import recognise
+from tasks.extract.recognition.recognise import adapted, recognise
 from tasks.extract.source import Source, open_source
 from tasks.extract.source_errors import source_error, source_errors
 
@@ -94,7 +94,8 @@ def prepare(
             opened = in_utf8(opened, facts.encoding or (mapping.file.encoding if mapping else None))
         found = format or _find_format(opened)
         recognised = recognise(opened, found, preset, facts.encoding) if mapping is None else None
-        mapping = _completed(opened, recognised.mapping if recognised else mapping, facts)
+        own = None if mapping is None else adapted(opened, found, mapping, facts.encoding)
+        mapping = _completed(opened, recognised.mapping if recognised else own, facts)
     return Prepared(opened, found, mapping, recognised.name if recognised else None, found is not named)
 
 

@@ -49,6 +49,14 @@ def recognise(
     return Recognised(found, as_written(_importable(source, mapping), _closest(mapping, looks)))
 
 
+def adapted(source: Source, format: SourceFormat, mapping: Mapping, encoding: str | None = None) -> Mapping:
+    """A mapping of somebody's own for this source: one that was made of a preset is as flexible as that is."""
+    if mapping.recognise is None:
+        return mapping
+    paths = [mapping.file.records] if mapping.file.records else []
+    return as_written(mapping, _closest(mapping, looks_of(source, format, paths, encoding)))
+
+
 def _importable(source: Source, mapping: Mapping) -> Mapping:
     if mapping.preset is not None and mapping.preset.instead:
         raise instead(source, mapping.preset)

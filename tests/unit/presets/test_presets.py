@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli.format_pages import FOLDER, format_pages
-from schemas.presets.catalogue import presets
+from schemas.presets.catalogue import preset_text, presets
 from schemas.presets.facts import NOTHING_SAID, FileFacts
 from tests.unit.presets import truth_apis, truth_markets, truth_shopify, truth_shops, truth_woo
 from tests.unit.presets.stored import FIXTURES, Orders, customers, net_per_month
@@ -73,3 +73,12 @@ def test_every_preset_has_a_file():
 def test_the_pages_of_formats_are_up_to_date():
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
     assert written == format_pages(), "run `make docs`"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+def test_a_preset_that_was_printed_is_a_mapping_that_does_the_same(case, project, tmp_path):
+    own = tmp_path / "mine.toml"
+    own.write_text(preset_text(case.preset), encoding="utf-8")
+    report = project.load(FIXTURES / case.file, mapping=str(own), facts=case.facts)
+    assert (report.preset, report.failed) == (None, [])
+    assert project.orders() == case.truth(FIXTURES / case.file)

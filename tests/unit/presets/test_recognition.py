@@ -5,6 +5,7 @@ import json
 import pytest
 
 from schemas.errors import ImportAbortedError, UsageError
+from schemas.presets.catalogue import preset
 from schemas.presets.facts import FileFacts
 from tasks.extract.extract import extract
 from tests.unit.presets.stored import FIXTURES
@@ -111,3 +112,28 @@ def test_pages_of_an_answer_may_be_one_order_a_line_or_a_list(read):
     [order, *_] = json.loads((FIXTURES / "woo_rest.json").read_text())
     for name, text in (("a.ndjson", json.dumps(order)), ("b.json", json.dumps([order]))):
         assert read(name, text + "\n").preset == "woo-rest"
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("Sale Date,Order ID,Buyer User ID,Full Name,Number of Items,Order Value,Order Total,Status", "Order Items"),
+        ("ID,Purchase Point,Purchase Date,Bill-to Name,Grand Total (Base),Grand Total (Purchased),Status", "REST"),
+    ],
+)
+def test_a_file_without_lines_is_refused_with_the_one_to_take(read, header, hint):
+    with pytest.raises(UsageError, match=hint):
+        read("orders.csv", header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n")
+
+
+def test_a_file_that_may_be_two_formats_is_refused_until_one_is_named(read):
+    names = sorted({*preset("stripe").recognise.required, *preset("woo-advanced").recognise.required})
+    with pytest.raises(UsageError, match=r"may be any of these formats: stripe, woo-advanced\. .*--preset"):
+        read("orders.csv", ",".join(names) + "\n")
+
+
+def test_what_the_file_does_not_say_is_asked_for():
+    with pytest.raises(UsageError, match="--currency EUR"):
+        extract(str(FIXTURES / "square_items.csv"))
+    with pytest.raises(UsageError, match="--date-format %d/%m/%Y"):
+        extract(str(FIXTURES / "bigcommerce.csv"))

@@ -5,12 +5,14 @@ from rich.markup import escape
 
 from flows.cli.tables import new_console, new_table
 from schemas.effects.effects import ImportEffects
+from schemas.overview import Overview
 from schemas.presets.catalogue import preset, preset_names
-from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Written
+from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Warned, Written
 from schemas.timestamps import to_the_second
 from tasks.imports.dry_run import DryRun
 
 MOST_REJECTS = 5
+_MOST_MONTHS = 12
 _COLOURS = {ImportStatus.DONE: "green", ImportStatus.FAILED: "red", ImportStatus.IN_PROGRESS: "yellow"}
 
 
@@ -29,9 +31,7 @@ def print_report(report: ImportReport) -> None:
         if report.effects and report.effects.pending_count:
             waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
             console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
-    for warned in report.warnings:
-        rows = f" (row {', '.join(map(str, warned.rows))})" if warned.rows else ""
-        console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)}{rows}")
+    _print_warnings(console, report.warnings)
     _print_rejects(console, report)
     console.print("  ".join(f"{stage} {ms:.0f} ms" for stage, ms in report.stages.items()), style="dim")
 
@@ -41,12 +41,38 @@ def print_dry_run(would: DryRun) -> None:
     console = new_console()
     console.print(f"[bold]{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.[/]")
     _print_preset(console, would.preset)
+    _print_overview(console, would.overview)
     _print_written(console, would.loaded)
     _print_segments(console, would.segments)
     _print_effects(console, would.effects)
+    _print_warnings(console, [warned for warned in would.loaded.warnings if warned.code != "no_customer"])
     for reject in would.failed[:MOST_REJECTS]:
         console.print(f"[red]rejected[/] row {reject.row} {escape(reject.path)}: {escape(reject.reason)}")
     console.print("Nothing was written.", style="dim")
+
+
+def _print_warnings(console: Console, warnings: list[Warned]) -> None:
+    for warned in warnings:
+        rows = f" (row {', '.join(map(str, warned.rows))})" if warned.rows else ""
+        console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)}{rows}")
+
+
+def _print_overview(console: Console, seen: Overview) -> None:
+    if not seen.order_count:
+        return
+    if seen.first_created_at and seen.last_created_at:
+        first, last = to_the_second(seen.first_created_at), to_the_second(seen.last_created_at)
+        console.print(f"The first order is of {first}, the last one of {last} (UTC).")
+    statuses = ", ".join(f"{count:,} {status}" for status, count in seen.statuses.items())
+    console.print(f"Statuses: {statuses or 'none is given'}.")
+    if seen.currencies:
+        console.print("Currencies: " + ", ".join(f"{count:,} {code}" for code, count in seen.currencies.items()) + ".")
+    if seen.without_customer_count:
+        console.print(f"[yellow]{seen.without_customer_count:,} order(s) name no customer.[/]")
+    if seen.empty_months:
+        shown = ", ".join(seen.empty_months[:_MOST_MONTHS])
+        more = len(seen.empty_months) - _MOST_MONTHS
+        console.print(f"[yellow]Months without any order: {shown}{f' and {more} more' if more > 0 else ''}.[/]")
 
 
 def _print_preset(console: Console, name: str | None) -> None:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import ImportEffects
+from schemas.orders.frames import Validated
+from schemas.overview import Overview
 from schemas.report import Loaded, Reject, SegmentRefresh
 from tasks.effects.import_effects import effects_of
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks
 from tasks.imports.core import run_stages
+from tasks.imports.overview import overview_of
 from tasks.imports.reading import Reader
 from tasks.imports.request import ImportRequest
 from tasks.warehouse.statements import Connection, rolled_back
@@ -25,6 +28,7 @@ class DryRun(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     preset: str | None = None
+    overview: Overview
     loaded: Loaded
     failed: list[Reject] = []
     segments: list[SegmentRefresh] = []
@@ -45,10 +49,18 @@ class _Rehearsal:
 
 def dry_run(con: Connection, request: ImportRequest, read: Reader, callbacks: Callbacks = NO_CALLBACKS) -> DryRun:
     """Import a batch and roll back; the id of the request must be a new one. Raises what the import would raise."""
+    seen: list[Overview] = []
+
+    def read_and_look(attempt: Attempt) -> Validated:
+        validated = read(attempt)
+        seen.append(overview_of(validated))
+        return validated
+
     with rolled_back(con):
-        report = run_stages(Attempt(request), _Rehearsal(con), read, callbacks)
+        report = run_stages(Attempt(request), _Rehearsal(con), read_and_look, callbacks)
         return DryRun(
             preset=report.preset,
+            overview=seen[0],
             loaded=Loaded(**{name: getattr(report, name) for name in Loaded.model_fields}),
             failed=report.failed,
             segments=report.segments,

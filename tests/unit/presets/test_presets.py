@@ -55,6 +55,10 @@ CASES = [
 ]
 
 
+# separators and places of records that are not in their mappings
+UNUSUAL = ("shopify_rest.json", "shopify_rest.ndjson", "amazon.txt", "ebay.csv", "prestashop.csv")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 def test_a_file_is_recognised_and_becomes_the_orders_that_it_holds(case, project):
     truth = case.truth(FIXTURES / case.file)
@@ -75,7 +79,7 @@ def test_the_pages_of_formats_are_up_to_date():
     assert written == format_pages(), "run `make docs`"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+@pytest.mark.parametrize("case", [case for case in CASES if case.file in UNUSUAL], ids=lambda case: case.file)
 def test_a_preset_that_was_printed_is_a_mapping_that_does_the_same(case, project, tmp_path):
     own = tmp_path / "mine.toml"
     own.write_text(preset_text(case.preset), encoding="utf-8")

@@ -59,7 +59,7 @@ def stage(
         replaced=replaced,
         unchanged={kind: frame.height - rows[kind].height for kind, frame in merged.items()},
         items_of=items_of.join(replaced[Kind.ORDER], on="id", how="semi")["id"],
-        touched=_touched(rows, replaced[Kind.ORDER]),
+        touched=_touched(rows, replaced[Kind.ORDER], orders),
         rejects=rejects,
         warnings=warnings,
         row_count=orders.height + rejects.height,
@@ -92,7 +92,8 @@ def _with_products(skus: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     return skus.join(named, on="seq", how="left", maintain_order="left")
 
 
-def _touched(rows: dict[Kind, pl.DataFrame], replaced_orders: pl.DataFrame) -> pl.Series:
-    """Customers that were written, and the buyers of written orders, before and after."""
-    buyers = [rows[Kind.ORDER]["customer_id"], replaced_orders["customer_id"]]
+def _touched(rows: dict[Kind, pl.DataFrame], replaced_orders: pl.DataFrame, versions: pl.DataFrame) -> pl.Series:
+    """Customers that were written, and the buyers of written orders: before, after, and in between."""
+    written = versions.join(rows[Kind.ORDER], left_on="key", right_on="id", how="semi")
+    buyers = [frame["customer_id"] for frame in (rows[Kind.ORDER], replaced_orders, written)]
     return pl.concat([rows[Kind.CUSTOMER]["id"], *(buyer.rename("id") for buyer in buyers)]).drop_nulls().unique()

@@ -27,7 +27,7 @@ from tasks.updates.by_name import delete_entity
 from tasks.updates.one_order import upsert_order
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection
-from tests.support.effects_model import REACTS_TO, EffectsModel
+from tests.support.effects_model import REACTS_TO, UPDATE, EffectsModel
 from tests.support.shops import RICH
 from tests.support.stages import KEY, as_texts, extracted
 
@@ -109,7 +109,7 @@ class EffectsMachine(RuleBasedStateMachine):
     @rule(order=ORDER)
     def update(self, order):
         upsert_order(self.con, as_texts([as_order(order)])[0], KEY, self.tick())
-        self.model.write("update", [order], "default", self.now)
+        self.model.write(UPDATE, [order], "default", self.now)
         self.compare()
 
     @rule()
@@ -123,7 +123,7 @@ class EffectsMachine(RuleBasedStateMachine):
     def delete(self, number):
         who = sorted(self.model.customers)[number % len(self.model.customers)]
         delete_entity(self.con, Kind.CUSTOMER, who, self.tick())
-        self.model.delete(who, "update")
+        self.model.delete(who, UPDATE)
         self.compare()
 
     @rule(name=RULES)

@@ -5,12 +5,13 @@ last three days), and up to three rules: `mail` and `gone` tell of who enters an
 who enters `recent`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 USED_BY = {"rich": ("mail", "gone"), "recent": ("earn",)}
 REACTS_TO = {"mail": ("rich", "entered"), "gone": ("rich", "left"), "earn": ("recent", "entered")}
+UPDATE = "update"
 STATUS = {"mail": "pending", "gone": "pending", "earn": "granted"}
 
 
@@ -35,14 +36,15 @@ class EffectsModel:
     paused: set[str] = field(default_factory=set)
     effects: list[Effect] = field(default_factory=list)
 
-    def write(self, cause: str, orders: Iterable[tuple[str, str, int]], mode: str, now: datetime) -> None:
+    def write(self, cause: str, orders: Collection[tuple[str, str, int]], mode: str, now: datetime) -> None:
         """Orders (source_id, who, amount) are stored, and all that follows happens."""
-        touched = set()
+        touched = {who for _, who, _ in orders} - self.customers
         for source_id, who, amount in orders:
-            before, _, created_at = self.orders.get(source_id, (who, 0, now))
-            self.orders[source_id] = (who, amount, created_at)
-            self.customers.add(who)
-            touched |= {before, who}
+            before = self.orders.get(source_id, (who, None, now))
+            self.orders[source_id] = (who, amount, before[2])
+            if before != self.orders[source_id] or cause == UPDATE:  # an import does not write what is there already
+                touched |= {before[0], who}
+        self.customers |= {who for _, who, _ in orders}
         self._look_at(USED_BY, touched & self.customers, cause, mode, now)
 
     def rebuild(self, now: datetime, segments: Iterable[str] = USED_BY) -> None:

@@ -1,5 +1,7 @@
 """Nothing done between an import's load and its refresh changes which effects there are (contract §1)."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -54,6 +56,14 @@ def test_what_cannot_be_finished_lets_nothing_else_be_written(con, monkeypatch):
             machine.update(POOR)
     assert con.execute("SELECT count(*) FROM orders").fetchall() == [(1,)]
     machine.update(POOR)
+
+
+def test_who_has_an_order_for_a_moment_within_a_batch_is_looked_at_as_one_at_a_time(con):
+    machine = EffectsMachine(con)
+    machine.begin([RICH, ("o2", "b", 1)], EffectsMode.DEFAULT, None)
+    machine.now += timedelta(days=5)
+    machine.begin([("o2", "a", 1), ("o2", "b", 1)], EffectsMode.DEFAULT, None)
+    assert machine.model.members == {("rich", "a")}
 
 
 @pytest.mark.parametrize("examples", [FEW, pytest.param(2000, marks=pytest.mark.deep)])

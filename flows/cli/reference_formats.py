@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from flows.cli.markdown import code, table
-from schemas.mapping.columns import Metadata
+from schemas.mapping.columns import Metadata, Rest
 from schemas.mapping.conditions import Condition
 from schemas.mapping.dates import ZoneColumn
 from schemas.mapping.mapping import Mapping
@@ -22,15 +22,26 @@ these keys. It is taken from one of the first six; what is done to it afterwards
 """
 _CONDITION = """A *condition* is a table with these keys, or a list of such tables.
 """
+_CURRENCY = """A *currency* is a code, or a table with these keys:
+"""
+_ZONE = """A *time zone* is a name, or a table with these keys:
+"""
+_REST = """In metadata the key `*` stands for all columns that the mapping does not name; it is `"*"`, or a table with
+this key:
+"""
+_DESCRIBED = ((_VALUE, Value), (_CONDITION, Condition), (_CURRENCY, CurrencyColumn), (_ZONE, ZoneColumn), (_REST, Rest))
 
 
 def mapping_keys() -> str:
     """The keys of a mapping file, table by table."""
     columns = ("key", "value", "default", "meaning")
-    value = table(("key of a value", *columns[1:]), _own_keys(Value))
-    condition = table(("key of a condition", *columns[1:]), _own_keys(Condition))
-    tables = "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
-    return f"{_VALUE}\n{value}\n{_CONDITION}\n{condition}{tables}"
+    shared = "\n".join(f"{about}\n{table(columns, _described(model))}" for about, model in _DESCRIBED)
+    return shared + "".join(f"\n{text}" for text in _tables_of(Mapping, ""))
+
+
+def _described(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
+    """The keys that are written: one without a description stands for a text in place of the table."""
+    return (row for row in _own_keys(model) if row[-1])
 
 
 def _tables_of(model: type[BaseModel], path: str) -> Iterator[str]:

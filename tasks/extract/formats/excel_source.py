@@ -55,9 +55,11 @@ def _sheet(
     _require_once(source, header, once)
     frame = _typed(content, name, position)
     frame.columns = unique_names([*header, *[""] * (frame.width - len(header))][: frame.width], trim=file.trim)
-    rows = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(frame.rows()))
-    count, totals = footer_start(rows, file.footer) if file.footer else (0, {})
-    frame = frame.head(frame.height - count)
+    totals: dict[str, str] = {}
+    if file.footer:
+        rows = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(frame.rows()))
+        count, totals = footer_start(rows, file.footer)
+        frame = frame.head(frame.height - count)
     return Lines(frame.filter(~pl.all_horizontal(pl.all().is_null())), is_workbook=True, totals=totals)
 
 

@@ -25,7 +25,7 @@ def footer_start(lines: Iterable[str], footer: tuple[str, ...]) -> tuple[int, di
     totals: dict[str, str] = {}
     count = 0
     for number, line in enumerate(lines, start=1):
-        found = next((match for pattern in patterns if (match := pattern.search(line))), None)
+        found = next((match for pattern in patterns if (match := pattern.search(line.rstrip("\r\n")))), None)
         if found is not None:
             count = number
             totals |= {name: said for name, said in found.groupdict().items() if said is not None}

@@ -1,0 +1,18 @@
+"""Chaos over everything, in small; `python -m tests.benchmarks.bench_everything` is the same for as long as you like."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.api_world import new_api
+from tests.support.everything import survive_everything
+
+
+@pytest.mark.parametrize(
+    ("projects", "kills", "outage_seconds"), [(3, 6, 5), pytest.param(10, 60, 60, marks=pytest.mark.deep)]
+)
+def test_every_acknowledged_batch_is_imported_once_and_in_order(
+    tmp_path: Path, projects: int, kills: int, outage_seconds: float
+):
+    with new_api(tmp_path) as api:
+        assert survive_everything(api, projects, kills, outage_seconds) >= projects

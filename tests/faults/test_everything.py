@@ -1,4 +1,4 @@
-"""Chaos over everything, in small; `python -m tests.benchmarks.bench_everything` is the same for as long as you like."""
+"""Chaos over everything, in small; `tests.benchmarks.bench_everything` is the same for as long as one likes."""
 
 from pathlib import Path
 

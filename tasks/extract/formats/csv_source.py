@@ -80,7 +80,8 @@ def _scanned(content: bytes, names: list[str], file: File) -> pl.DataFrame:
     )
     frame = scan.collect()
     frame.columns = names
-    return frame.filter(~pl.all_horizontal(pl.all().is_null()))
+    # a line of which no cell holds anything is no line, also if they are in quotes
+    return frame.filter(pl.any_horizontal(pl.all() != ""))
 
 
 def _separated(source: Source, text: str, file: File) -> File:

@@ -36,10 +36,12 @@ def footer_start(lines: Iterable[str], footer: tuple[str, ...]) -> tuple[int, di
 
 def unique_names(header: list[str], *, trim: bool) -> list[str]:
     """The names of all columns; the second `item` is `item (2)`."""
-    counts: dict[str, int] = {}
-    names = []
+    names: dict[str, None] = {}
     for written in header:
-        name = written.strip() if trim else written
-        counts[name] = counts.get(name, 0) + 1
-        names.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
-    return names
+        name = plain = written.strip() if trim else written
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{plain} ({number})"
+        names[name] = None
+    return list(names)

@@ -16,6 +16,7 @@ from schemas.mapping.file import File
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
 from tasks.extract.formats.csv_source import read_csv
+from tasks.extract.formats.table_header import unique_names
 from tasks.extract.source import Source
 from tests.support.laws import law
 
@@ -96,6 +97,18 @@ def test_a_mapped_column_that_occurs_twice_refuses_the_file(tmp_path):
 
 def test_another_column_may_occur_twice(tmp_path):
     assert len(imported(tmp_path, "id,title,qty,price,x,x\n1,a,1,1.00,b,2\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        (["a", "b", "a", "a"], ["a", "b", "a (2)", "a (3)"]),
+        (["a", "a (2)", "a"], ["a", "a (2)", "a (3)"]),
+        (["", "", " a "], ["", " (2)", "a"]),
+    ],
+)
+def test_every_column_has_a_name_of_its_own(header, names):
+    assert unique_names(header, trim=True) == names
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -86,6 +86,7 @@ def test_json_has_an_encoding_too(tmp_path):
         ("x.csv", "id\tname\n1\tAnn\n", 'separator = "\\t"'),
         ("x.csv", "id, name \n1,  Ann \n", "trim = true"),
         ("x.csv", ",\nid,name\n,\n1,Ann\n", ""),
+        ("x.csv", '"",""\n"id","name"\n"",""\n"1","Ann"\n"",""\n', ""),
         ("x.csv", "Export of 1. 2. 2020\n\nid,name\n1,Ann\n", ""),
         ("x.csv", 'A "report", and more,,,\nid,name\n1,Ann\n', ""),
         ("x.csv", '"two\nlines"\nid,name\n1,Ann\n', ""),

@@ -1,7 +1,15 @@
 """Amounts as files write them: symbols, signs, separators, currencies, refunds, and what is refused."""
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from schemas.mapping.currencies import symbols_of
+from schemas.mapping.money import DECIMALS
+from tasks.extract.values.numbers import Notation
+from tasks.extract.values.numbers import amounts as read_amounts
+from tests.support.laws import law
 from tests.support.mapped import faults, orders
 
 
@@ -144,3 +152,28 @@ def test_a_refund_is_part_of_the_discount_and_stands_alone():
     found = orders(columns, mapping)
     assert [order.get("discount_amount") for order in found] == [300, 200, 100, None]
     assert [order.get("metadata") for order in found] == [{"refunded_amount": 200}] * 2 + [None] * 2
+
+
+SIGNS = ["-{}", "{}-", "({})", "\u2212{}"]
+NOTATIONS = [(".", ""), (".", ","), (",", "."), (",", " "), (".", "'"), (",", "")]
+
+
+@law(300)
+@given(
+    st.integers(-(10**15), 10**15),
+    st.sampled_from(["USD", "EUR", "JPY", "KWD", "MYR"]),
+    st.sampled_from(NOTATIONS),
+    st.sampled_from(SIGNS),
+    st.sampled_from(["{}", "{} SYM", "SYM{}", "SYM {}"]),
+)
+def test_an_amount_is_the_same_in_every_notation(amount, currency, notation, sign, place):
+    decimal, thousands = notation
+    whole, fraction = divmod(abs(amount), 10 ** DECIMALS[currency])
+    number = f"{whole:,}".replace(",", thousands)
+    if DECIMALS[currency]:
+        number += f"{decimal}{fraction:0{DECIMALS[currency]}}"
+    text = place.format(number).replace("SYM", min(symbols_of(currency)))
+    text = sign.format(text) if amount < 0 else text
+    symbols = tuple(sorted(symbols_of(currency), key=len, reverse=True))
+    numbers, wrong = read_amounts(pl.Series([text]), Notation(decimal, thousands, symbols), currency, minor_units=False)
+    assert (numbers.to_list(), wrong) == ([amount], None)

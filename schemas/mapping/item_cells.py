@@ -1,5 +1,7 @@
 """A cell that holds all items of an order in one text: how it is taken apart."""
 
+import re
+from collections.abc import Iterable
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
@@ -36,3 +38,10 @@ class ItemCell(Table):
             message = "a cell is read by pattern or as json, not both"
             raise ValueError(message)
         return self
+
+    def without_group(self, columns: Iterable[str]) -> str | None:
+        """The first of the columns that is a part of an item for which the pattern has no group."""
+        prefix = f"{self.column}."
+        groups = re.compile(self.pattern).groupindex if self.pattern else {}
+        parts = sorted(column for column in columns if self.pattern and column.startswith(prefix))
+        return next((part for part in parts if part.removeprefix(prefix) not in groups), None)

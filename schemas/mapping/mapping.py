@@ -90,6 +90,9 @@ class Mapping(Table):
         for field in of_items:
             if field.value.lines != "same":
                 yield f"items.{field.path[2:]}: lines is for values of an order, and an item is of one line"
+        for group in self.items:
+            if group.cell and (part := group.cell.without_group(self.columns())):
+                yield f"items.cell.pattern: has no group for the column {part!r}"
         if len(self.items) > 1 and any(group.cell for group in self.items):
             yield "items.cell: a cell that holds all items is alone, and there are several tables [[items]]"
 

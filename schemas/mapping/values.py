@@ -14,6 +14,7 @@ from schemas.mapping.conditions import Conditions, checked_regex
 from schemas.mapping.dates import Formats, Zone, checked_formats
 from schemas.mapping.month_names import checked_language
 from schemas.mapping.table import Table, Texts
+from schemas.orders.fields import STATUSES
 
 
 class ValueType(StrEnum):
@@ -168,6 +169,10 @@ class Value(Table):
         for name, types in _KEYS_OF_TYPES.items():
             if name in self.model_fields_set and value_type not in types:
                 return f"{name} is for {' and '.join(types)}, and this is {value_type}"
+        said = (*self.map.values(), self.otherwise, self.present, self.constant)
+        strange = [each for each in said if each is not None and each not in STATUSES]
+        if value_type is ValueType.STATUS and strange:
+            return f"{strange[0]!r} is no status; there are {', '.join(STATUSES)}"
         inner = (part.misplaced(value_type) for part in (*self.first, *self.sum))
         return next((said for said in inner if said), None)
 

@@ -5,7 +5,6 @@ A library that guesses is asked only for the hint of a refusal.
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
-import charset_normalizer
 import polars as pl
 
 from schemas.errors import ImportAbortedError
@@ -86,6 +85,9 @@ def _other_encoding(source: Source, content: bytes, error: UnicodeDecodeError) -
 
 def _likely(content: bytes, at: int) -> str | None:
     """The encoding that a text most likely has, to name it to a person."""
+    # takes 50 ms to load, which no file that can be read should wait for
+    import charset_normalizer
+
     # lines with other letters say most; of a short text any answer is a guess
     lines = [line for line in content[max(at - 1024, 0) : at + _GUESSED_FROM].split(b"\n") if not line.isascii()]
     found = charset_normalizer.from_bytes(b"\n".join(lines), cp_isolation=list(_NAMES))

@@ -33,6 +33,12 @@ MONEY = '[money]\ncurrency = "USD"\n'
         (f'{ORDER}amount = ["x", "y"]', r"a column of money needs the table \[money\]"),
         (f'{ORDER}created_at = "x"', r"a column of time needs the table \[dates\]"),
         (f'{ORDER}amount = {{ column = "x", lines = "all" }}', "Input should be 'same', 'first', 'last' or 'sum'"),
+        (f'{ORDER}status = {{ column = "x", map = {{ paid = "PAYED" }} }}', "status: 'PAYED' is no status; there are"),
+        (f'{ORDER}status = ["x", {{ constant = "paid" }}]', "status: 'paid' is no status"),
+        (
+            f'{ORDER}[items]\nsku_id = "x.a"\ncell = {{ column = "x", pattern = "(?P<b>.)" }}',
+            "no group for the column 'x.a'",
+        ),
         (f'{ORDER}status = {{ column = "x", type = "text" }}', "status: type is for metadata"),
         (f'{ORDER}status = {{ column = "x", lines = "sum" }}', "status: what is status has no sum"),
         (f'{ORDER}[items]\nsku_id = {{ column = "x", lines = "first" }}', "lines is for values of an order"),

@@ -18,6 +18,7 @@ from flows.cli.commands import (
     imports,
     lanes,
     limits,
+    mappings,
     orders,
     presets,
     projects,
@@ -65,6 +66,7 @@ app.add_typer(effects.app, name="effects")
 app.add_typer(orders.app, name="order")
 app.command("presets")(presets.presets)
 app.add_typer(presets.app, name="preset")
+app.add_typer(mappings.app, name="mapping")
 
 
 def main() -> None:

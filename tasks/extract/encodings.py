@@ -83,6 +83,15 @@ def _other_encoding(source: Source, content: bytes, error: UnicodeDecodeError) -
     return source_error(ImportAbortedError, source.name, said, hint, at=str(error.start), line=str(line))
 
 
+def likely_encoding(content: bytes) -> str | None:
+    """The encoding that a text which is not UTF-8 most likely has."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _likely(content, error.start)
+    return None
+
+
 def _likely(content: bytes, at: int) -> str | None:
     """The encoding that a text most likely has, to name it to a person."""
     # takes 50 ms to load, which no file that can be read should wait for

@@ -92,7 +92,7 @@ def prepare(
         named = format or _SUFFIXES.get(opened.suffix)
         if named is None or named in _TEXTS:
             opened = in_utf8(opened, facts.encoding or (mapping.file.encoding if mapping else None))
-        found = format or _find_format(opened)
+        found = format or find_format(opened)
         recognised = recognise(opened, found, preset, facts.encoding) if mapping is None else None
         own = None if mapping is None else adapted(opened, found, mapping, facts.encoding)
         mapping = _completed(opened, recognised.mapping if recognised else own, facts)
@@ -152,7 +152,7 @@ def _completed(source: Source, mapping: Mapping | None, facts: FileFacts) -> Map
     return whole
 
 
-def _find_format(source: Source) -> SourceFormat:
+def find_format(source: Source) -> SourceFormat:
     """The format by name, except that `[`, `{` or Parquet's magic at the start overrule a name that says JSON."""
     named = _SUFFIXES.get(source.suffix)
     if named is not None and named not in _TEXTS:

@@ -38,7 +38,7 @@ def looks_of(source: Source, format: SourceFormat, paths: Iterable[str], encodin
     """All that the source may be; `paths` are those where presets have their records in a JSON document."""
     match format:
         case SourceFormat.CSV:
-            return list(_rows_of_text(_beginning(source, encoding)))
+            return list(_looks_at_text(_beginning(source, encoding)))
         case SourceFormat.EXCEL:
             return list(_rows_of_workbook(source))
         case SourceFormat.JSON | SourceFormat.NDJSON:
@@ -58,16 +58,22 @@ def _beginning(source: Source, encoding: str | None = None) -> str:
         return content.decode("utf-8" if is_cut else "cp1252", "ignore").removeprefix(_BOM)
 
 
-def _rows_of_text(text: str) -> Iterator[Look]:
-    text = _DECLARED.sub("", text)
-    for separator in _SEPARATORS:
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-        try:
-            for _, row in zip(range(_ROWS), reader, strict=False):
-                if len(row) > 1:
-                    yield replace(_row(row), separator=separator)
-        except csv.Error:
-            continue
+def rows_of_text(text: str) -> dict[str, list[list[str]]]:
+    """The first rows of a text, by each separator that it may be written with."""
+    lines = _DECLARED.sub("", text).splitlines(keepends=True)
+    return {separator: list(_rows(lines, separator)) for separator in _SEPARATORS}
+
+
+def _rows(lines: list[str], separator: str) -> Iterator[list[str]]:
+    try:
+        yield from (row for _, row in zip(range(_ROWS), csv.reader(lines, delimiter=separator), strict=False))
+    except csv.Error:
+        return
+
+
+def _looks_at_text(text: str) -> Iterator[Look]:
+    for separator, rows in rows_of_text(text).items():
+        yield from (replace(_row(row), separator=separator) for row in rows if len(row) > 1)
 
 
 def _rows_of_workbook(source: Source) -> Iterator[Look]:

@@ -28,13 +28,7 @@ def recognise(
 
     Raises `UsageError` if several fit, if no preset fits a table, or if the file is one that cannot be imported.
     """
-    candidates = {
-        each: mapping
-        for each, mapping in presets().items()
-        if mapping.recognise is not None and format in mapping.recognise.formats
-    }
-    paths = {each.file.records for each in candidates.values() if each.file.records}
-    looks = looks_of(source, format, sorted(paths), encoding)
+    candidates, looks = _looked_at(source, format, encoding)
     if name is not None:
         mapping = _importable(source, preset(name))
         return Recognised(name, as_written(mapping, _closest(mapping, looks)))
@@ -47,6 +41,25 @@ def recognise(
         return None
     [(found, mapping)] = fitting.items()
     return Recognised(found, as_written(_importable(source, mapping), _closest(mapping, looks)))
+
+
+def fitting_presets(source: Source, format: SourceFormat) -> list[str]:
+    """The names of all presets that a source fits."""
+    candidates, looks = _looked_at(source, format)
+    return [name for name, mapping in candidates.items() if _fits(mapping, looks)]
+
+
+def _looked_at(
+    source: Source, format: SourceFormat, encoding: str | None = None
+) -> tuple[dict[str, Mapping], list[Look]]:
+    """The presets for files of this format, and all that the source may be."""
+    candidates = {
+        name: mapping
+        for name, mapping in presets().items()
+        if mapping.recognise is not None and format in mapping.recognise.formats
+    }
+    paths = {each.file.records for each in candidates.values() if each.file.records}
+    return candidates, looks_of(source, format, sorted(paths), encoding)
 
 
 def adapted(source: Source, format: SourceFormat, mapping: Mapping, encoding: str | None = None) -> Mapping:

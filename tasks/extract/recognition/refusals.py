@@ -33,7 +33,7 @@ def unlike(source: Source, format: SourceFormat, presets: Pairs[str, Mapping], l
     if close:
         said += " The closest: {close}."
     hint = "Give a mapping, or name a preset."
-    shell = "Give a mapping with --mapping, or a preset with --preset; `orders presets` lists those."
+    shell = f"`orders mapping suggest {source.name}` proposes a mapping; `orders presets` lists what is shipped."
     shown = "CSV" if format is SourceFormat.CSV else "a workbook"
     return source_error(UsageError, source.name, said, hint, operator_hint=shell, format=shown, close=close)
 

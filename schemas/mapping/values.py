@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
+from babel.core import get_global
 from pydantic import BeforeValidator, Field, JsonValue, field_validator, model_validator
 
 from schemas.mapping.conditions import Conditions, checked_regex
@@ -127,6 +128,15 @@ class Value(Table):
     @classmethod
     def _spoken(cls, language: str | None) -> str | None:
         return language and checked_language(language)
+
+    @field_validator("region")
+    @classmethod
+    def _of_a_country(cls, region: "Value | None") -> "Value | None":
+        code = region.constant if region is not None else None
+        if code is not None and str(code).upper() not in get_global("territory_languages"):
+            message = f"{code!r} is no country such as DE"
+            raise ValueError(message)
+        return region
 
     @property
     def parts(self) -> tuple["Value", ...]:

@@ -39,6 +39,7 @@ MONEY = '[money]\ncurrency = "USD"\n'
             f'{ORDER}[items]\nsku_id = "x.a"\ncell = {{ column = "x", pattern = "(?P<b>.)" }}',
             "no group for the column 'x.a'",
         ),
+        (f'[customer]\nphone = {{ column = "x", region.constant = "Germany" }}\n{ORDER}', "'Germany' is no country"),
         (f'{ORDER}status = {{ column = "x", type = "text" }}', "status: type is for metadata"),
         (f'{ORDER}status = {{ column = "x", lines = "sum" }}', "status: what is status has no sum"),
         (f'{ORDER}[items]\nsku_id = {{ column = "x", lines = "first" }}', "lines is for values of an order"),

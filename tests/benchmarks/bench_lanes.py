@@ -10,6 +10,7 @@ one run's end to the next one's start.
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -24,6 +25,7 @@ from schemas.ids import ProjectKey, import_id_of
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.generate import written
 from tests.support.lane_world import REAL, STOCK, World, has_ended, new_world
+from tests.support.postgresql import new_postgresql
 
 _POLL_SECONDS = 10  # Prefect's default
 _ALONE = 5  # imports submitted one by one, to an idle worker
@@ -35,10 +37,18 @@ def main(
     imports: Annotated[int, typer.Option(help="Imports in the warm worker's lane.")] = 50,
     stock_imports: Annotated[int, typer.Option(help="Imports in the stock worker's lane; 0 leaves it out.")] = 5,
     idle_seconds: Annotated[int, typer.Option(help="How long to measure the idle cost; 0 leaves it out.")] = 0,
+    postgresql: Annotated[
+        bool, typer.Option("--postgresql", help="Prefect's server on PostgreSQL, not SQLite.")
+    ] = False,
 ) -> None:
     """Drain one lane with each worker; a wrong database ends it with an error instead of a time."""
     table = Table("worker", "imports", "s per import", "orders/s", "run s", "between s", "idle start s", "server CPU s")
-    with tempfile.TemporaryDirectory(prefix="bench-lanes-") as folder, new_world(Path(folder), _POLL_SECONDS) as world:
+    with ExitStack() as ending:
+        folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="bench-lanes-"))
+        database = Path(folder) / "postgresql"
+        database.mkdir()
+        url = ending.enter_context(new_postgresql(database)) if postgresql else None
+        world = ending.enter_context(new_world(Path(folder), _POLL_SECONDS, url))
         batches = [
             str(written(Path(folder), orders, existing=number * orders, seed=number + 1))
             for number in range(imports + _ALONE)

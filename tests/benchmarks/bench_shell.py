@@ -1,6 +1,7 @@
 """`orders import` in a shell beside the `dlt` script, as whole processes: `python -m tests.benchmarks.bench_shell`.
 
-Each run is a fresh process on a fresh home; the two take turns, so that a busy moment of the machine meets both. The
+Each is run by the Python of its own users: an environment with the `dlt` package, and one with what
+`requirements-runtime.lock` has. Each run is a fresh process on a fresh home; the two take turns, so that a busy moment of the machine meets both. The
 answer of each run is checked before any time is shown.
 """
 
@@ -41,12 +42,15 @@ def main(
     dlt_python: Annotated[Path, typer.Option(help="Python of an environment that has dlt[duckdb].")],
     orders: Annotated[int, typer.Option(help="How many orders; at most the cap.")] = 2000,
     repeats: Annotated[int, typer.Option(help="Runs of each.")] = 7,
+    our_python: Annotated[Path, typer.Option(help="Python with `requirements-runtime.lock` alone.")] = Path(
+        sys.executable
+    ),
 ) -> None:
     """Print the medians and their ratio."""
     with tempfile.TemporaryDirectory(prefix="bench-shell-") as folder:
         source = written(Path(folder), orders)
         expected = child("answer", source, 0)
-        runs = [(_ours(source, expected), _dlt(source, dlt_python)) for _ in range(repeats)]
+        runs = [(_ours(source, expected, our_python), _dlt(source, dlt_python)) for _ in range(repeats)]
     table = Table("", "wall s", "CPU s", title=f"{orders:,} orders, whole processes, medians of {repeats}")
     for name, index in (("orders import", 0), ("dlt script", 1)):
         walls, cpus = [run[index].wall for run in runs], [run[index].cpu for run in runs]
@@ -56,9 +60,9 @@ def main(
     Console().print(table)
 
 
-def _ours(source: Path, expected: dict[str, int]) -> Process:
+def _ours(source: Path, expected: dict[str, int], python: Path) -> Process:
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
-        command = [sys.executable, "-c", "from flows.cli.main import main; main()", "import", str(source)]
+        command = [str(python), "-c", "from flows.cli.main import main; main()", "import", str(source)]
         measured = _timed([*command, "--tenant", "bench", "--project", "orders"], home)
         with open_warehouse(Path(home), ProjectKey("bench", "orders")) as con:
             figures = in_project(con)

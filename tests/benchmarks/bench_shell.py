@@ -1,8 +1,8 @@
 """`orders import` in a shell beside the `dlt` script, as whole processes: `python -m tests.benchmarks.bench_shell`.
 
 Each is run by the Python of its own users: an environment with the `dlt` package, and one with what
-`requirements-runtime.lock` has. Each run is a fresh process on a fresh home; the two take turns, so that a busy moment of the machine meets both. The
-answer of each run is checked before any time is shown.
+`requirements-runtime.lock` has. Each run is a fresh process on a fresh home; the two take turns, so that a busy moment
+of the machine meets both. The answer of each run is checked before any time is shown.
 """
 
 import os

@@ -1,11 +1,15 @@
 """The shipped mappings by name."""
 
+import tomllib
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from schemas.errors import UsageError
 from schemas.mapping.mapping import Mapping
+from schemas.mapping.preset import Recognise
+from schemas.orders.source_format import SourceFormat
 
 _SUFFIX = ".toml"
 
@@ -25,6 +29,27 @@ def preset_text(name: str) -> str:
         message = f"There is no preset {name!r}."
         raise UsageError(message, hint, operator_hint=f"{hint} `orders presets` lists all.")
     return files("schemas.presets").joinpath(f"{name}{_SUFFIX}").read_text(encoding="utf-8")
+
+
+class Signature(NamedTuple):
+    """How a file is recognised as one for a preset, and where its records are in a JSON document."""
+
+    recognise: Recognise
+    records: str | None
+
+
+@cache
+def signatures(format: SourceFormat) -> dict[str, Signature]:
+    """Those of all presets for this format, by name; no more is read of a preset than this, which is on every way."""
+    return {name: found for name in preset_names() if (found := _signature(preset_text(name), format)) is not None}
+
+
+def _signature(text: str, format: SourceFormat) -> Signature | None:
+    if f'"{format.value}"' not in text:
+        return None
+    tables = tomllib.loads(text)
+    recognise = Recognise.model_validate(tables.get("recognise"))
+    return Signature(recognise, tables.get("file", {}).get("records")) if format in recognise.formats else None
 
 
 @cache

@@ -4,22 +4,23 @@ What is wrong with a whole source (not JSON at all, damaged, empty) ends the imp
 travels with it. Whether a text is a valid order is for `tasks.validate.validate` to say.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
+from schemas.mapping.file import File
 from schemas.mapping.mapping import Mapping
 from schemas.orders.frames import Extracted
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts
 from tasks.extract.encodings import in_utf8
 from tasks.extract.formats.csv_source import read_csv
-from tasks.extract.formats.excel_source import read_workbook
 from tasks.extract.formats.json_document import read_mapped
 from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.formats.parquet_source import read_parquet
-from tasks.extract.lines.frames import MappedOrders
+from tasks.extract.lines.frames import Lines, MappedOrders
 from tasks.extract.lines.orders import orders_from_lines
 from tasks.extract.recognition.recognise import adapted, recognise
 from tasks.extract.source import Source, open_source
@@ -125,8 +126,14 @@ def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_g
             return read_parquet(source, mapping)
     if mapping is None or mapping.order is None:
         raise _unmapped(source, format)
-    read = read_csv if format is SourceFormat.CSV else read_workbook
-    return orders_from_lines(read(source, mapping.file, mapping.header(), mapping.repeated()), mapping)
+    asked = (source, mapping.file, mapping.header(), mapping.repeated())
+    return orders_from_lines(read_csv(*asked) if format is SourceFormat.CSV else _read_workbook(*asked), mapping)
+
+
+def _read_workbook(source: Source, file: File, needed: Collection[str], repeated: Collection[str]) -> Lines:
+    from tasks.extract.formats.excel_source import read_workbook  # takes its time, which other files need not spend
+
+    return read_workbook(source, file, needed, repeated)
 
 
 def _completed(source: Source, mapping: Mapping | None, facts: FileFacts) -> Mapping | None:

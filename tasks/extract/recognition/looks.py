@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from fastexcel import FastExcelError, read_excel
 
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.encodings import in_utf8
@@ -77,6 +76,8 @@ def _looks_at_text(text: str) -> Iterator[Look]:
 
 
 def _rows_of_workbook(source: Source) -> Iterator[Look]:
+    from fastexcel import FastExcelError, read_excel  # takes its time, which other files need not spend
+
     try:
         book = read_excel(source.content())
         for sheet in book.sheet_names:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from schemas.mapping.mapping import Mapping
 from schemas.mapping.preset import Recognise
 from schemas.orders.source_format import SourceFormat
-from schemas.presets.catalogue import preset, presets
+from schemas.presets.catalogue import Signature, preset, signatures
 from tasks.extract.recognition.looks import Look, looks_of
 from tasks.extract.recognition.refusals import ambiguous, instead, unlike
 from tasks.extract.source import Source
@@ -32,33 +32,30 @@ def recognise(
     if name is not None:
         mapping = _importable(source, preset(name))
         return Recognised(name, as_written(mapping, _closest(mapping, looks)))
-    fitting = {each: mapping for each, mapping in candidates.items() if _fits(mapping, looks)}
+    fitting = [each for each, signature in candidates.items() if _fits(signature.recognise, looks)]
     if len(fitting) > 1:
-        raise ambiguous(source, list(fitting))
+        raise ambiguous(source, fitting)
     if not fitting:
         if format in _TABLES:
             raise unlike(source, format, candidates, looks)
         return None
-    [(found, mapping)] = fitting.items()
+    [found] = fitting
+    mapping = preset(found)
     return Recognised(found, as_written(_importable(source, mapping), _closest(mapping, looks)))
 
 
 def fitting_presets(source: Source, format: SourceFormat) -> list[str]:
     """The names of all presets that a source fits."""
     candidates, looks = _looked_at(source, format)
-    return [name for name, mapping in candidates.items() if _fits(mapping, looks)]
+    return [name for name, signature in candidates.items() if _fits(signature.recognise, looks)]
 
 
 def _looked_at(
     source: Source, format: SourceFormat, encoding: str | None = None
-) -> tuple[dict[str, Mapping], list[Look]]:
+) -> tuple[dict[str, Signature], list[Look]]:
     """The presets for files of this format, and all that the source may be."""
-    candidates = {
-        name: mapping
-        for name, mapping in presets().items()
-        if mapping.recognise is not None and format in mapping.recognise.formats
-    }
-    paths = {each.file.records for each in candidates.values() if each.file.records}
+    candidates = signatures(format)
+    paths = {each.records for each in candidates.values() if each.records}
     return candidates, looks_of(source, format, sorted(paths), encoding)
 
 
@@ -86,8 +83,8 @@ def as_written(mapping: Mapping, look: Look | None) -> Mapping:
     return mapping.model_copy(update={"file": mapping.file.model_copy(update=changes)})
 
 
-def _fits(mapping: Mapping, looks: list[Look]) -> bool:
-    return mapping.recognise is not None and any(_is_one(mapping.recognise, look) for look in looks)
+def _fits(facts: Recognise, looks: list[Look]) -> bool:
+    return any(_is_one(facts, look) for look in looks)
 
 
 def _is_one(facts: Recognise, look: Look) -> bool:

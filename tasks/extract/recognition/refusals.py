@@ -3,9 +3,9 @@
 from collections.abc import Mapping as Pairs
 
 from schemas.errors import UsageError
-from schemas.mapping.mapping import Mapping
 from schemas.mapping.preset import Preset
 from schemas.orders.source_format import SourceFormat
+from schemas.presets.catalogue import Signature
 from tasks.extract.recognition.looks import Look
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
@@ -26,7 +26,7 @@ def instead(source: Source, about: Preset) -> UsageError:
     return source_error(UsageError, source.name, "{name} is {title}.", about.instead, title=about.title)
 
 
-def unlike(source: Source, format: SourceFormat, presets: Pairs[str, Mapping], looks: list[Look]) -> UsageError:
+def unlike(source: Source, format: SourceFormat, presets: Pairs[str, Signature], looks: list[Look]) -> UsageError:
     """A table that is none of the formats: the closest ones, and what they need that it lacks."""
     said = "{name} is {format}, and nothing says which column is what: its header is that of no format that is shipped."
     close = "; ".join(_closest(presets, looks))
@@ -38,12 +38,11 @@ def unlike(source: Source, format: SourceFormat, presets: Pairs[str, Mapping], l
     return source_error(UsageError, source.name, said, hint, operator_hint=shell, format=shown, close=close)
 
 
-def _closest(presets: Pairs[str, Mapping], looks: list[Look]) -> list[str]:
+def _closest(presets: Pairs[str, Signature], looks: list[Look]) -> list[str]:
     ranked: list[tuple[float, str]] = []
-    for name, mapping in presets.items():
-        facts = mapping.recognise
-        if facts is None or not looks:
-            continue
+    if not looks:
+        return []
+    for name, (facts, _) in presets.items():
         best = max(looks, key=lambda look: len(set(facts.required) & look.names))
         lacking = [each for each in facts.required if each not in best.names]
         share = 1 - len(lacking) / len(facts.required)

@@ -1,6 +1,5 @@
 """Phone numbers in one form, +49301234567, as far as the country they were written in is named."""
 
-import phonenumbers
 import polars as pl
 
 
@@ -15,6 +14,8 @@ def international(texts: pl.Series, regions: pl.Series) -> pl.Series:
 
 
 def _international(text: str, region: str | None) -> str:
+    import phonenumbers  # takes its time, which most imports need not spend
+
     try:
         number = phonenumbers.parse(text, region.strip().upper() if region else None)
     except phonenumbers.NumberParseException:

@@ -49,7 +49,8 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("queries", "what is read"),
             ],
             [
-                ("imports", "the core: one import, its history"),
+                ("imports", "one import, its history"),
+                ("backfill", "millions, in portions"),
                 ("intake", "keys, caps, inbox"),
                 ("warehouse", "opens DuckDB, locks"),
             ],

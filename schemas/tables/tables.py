@@ -3,6 +3,7 @@
 The types are in `schemas/migrations/*.sql`; a test holds both lists together, in both directions.
 """
 
+from schemas.tables.backfills import BACKFILLS
 from schemas.tables.customers import CUSTOMER_VERSIONS, CUSTOMERS
 from schemas.tables.effects import EFFECTS
 from schemas.tables.imports import IMPORTS, UNDER_WAY
@@ -14,6 +15,7 @@ from schemas.tables.table import Table
 
 TABLES: dict[str, Table] = {
     **IMPORTS,
+    **BACKFILLS,
     **ORDERS,
     **CUSTOMERS,
     **PRODUCTS,

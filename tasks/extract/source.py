@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +21,7 @@ from tasks.extract.source_secrets import resolved
 _REMOTE = ("s3", "gs", "az", "https", "http")
 _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _HEAD = 4096
+_BUFFER = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,17 @@ class Source:
         """All bytes, decompressed; those of a URL as UTF-8 text with plain line ends."""
         return "\n".join(self.lines).encode() if self.is_remote else self._bytes()
 
-    def _bytes(self, count: int | None = None) -> bytes:
+    def unpacked(self) -> BufferedReader:
+        """The bytes of what is here, decompressed, as they are asked for."""
         raw = pa.BufferReader(self.location) if isinstance(self.location, bytes) else pa.OSFile(str(self.location))
-        with raw:
-            magic = raw.read(4)
-            raw.seek(0)
-            found = (compression for start, compression in _COMPRESSIONS.items() if magic.startswith(start))
-            with pa.input_stream(raw, compression=next(found, None)) as stream:
-                content: bytes = stream.read(count)
-                return content
+        magic = raw.read(4)
+        raw.seek(0)
+        found = (compression for start, compression in _COMPRESSIONS.items() if magic.startswith(start))
+        return BufferedReader(pa.input_stream(raw, compression=next(found, None)), _BUFFER)
+
+    def _bytes(self, count: int | None = None) -> bytes:
+        with self.unpacked() as stream:
+            return stream.read(count)
 
 
 def open_source(text: str, variables: Mapping[str, str] | None = None) -> Source:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from schemas.errors import DatabaseBusyError, OrdersError, RefreshDueError
+from schemas.errors import DatabaseBusyError, OrdersError, RefreshDueError, UsageError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
@@ -84,6 +84,9 @@ def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:
     """What an earlier attempt at the same import left: its report, its committed load, or nothing."""
     request = attempt.request
     row = history.find_row(con, request.import_id)
+    if history.is_backfill(con, request.import_id):
+        message = f"{request.import_id} is a backfill."
+        raise UsageError(message, operator_hint="The same `orders backfill` goes on with it.")
     if row is not None and row.status == "DONE":
         return history.find(con, request.key, request.import_id)
     if row is not None and row.loaded_at is not None:
@@ -130,5 +133,5 @@ def _keep_failure(report: ImportReport, warehouse: Warehouse) -> None:
     """
     with suppress(OrdersError), warehouse.open() as con:
         row = history.find_row(con, report.import_id)
-        if row is not None and row.loaded_at is None:
+        if row is not None and row.loaded_at is None and not history.is_backfill(con, row.id):
             history.finish(con, report)

@@ -41,14 +41,32 @@ def begin(
     con: Connection, import_id: str, flow_run_id: str | None, source: str, format: str | None, now: datetime
 ) -> None:
     """Note that the import starts (from its beginning: an earlier attempt wrote nothing). `now` is naive UTC."""
-    values = {"import_id": import_id, "flow_run_id": flow_run_id, "source": source, "format": format, "now": now}
     with transaction(con):
         con.execute(sql("imports/delete_import"), {"import_id": import_id})
-        con.execute(sql("imports/insert_import"), values)
+        note_begin(con, import_id, flow_run_id, source, format, now)
+
+
+def note_begin(
+    con: Connection, import_id: str, flow_run_id: str | None, source: str, format: str | None, now: datetime
+) -> None:
+    """Note that an import starts that never began before, in the caller's transaction."""
+    values = {"import_id": import_id, "flow_run_id": flow_run_id, "source": source, "format": format, "now": now}
+    con.execute(sql("imports/insert_import"), values)
+
+
+def is_backfill(con: Connection, import_id: str) -> bool:
+    """Whether it is one of more than one portion, which nobody but a backfill goes on with."""
+    return con.execute("SELECT 1 FROM backfills WHERE id = ?", [import_id]).fetchone() is not None
 
 
 def finish(con: Connection, report: ImportReport) -> None:
     """Keep the report of an import that has begun and has now ended. The rejects are in `rejects` already."""
+    with transaction(con):
+        note_end(con, report)
+
+
+def note_end(con: Connection, report: ImportReport) -> None:
+    """Do what `finish` does in the caller's transaction."""
     values = {
         "import_id": report.import_id,
         "status": report.status.value,
@@ -59,13 +77,13 @@ def finish(con: Connection, report: ImportReport) -> None:
         "done_count": report.done_count,
         "failed_count": report.failed_count,
     }
-    with transaction(con):
-        con.execute(sql("imports/finish_import"), values)
+    con.execute(sql("imports/finish_import"), values)
 
 
 def interrupted(con: Connection) -> list[str]:
-    """Ids of the imports that began, wrote no orders and never ended, the first begun first."""
-    query = "SELECT id FROM imports WHERE status = 'IN_PROGRESS' AND loaded_at IS NULL ORDER BY started_at"
+    """Ids of the imports that began, wrote no orders and never ended, the first begun first; a backfill goes on."""
+    query = """SELECT id FROM imports ANTI JOIN backfills USING (id)
+        WHERE status = 'IN_PROGRESS' AND loaded_at IS NULL ORDER BY started_at"""
     return [import_id for (import_id,) in con.execute(query).fetchall()]
 
 

@@ -11,7 +11,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.connection_cache import cached_warehouse, connection_cache
 from tasks.warehouse.fencing import fenced, raise_fence
 from tasks.warehouse.location import folder_beside
-from tasks.warehouse.project_lock import project_lock
+from tasks.warehouse.project_lock import is_waited_for, project_lock
 from tasks.warehouse.statements import Connection
 
 
@@ -27,6 +27,15 @@ class ProjectWarehouse:
     def rejects_folder(self) -> Path:
         """Where files of rejected orders go."""
         return folder_beside(self.home, self.key, "rejects")
+
+    @property
+    def backfills_folder(self) -> Path:
+        """Where backfills put sources that cannot be read as they are."""
+        return folder_beside(self.home, self.key, "backfills")
+
+    def is_waited_for(self) -> bool:
+        """Whether another process wants to work on the project; only for one that has it alone."""
+        return is_waited_for(folder_beside(self.home, self.key, "lane"))
 
     @contextmanager
     def alone(self, on_wait: Callable[[int], None]) -> Iterator[None]:

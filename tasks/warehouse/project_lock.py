@@ -35,6 +35,12 @@ def project_lock(folder: Path, on_wait: Callable[[int], None] = lambda _pid: Non
         yield
 
 
+def is_waited_for(folder: Path) -> bool:
+    """Whether anybody waits for the process that works on the project now."""
+    with _counter(folder):
+        return sum(map(_is_held, _tickets(folder))) > 1
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A place in the project's queue; locked as long as it counts."""

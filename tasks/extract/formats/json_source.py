@@ -78,7 +78,7 @@ def read_array(source: Source) -> pl.DataFrame:
         said, why = "{name} is not valid JSON: {why}.", str(error).removeprefix("JSON is malformed: ")
         hint = "Correct it there; written as NDJSON, only the broken orders would be rejected."
         raise source_error(ImportAbortedError, source.name, said, hint, why=why) from error
-    return _in_batches(elements, _on_one_line)
+    return _in_batches(elements, on_one_line)
 
 
 def _in_batches(texts: Sequence[Text], read: Callable[[Sequence[Text]], pl.DataFrame]) -> pl.DataFrame:
@@ -96,7 +96,7 @@ def _decoded(texts: Sequence[Text]) -> pl.DataFrame:
         return pl.DataFrame(rows, schema=_COLUMNS, orient="row")
 
 
-def _on_one_line(texts: Sequence[Text]) -> pl.DataFrame:
+def on_one_line(texts: Sequence[Text]) -> pl.DataFrame:
     """Elements of a well-formed array, where a line break is only ever white space; rejects are written one a line."""
     frame = _decoded(texts)
     if not frame["raw"].str.contains("[\r\n]").any():

@@ -1,0 +1,99 @@
+"""Begins a backfill, or finds the one that the same request has begun before."""
+
+import zlib
+from pathlib import Path
+
+from schemas.clock import naive_utc_now
+from schemas.effects.effects import EffectsMode
+from schemas.errors import ImportAbortedError, UsageError
+from schemas.ids import new_import_id
+from schemas.mapping.mapping import Mapping
+from tasks.backfill.feed import look
+from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_unfinished, insert
+from tasks.backfill.request import BackfillRequest
+from tasks.backfill.sources import listed
+from tasks.backfill.stamp import changed
+from tasks.effects.effects import choose_effects
+from tasks.extract.mapping_file import read_mapping
+from tasks.extract.source import open_source
+from tasks.extract.source_name import is_local, shown_name
+from tasks.imports import history
+from tasks.warehouse.statements import Connection, sql, transaction
+
+
+def begin(con: Connection, request: BackfillRequest) -> Progress:
+    """How far the backfill is: nowhere, or where an earlier attempt has left it.
+
+    Raises `UsageError` if it has to be said what it may cause; `ImportAbortedError` if its sources or its mapping are
+    others than when it began.
+    """
+    names, mapping_checksum = listed(request.sources), _mapping_checksum(request)
+    found = None if request.is_anew else find_unfinished(con, request.command)
+    if found is not None:
+        _require_the_same(request, found, names, mapping_checksum)
+        _require_same_effects(con, request, found.id)
+        return found
+    _require_choice(con, request)
+    sources = tuple(SourceProgress(index, name) for index, name in enumerate(names))
+    progress = Progress(new_import_id(), naive_utc_now(), mapping_checksum, NOTHING_LOADED, sources)
+    _require_readable(request, names)
+    with transaction(con):
+        insert(con, progress, request.command)
+        history.note_begin(con, progress.id, None, described(names), request.format, progress.started_at)
+        choose_effects(con, progress.id, request.effects or EffectsMode.DEFAULT, request.effects_limit)
+    return progress
+
+
+def described(names: list[str]) -> str:
+    """What to call the sources of a backfill in a list."""
+    first = shown_name(names[0])
+    return first if len(names) == 1 else f"{first} and {len(names) - 1} more"
+
+
+def mapping_of(request: BackfillRequest) -> Mapping | None:
+    """The mapping of all sources. Raises `UsageError` if it is missing, wrong, or a preset is named beside it."""
+    if request.mapping is None:
+        return None
+    if request.preset is not None:
+        message = "Both a mapping and a preset are given."
+        raise UsageError(message, "Leave one of them out: a preset is a mapping that is shipped.")
+    return read_mapping(request.mapping)
+
+
+def _mapping_checksum(request: BackfillRequest) -> int:
+    if mapping_of(request) is None:
+        return 0
+    return zlib.crc32(Path(request.mapping or "").read_bytes())
+
+
+def _require_the_same(request: BackfillRequest, found: Progress, names: list[str], mapping_checksum: int) -> None:
+    if [each.name for each in found.sources] != names:
+        message = f"There are {len(names)} sources now, and other ones than the {len(found.sources)} when it began."
+        shell = "Put them back as they were to go on, or begin anew with --anew: what is stored stays."
+        raise ImportAbortedError(message, "Put them back as they were.", operator_hint=shell)
+    if found.mapping_checksum != mapping_checksum:
+        raise changed(request.mapping or "")
+
+
+def _require_same_effects(con: Connection, request: BackfillRequest, backfill_id: str) -> None:
+    [(chosen,)] = con.execute("SELECT effects FROM imports WHERE id = ?", [backfill_id]).fetchall()
+    if request.effects is not None and request.effects.value != chosen:
+        message = f"What this backfill may cause was chosen when it began: {chosen}."
+        raise UsageError(message, operator_hint=f"Go on with --effects {chosen}.")
+
+
+def _require_readable(request: BackfillRequest, names: list[str]) -> None:
+    """Raise what is wrong with a file before anything of the others is stored, as far as its beginning shows."""
+    mapping = mapping_of(request)
+    for name in filter(is_local, names):
+        look(open_source(name), request, mapping)
+
+
+def _require_choice(con: Connection, request: BackfillRequest) -> None:
+    """Raise `UsageError` if the project has active rules and nobody says what a backfill may set off."""
+    [(count,)] = con.execute(sql("backfill/count_active_rules")).fetchall()
+    if count and request.effects is None:
+        rules = "1 active rule" if count == 1 else f"{count} active rules"
+        message = f"{request.key} has {rules}, which a backfill may set off for many customers."
+        hint = "Say what it may cause: default, hold or none."
+        raise UsageError(message, hint, operator_hint="Say what it may cause: --effects default, hold or none.")

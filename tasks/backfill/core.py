@@ -1,0 +1,131 @@
+"""A backfill as one plain function: sources in portions, each stored with how far it is; then the refresh, the report.
+
+Invariant: wherever it ends, the same request goes on after the last portion that was committed. The state at the end is
+that of importing all its orders one at a time, in the order of the sources (contract §6).
+"""
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from schemas.backfill_report import BackfillReport
+from tasks.backfill.begin import begin, mapping_of
+from tasks.backfill.end import end
+from tasks.backfill.feed import Opened, feed_of, open_one
+from tasks.backfill.piece import Feed, Place
+from tasks.backfill.progress import Progress, SourceProgress, added_warnings
+from tasks.backfill.read_ahead import read_ahead
+from tasks.backfill.request import BackfillRequest
+from tasks.backfill.stamp import changed
+from tasks.backfill.store import Portion, checked, open_source, store
+from tasks.imports.core import Warehouse
+from tasks.warehouse.private_files import private_folder
+
+
+class BackfillWarehouse(Warehouse, Protocol):
+    """Where one project's orders are stored, with room for what a backfill puts on disk."""
+
+    @property
+    def backfills_folder(self) -> Path:
+        """Where sources are put that cannot be read as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillCallbacks:
+    """What a front end adds: it sees each source begin, and each portion once it is stored."""
+
+    on_source: Callable[[str], None] = lambda _name: None
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+
+
+NO_CALLBACKS = BackfillCallbacks()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One attempt at a backfill, and how far it is."""
+
+    request: BackfillRequest
+    warehouse: BackfillWarehouse
+    callbacks: BackfillCallbacks
+    variables: Mapping[str, str]
+    progress: Progress
+
+    @property
+    def folder(self) -> Path:
+        """Where this backfill puts what it needs on disk."""
+        return self.warehouse.backfills_folder / self.progress.id
+
+
+def backfill(
+    request: BackfillRequest,
+    warehouse: BackfillWarehouse,
+    callbacks: BackfillCallbacks = NO_CALLBACKS,
+    variables: Mapping[str, str] | None = None,
+) -> BackfillReport:
+    """Store all orders of all sources, or what an earlier attempt has left of them.
+
+    Raises `UsageError` if the request is wrong, `ImportAbortedError` if a source cannot be read or has changed,
+    `RetryableError` if something outside is in the way; what is stored by then stays, and the same request goes on.
+    """
+    begun_at = time.monotonic()
+    with warehouse.open() as con:
+        progress = begin(con, request)
+    run = _Run(request, warehouse, callbacks, variables or {}, progress)
+    had = progress.loaded.row_count
+    for source in progress.sources:
+        if not source.is_done:
+            callbacks.on_source(source.name)
+            _read(run, source)
+    with warehouse.open() as con:
+        return end(con, request.key, run.progress, warehouse.rejects_folder, run.folder, (begun_at, had))
+
+
+def _read(run: _Run, source: SourceProgress) -> None:
+    """Store all that is left of one source."""
+    private_folder(run.folder)
+    place = run.folder / f"{source.source_index:06d}"
+    opened = open_one(source.name, run.request, mapping_of(run.request), run.variables, place)
+    if source.stamp is not None and source.stamp != opened.stamp:
+        raise changed(source.name)
+    feed = feed_of(opened, place, is_begun=source.format is not None)
+    if source.format is None:
+        source = _begun(run, source, opened, feed)
+    with closing(read_ahead(_portions(run, source, opened, feed))) as portions:
+        for portion in portions:
+            with run.warehouse.open() as con:
+                run.progress = store(con, run.request.key, run.progress, portion)
+            run.callbacks.on_progress(run.progress)
+
+
+def _begun(run: _Run, source: SourceProgress, opened: Opened, feed: Feed) -> SourceProgress:
+    first_row = max((each.next_row for each in run.progress.sources[: source.source_index]), default=0)
+    found = replace(
+        source,
+        format=opened.prepared.format,
+        preset=opened.prepared.preset,
+        stamp=opened.stamp,
+        byte_count=opened.path.stat().st_size,
+        first_row=first_row,
+        next_row=first_row,
+        checksum=feed.start.checksum,
+    )
+    warnings = added_warnings(run.progress.loaded.warnings, feed.warnings)
+    loaded = run.progress.loaded.model_copy(update={"warnings": warnings})
+    with run.warehouse.open() as con:
+        run.progress = open_source(con, run.progress, found, loaded)
+    return found
+
+
+def _portions(run: _Run, source: SourceProgress, opened: Opened, feed: Feed) -> Generator[Portion, None, None]:
+    """What is left of a source; each portion says what the source is once it is stored."""
+    place = Place(source.position, source.next_row - source.first_row, source.checksum)
+    for piece in feed.pieces(place, run.request.portion):
+        if not opened.is_unchanged():
+            raise changed(source.name)
+        portion = checked(piece, source)
+        source = portion.source
+        yield portion

@@ -1,0 +1,48 @@
+"""Parquet in portions: a file of orders in our own form, or one that `spool` has written; a position is a row of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from schemas.orders.frames import ORDER_TEXTS
+from schemas.report import Warned
+from tasks.backfill.piece import Piece, Place
+from tasks.backfill.stamp import changed
+from tasks.extract.extract import in_chunks
+from tasks.extract.formats.parquet_source import own_orders, parquet_errors
+from tasks.extract.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFeed:
+    """The rows of a Parquet file: orders of `source` that are put on disk already, or rows in our own form."""
+
+    source: Source
+    path: Path
+    start: Place
+    is_spooled: bool
+    warnings: tuple[Warned, ...] = ()
+
+    def pieces(self, place: Place, size: int) -> Iterator[Piece]:
+        """See `Feed`."""
+        if place.checksum != self.start.checksum:
+            raise changed(self.source.name)
+        rows = pl.scan_parquet(self.path, glob=False)
+        with parquet_errors(self.source):
+            [length] = rows.select(pl.len()).collect().to_series()
+        position, is_last = place.position, False
+        while not is_last:
+            with parquet_errors(self.source):
+                frame = rows.slice(position, size).collect()
+            orders = frame if self.is_spooled else self._own_form(frame, position)
+            position = min(position + size, length)
+            is_last = position == length
+            next_row = place.row if orders.is_empty() else orders["row"][-1] + 1
+            place = Place(position, next_row, self.start.checksum)
+            yield Piece(in_chunks(orders), place, is_last)
+
+    def _own_form(self, frame: pl.DataFrame, position: int) -> pl.DataFrame:
+        texts = own_orders(self.source, frame)
+        return texts.with_row_index("row", position).cast(ORDER_TEXTS)

@@ -1,0 +1,47 @@
+"""Some orders of a source, and where in it the next ones begin."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from schemas.report import Warned
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a source an order begins: `position` as its feed counts it, `row` among the orders of the source;
+    `checksum` is that of what comes before, or of the whole source.
+    """
+
+    position: int = 0
+    row: int = 0
+    checksum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole orders in the columns of `ORDER_TEXTS`, and the place of the next one."""
+
+    orders: pl.DataFrame
+    end: Place
+    is_last: bool
+
+
+class Feed(Protocol):
+    """One source that is read in pieces."""
+
+    @property
+    def start(self) -> Place:
+        """Where its first order begins."""
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What is worth knowing of the source as a whole."""
+
+    def pieces(self, place: Place, size: int) -> Iterator[Piece]:
+        """The orders from `place` on, at most so many at a time, at least one piece.
+
+        Raises `ImportAbortedError` if what comes before is not what it was.
+        """

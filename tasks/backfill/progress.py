@@ -1,0 +1,113 @@
+"""How far a backfill is: kept in the project's database, and changed only in the transaction that stores its orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from schemas.errors import RetryableError
+from schemas.report import Loaded, Warned, Written
+from tasks.warehouse.statements import Connection, sql
+
+_SOURCE = "source_index, name, format, preset, stamp, byte_count, first_row, next_row, position, checksum, is_done"
+NOTHING_LOADED = Loaded(
+    row_count=0, done_count=0, orders=Written(), customers=Written(), products=Written(), skus=Written()
+)
+_KINDS = ("orders", "customers", "products", "skus")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProgress:
+    """How far one source is read; the meaning of each field is that of the column in `schemas.tables.backfills`."""
+
+    source_index: int
+    name: str
+    format: str | None = None
+    preset: str | None = None
+    stamp: str | None = None
+    byte_count: int = 0
+    first_row: int = 0
+    next_row: int = 0
+    position: int = 0
+    checksum: int = 0
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a backfill is; `started_at` (naive UTC) is the time of the import that it is."""
+
+    id: str
+    started_at: datetime
+    mapping_checksum: int
+    loaded: Loaded
+    sources: tuple[SourceProgress, ...]
+
+
+def find_unfinished(con: Connection, command: str) -> Progress | None:
+    """The backfill by the same command that has not ended, if there is one."""
+    found = con.execute(sql("backfill/find_unfinished"), {"command": command}).fetchone()
+    if found is None:
+        return None
+    backfill_id, started_at, mapping_checksum, loaded = found
+    rows = con.execute(
+        f"SELECT {_SOURCE} FROM backfill_sources WHERE backfill_id = ? ORDER BY source_index",  # noqa: S608 - ours
+        [backfill_id],
+    ).fetchall()
+    sources = tuple(SourceProgress(*row) for row in rows)
+    return Progress(backfill_id, started_at, mapping_checksum, Loaded.model_validate_json(loaded), sources)
+
+
+def insert(con: Connection, progress: Progress, command: str) -> None:
+    """Note a backfill that begins, in the caller's transaction."""
+    values = {"backfill_id": progress.id, "command": command, "mapping_checksum": progress.mapping_checksum}
+    con.execute(sql("backfill/insert_backfill"), {**values, "loaded": progress.loaded.model_dump_json()})
+    con.executemany(
+        sql("backfill/insert_source"), [[progress.id, each.source_index, each.name] for each in progress.sources]
+    )
+
+
+def note(con: Connection, backfill_id: str, before: SourceProgress, after: SourceProgress, loaded: Loaded) -> None:
+    """Note how far it is now, in the caller's transaction.
+
+    Raises `RetryableError` if it is not where it was: another process goes on with the same backfill.
+    """
+    names = ("format", "preset", "stamp", "byte_count", "first_row", "next_row", "position", "checksum", "is_done")
+    values = {name: getattr(after, name) for name in names}
+    place = {"source_index": before.source_index, "was_at": before.next_row, "was_position": before.position}
+    given = {**values, **place, "backfill_id": backfill_id}
+    if con.execute(sql("backfill/note_source"), given).fetchone() is None:
+        message = "Another process goes on with this backfill."
+        raise RetryableError(message, "Let it come to its end.")
+    con.execute(sql("backfill/note_loaded"), {"backfill_id": backfill_id, "loaded": loaded.model_dump_json()})
+
+
+def with_source(progress: Progress, source: SourceProgress, loaded: Loaded) -> Progress:
+    """The progress after a portion of one source."""
+    sources = tuple(source if each.source_index == source.source_index else each for each in progress.sources)
+    return replace(progress, sources=sources, loaded=loaded)
+
+
+def added(one: Loaded, other: Loaded) -> Loaded:
+    """What two portions have written in all."""
+    kinds = {kind: _sum(getattr(one, kind), getattr(other, kind)) for kind in _KINDS}
+    return Loaded(
+        row_count=one.row_count + other.row_count,
+        done_count=one.done_count + other.done_count,
+        warnings=added_warnings(one.warnings, other.warnings),
+        **kinds,
+    )
+
+
+def _sum(one: Written, other: Written) -> Written:
+    return Written(inserted=one.inserted + other.inserted, updated=one.updated + other.updated)
+
+
+def added_warnings(one: Sequence[Warned], other: Sequence[Warned]) -> list[Warned]:
+    """Warnings of the same kind as one, with the rows that came first."""
+    found: dict[tuple[str, str], Warned] = {}
+    for each in (*one, *other):
+        before = found.get((each.code, each.message))
+        count, rows = (before.count, before.rows) if before else (0, [])
+        update = {"count": count + each.count, "rows": [*rows, *each.rows][:3]}
+        found[each.code, each.message] = each.model_copy(update=update)
+    return list(found.values())

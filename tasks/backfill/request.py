@@ -1,0 +1,38 @@
+"""What one backfill is asked to do."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from schemas.effects.effects import EffectsMode
+from schemas.ids import ProjectKey
+from schemas.orders.source_format import SourceFormat
+from schemas.presets.facts import NOTHING_SAID, FileFacts
+
+PORTION = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillRequest:
+    """One backfill: which orders go into which project, and what that may cause.
+
+    `sources` are files, folders, patterns and URLs; the other options are those of an import, for each of them.
+    `effects` has to be said where the project has active rules. `portion` is how many orders are stored at once.
+    `is_anew` leaves an unfinished one with the same sources as it is.
+    """
+
+    key: ProjectKey
+    sources: tuple[str, ...]
+    format: SourceFormat | None = None
+    mapping: str | None = None
+    preset: str | None = None
+    facts: FileFacts = NOTHING_SAID
+    effects: EffectsMode | None = None
+    effects_limit: int | None = None
+    portion: int = PORTION
+    is_anew: bool = False
+
+    @property
+    def command(self) -> str:
+        """What makes two requests the same backfill, as JSON."""
+        said = {name: getattr(self, name) for name in ("sources", "format", "mapping", "preset")}
+        return json.dumps({**said, **asdict(self.facts)}, sort_keys=True)

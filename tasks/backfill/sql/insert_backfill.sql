@@ -1,0 +1,2 @@
+-- A backfill begins.
+INSERT INTO backfills VALUES ($backfill_id, $command, $mapping_checksum, $loaded, false)

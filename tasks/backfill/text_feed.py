@@ -1,0 +1,60 @@
+"""NDJSON in portions, straight from the file: a position is a byte of the text, unpacked where it is packed."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BufferedReader
+from itertools import islice
+
+from schemas.orders.frames import ORDER_TEXTS
+from schemas.report import Warned
+from tasks.backfill.piece import Piece, Place
+from tasks.backfill.stamp import changed
+from tasks.extract.extract import Prepared, in_chunks
+from tasks.extract.formats.json_source import read_lines, read_more_lines
+from tasks.extract.source import Source
+from tasks.extract.source_errors import source_errors
+
+_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TextFeed:
+    """The lines of a file in UTF-8."""
+
+    prepared: Prepared
+    start: Place = field(default=Place(), init=False)
+    warnings: tuple[Warned, ...] = field(default=(), init=False)
+
+    def check(self) -> None:
+        """Raise `ImportAbortedError` if its first lines show that it is no NDJSON."""
+        name = self.prepared.source.name
+        with source_errors(name), self._open() as file:
+            read_lines(Source(name, b"".join(file.readlines(_BLOCK))), is_guess=self.prepared.is_guess)
+
+    def pieces(self, place: Place, size: int) -> Iterator[Piece]:
+        """See `Feed`; a size counts lines."""
+        name = self.prepared.source.name
+        with source_errors(name), self._open() as file:
+            if _checksum(file, place.position) != place.checksum:
+                raise changed(name)
+            is_last = False
+            while not is_last:
+                text = b"".join(islice(file, size))
+                is_last = not file.peek(1)
+                orders = read_more_lines(Source(name, text)).with_row_index("row", place.row).cast(ORDER_TEXTS)
+                checksum = zlib.crc32(text, place.checksum)
+                place = Place(place.position + len(text), place.row + orders.height, checksum)
+                yield Piece(in_chunks(orders), place, is_last)
+
+    def _open(self) -> BufferedReader:
+        return self.prepared.source.unpacked()
+
+
+def _checksum(file: BufferedReader, length: int) -> int:
+    """The CRC-32 of the next bytes; another one than expected where there are less."""
+    found = 0
+    while length and (block := file.read(min(length, _BLOCK))):
+        found = zlib.crc32(block, found)
+        length -= len(block)
+    return found if not length else -1

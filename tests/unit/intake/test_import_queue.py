@@ -252,6 +252,8 @@ def test_order_fairness_and_position_with_a_thousand_waiting_and_200_lanes_of_on
     assert lanes_to_feed(tmp_path, 3) == [A, *lanes]
     assert hand_over(tmp_path, A, limit=3) == long[:3]
     assert lanes_to_feed(tmp_path, 3) == lanes
-    assert [len(hand_over(tmp_path, key, limit=3)) for key in lanes] == [1] * 200
+    assert [len(hand_over(tmp_path, key, limit=3)) for key in lanes[:5]] == [1] * 5
+    assert lanes_to_feed(tmp_path, 3) == lanes[5:]
     end(tmp_path, long[0], ImportStatus.DONE, "all", done(long[0]))
-    assert (lanes_to_feed(tmp_path, 3), hand_over(tmp_path, A, limit=3)) == ([A], long[3:4])
+    assert lanes_to_feed(tmp_path, 3) == [A, *lanes[5:]]
+    assert hand_over(tmp_path, A, limit=3) == long[3:4]

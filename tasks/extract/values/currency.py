@@ -83,7 +83,7 @@ def unexpected(codes: pl.Series, money: Money) -> Faults:
     if not is_wrong.any():
         return None
     code = pl.col("code").str.slice(0, 20)
-    hint = "a mapping that takes both says mixed = true"
+    hint = "a mapping that takes both says currency = { column = …, mixed = true }"
     reason = (
         pl.when("is_strange")
         .then(pl.format("'{}' is not a currency of ISO 4217 with a smallest unit", code))

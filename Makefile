@@ -28,7 +28,7 @@ test: lint  ## set everything up, lint, and run all tests but the long ones
 	$(PYTEST)
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.
-PROOFS := planted_faults order api_kills chaos deliveries fuzz
+PROOFS := planted_faults order everything api_kills chaos deliveries fuzz
 
 deep: .venv/installed  ## the long proofs: faults at full length, laws at a big budget, answers of the benchmarks
 	$(PYTEST) -m deep --hypothesis-show-statistics

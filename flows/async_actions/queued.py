@@ -7,9 +7,10 @@ from schemas.async_action import ActionResult, ImportAction, result_of
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
 from schemas.report import ImportReport, ImportStatus
-from tasks.intake.import_queue import QueuedImport, count_before, find, usual_duration
+from tasks.intake.import_queue import count_before, find, usual_duration
 from tasks.intake.inbox import discard
 from tasks.intake.queue_progress import cancel
+from tasks.intake.queued_import import QueuedImport
 
 
 def read_queued(home: Path, action_id: str, owner: ProjectKey | None = None) -> ImportAction | None:

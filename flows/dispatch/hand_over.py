@@ -23,8 +23,8 @@ from flows.prefect_client.retries import busy_pause
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportStatus
-from tasks.intake.import_queue import QueuedImport
 from tasks.intake.queue_progress import end, handed_over, take_places
+from tasks.intake.queued_import import QueuedImport
 
 AHEAD = 3
 """Imports of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""

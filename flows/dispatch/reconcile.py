@@ -17,8 +17,8 @@ from flows.lanes.outcome import stored_report
 from flows.prefect_client.flow_runs import state_of
 from schemas.errors import RetryableError
 from schemas.report import ImportReport, ImportStatus
-from tasks.intake.import_queue import QueuedImport
 from tasks.intake.queue_progress import at_work, end, silent
+from tasks.intake.queued_import import QueuedImport
 
 _AT_ONCE = 200  # runs that Prefect's server gives in one answer
 

@@ -25,7 +25,7 @@ from tasks.imports.attempt import Attempt
 from tasks.imports.reports import failed_report
 from tasks.imports.request import ImportRequest
 from tasks.intake import queue_progress
-from tasks.intake.import_queue import Asked, QueuedImport
+from tasks.intake.queued_import import Asked, QueuedImport
 
 
 @dataclass(frozen=True, slots=True)

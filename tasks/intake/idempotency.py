@@ -12,7 +12,8 @@ from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.database import open_intake
-from tasks.intake.import_queue import Asked, add
+from tasks.intake.import_queue import add
+from tasks.intake.queued_import import Asked
 from tasks.intake.quota import Quota
 from tasks.intake.receive import Received
 

@@ -16,8 +16,9 @@ from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport, ImportStatus
 from tasks.intake.database import open_intake
-from tasks.intake.import_queue import Asked, QueuedImport, find, now, select, written
+from tasks.intake.import_queue import find, select
 from tasks.intake.inbox import is_received
+from tasks.intake.queued_import import Asked, QueuedImport, now, written
 
 KEPT = timedelta(days=30)
 

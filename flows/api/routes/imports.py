@@ -19,9 +19,10 @@ from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey, action_id_of
 from tasks.intake.idempotency import accept_once, find_earlier
-from tasks.intake.import_queue import Asked, accept
+from tasks.intake.import_queue import accept
 from tasks.intake.inbox import inbox_of
 from tasks.intake.order_count import count_orders
+from tasks.intake.queued_import import Asked
 from tasks.intake.receive import Received, receive
 
 router = APIRouter(tags=["import"])

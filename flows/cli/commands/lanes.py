@@ -52,7 +52,8 @@ def submit(
     from flows.cli.options import absolute_path
     from flows.settings import Settings
     from tasks.extract.source_secrets import require_no_credentials
-    from tasks.intake.import_queue import Asked, accept
+    from tasks.intake.import_queue import accept
+    from tasks.intake.queued_import import Asked
 
     if source == "-":
         message = "stdin cannot wait in a queue."

@@ -12,7 +12,7 @@ from schemas.report import ImportReport, ImportStatus
 from tasks.intake import import_queue, queue_progress
 from tasks.intake.database import open_intake
 from tasks.intake.idempotency import OtherBodyError, accept_once
-from tasks.intake.import_queue import Asked, QueueFullError, accept, add, find
+from tasks.intake.import_queue import QueueFullError, accept, add, find
 from tasks.intake.inbox import inbox_of
 from tasks.intake.queue_progress import (
     at_work,
@@ -26,6 +26,7 @@ from tasks.intake.queue_progress import (
     waits,
 )
 from tasks.intake.queue_watch import QueueWatch
+from tasks.intake.queued_import import Asked
 from tasks.intake.quota import Quota
 from tasks.intake.receive import Received
 

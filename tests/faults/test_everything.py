@@ -9,7 +9,7 @@ from tests.support.everything import survive_everything
 
 
 @pytest.mark.parametrize(
-    ("projects", "kills", "outage_seconds"), [(3, 6, 5), pytest.param(10, 60, 60, marks=pytest.mark.deep)]
+    ("projects", "kills", "outage_seconds"), [(3, 4, 3), pytest.param(10, 60, 60, marks=pytest.mark.deep)]
 )
 def test_every_acknowledged_batch_is_imported_once_and_in_order(
     tmp_path: Path, projects: int, kills: int, outage_seconds: float

@@ -17,11 +17,11 @@ from tasks.warehouse.pool import DatabasePool
 
 
 @asynccontextmanager
-async def asgi_caller(home: Path, key: ProjectKey) -> AsyncIterator[httpx.AsyncClient]:
-    """A client with keys of its own for a new project in `home`; for requests that need no Prefect."""
-    settings, pool = Settings(home=home), DatabasePool(home, 30)
-    app, keys = create_app(settings), create_project(home, key)
-    app.state.api = ApiState(settings, None, SystemMetrics(home), None, Caps(home, None), pool)
+async def asgi_caller(home: Path, key: ProjectKey, **settings: int) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with keys of its own for a new project in `home`, with these settings; for requests without Prefect."""
+    chosen, pool = Settings.model_validate({"home": home, **settings}), DatabasePool(home, 30)
+    app, keys = create_app(chosen), create_project(home, key)
+    app.state.api = ApiState(chosen, None, SystemMetrics(home), None, Caps(home, None), pool)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
     async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=headers) as caller:

@@ -93,17 +93,6 @@ def test_a_long_lane_delays_another_by_no_more_than_what_is_at_work(api: ApiWorl
     assert amounts(api, D) == list(range(30))
 
 
-def test_a_queue_that_is_full_is_said(tmp_path: Path):
-    with new_api(tmp_path, {"ORDERS_MAX_WAITING_IMPORTS": "2"}) as api, api.caller(A) as caller:
-        for amount in range(2):
-            send(caller, amount)
-        refused = caller.post("/v1/orders/import", json=[])
-        assert (refused.status_code, refused.json()["key"]) == (429, "too_many_requests")
-        assert "2 imports wait in the queue" in refused.json()["details"]
-        assert int(refused.headers["Retry-After"]) > 0
-        assert len(list((api.home / "acme" / "a.inbox").iterdir())) == 2
-
-
 @pytest.mark.skipif(not FAKETIME.exists(), reason="needs Debian's faketime")
 @pytest.mark.parametrize("clock", ["+1d", "-1d"])
 def test_a_worker_whose_clock_is_a_day_wrong_works(api: ApiWorld, clock: str):

@@ -29,6 +29,7 @@ from tasks.intake.queued_import import QueuedImport
 AHEAD = 3
 """Imports of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""
 _LONGEST_PAUSE = 0.5
+_REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY}
 
 
 class Lane(NamedTuple):
@@ -50,24 +51,36 @@ class HandOver:
     async def feed(self, key: ProjectKey, limit: int | None = AHEAD) -> int:
         """Hand the lane's next imports over until Prefect has `limit` of them; how many there were.
 
-        Raises `httpx.HTTPError` when Prefect's server does not answer. A lane that cannot be set up at all ends its
-        imports.
+        Raises `httpx.HTTPError` when Prefect's server does not answer. What is refused for good ends with
+        that reason.
         """
         waiting = await asyncio.to_thread(take_places, self.home, key, limit)
-        if not waiting:
-            return 0
+        if waiting and not await self._handed_over(key, waiting):
+            # one of them is refused for good, which must not keep the others
+            for queued in waiting:
+                if not await self._handed_over(key, [queued]):
+                    await self._end([queued], "Prefect's server refuses the import.")
+        return len(waiting)
+
+    async def _handed_over(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> bool:
+        """Whether Prefect has taken them; those that cannot be imported at all have ended then."""
         try:
             run_ids = await self._runs(key, waiting)
         except UsageError as error:
-            for queued in waiting:
-                await asyncio.to_thread(
-                    end, self.home, queued.import_id, ImportStatus.FAILED, error.message, None, str(error)
-                )
-            return len(waiting)
+            await self._end(waiting, error.message, str(error))
+            return True
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in _REFUSED:
+                return False
+            raise
         made = list(zip(waiting, map(str, run_ids), strict=True))
         for cancelled in await asyncio.to_thread(handed_over, self.home, made):
             await cancel_soon(self.client, cancelled.flow_run_id)
-        return len(waiting)
+        return True
+
+    async def _end(self, refused: Sequence[QueuedImport], message: str, detail: str | None = None) -> None:
+        for queued in refused:
+            await asyncio.to_thread(end, self.home, queued.import_id, ImportStatus.FAILED, message, None, detail)
 
     async def _runs(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> list[UUID]:
         while True:

@@ -39,13 +39,14 @@ async def reconcile(home: Path, client: PrefectClient) -> None:
 
 async def _note(home: Path, queued: QueuedImport, run: FlowRun | None) -> None:
     if run is None:
-        message = "Its flow run was deleted before it had ended."
+        message = "Its flow run was deleted before it had ended; try it again."
         await asyncio.to_thread(end, home, queued.import_id, ImportStatus.FAILED, message, None)
         return
     state = state_of(run)
     if state.is_running() and queued.started_at is None and not queued.waits_for:
         await asyncio.to_thread(at_work, home, queued.import_id)
-    if not state.is_final() or state.is_crashed():
+    # one that crashed runs again, unless it was started by hand
+    if not state.is_final() or (state.is_crashed() and run.deployment_id is not None):
         return
     try:
         report = await asyncio.to_thread(_report, queued)

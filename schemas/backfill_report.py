@@ -61,6 +61,11 @@ class BackfillReport(BaseModel):
         """How fast the last attempt was."""
         return round(self.attempt_row_count / max(self.seconds, 0.001), 1)
 
+    @property
+    def message(self) -> str:
+        """The one-line outcome, in the words of contract §1."""
+        return f"{self.done_count:,} order(s) imported successfully, {self.failed_count:,} failed."
+
     def as_import(self, source: str) -> ImportReport:
         """The same in the shape of an import's report, for the project's history."""
         both = ImportReport.model_fields.keys() & BackfillReport.model_fields.keys()

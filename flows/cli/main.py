@@ -10,6 +10,7 @@ from io import TextIOWrapper
 import typer
 
 from flows.cli.commands import (
+    backfill,
     deliveries,
     deploy,
     distributions,
@@ -48,6 +49,7 @@ def _prepare(context: typer.Context) -> None:
 
 
 app.command("import")(imports.import_command)
+app.command("backfill")(backfill.backfill_command)
 app.command("show")(imports.show)
 app.command("imports")(imports.imports)
 app.add_typer(segments.app, name="segment")

@@ -25,15 +25,20 @@ def print_report(report: ImportReport) -> None:
     console.print(f"{report.import_id}  {report.tenant}/{report.project}  ← {escape(report.source)}", style="dim")
     _print_preset(console, report.preset)
     if report.status is not ImportStatus.FAILED:
-        _print_written(console, report)
-        _print_segments(console, report.segments)
-        _print_effects(console, report.effects)
-        if report.effects and report.effects.pending_count:
-            waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
-            console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
-    _print_warnings(console, report.warnings)
+        print_outcome(console, report)
+    print_warnings(console, report.warnings)
     _print_rejects(console, report)
     console.print("  ".join(f"{stage} {ms:.0f} ms" for stage, ms in report.stages.items()), style="dim")
+
+
+def print_outcome(console: Console, report: ImportReport) -> None:
+    """What was written, and what followed from it."""
+    _print_written(console, report)
+    _print_segments(console, report.segments)
+    _print_effects(console, report.effects)
+    if report.effects and report.effects.pending_count:
+        waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
+        console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
 
 
 def print_dry_run(would: DryRun) -> None:
@@ -45,13 +50,14 @@ def print_dry_run(would: DryRun) -> None:
     _print_written(console, would.loaded)
     _print_segments(console, would.segments)
     _print_effects(console, would.effects)
-    _print_warnings(console, [warned for warned in would.loaded.warnings if warned.code != "no_customer"])
+    print_warnings(console, [warned for warned in would.loaded.warnings if warned.code != "no_customer"])
     for reject in would.failed[:MOST_REJECTS]:
         console.print(f"[red]rejected[/] row {reject.row} {escape(reject.path)}: {escape(reject.reason)}")
     console.print("Nothing was written.", style="dim")
 
 
-def _print_warnings(console: Console, warnings: list[Warned]) -> None:
+def print_warnings(console: Console, warnings: list[Warned]) -> None:
+    """What stopped nothing, a line each."""
     for warned in warnings:
         rows = f" (row {', '.join(map(str, warned.rows))})" if warned.rows else ""
         console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)}{rows}")

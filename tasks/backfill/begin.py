@@ -8,11 +8,11 @@ from schemas.effects.effects import EffectsMode
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import new_import_id
 from schemas.mapping.mapping import Mapping
-from tasks.backfill.feed import look
+from tasks.backfill.feeds.feed import look
+from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_unfinished, insert
 from tasks.backfill.request import BackfillRequest
 from tasks.backfill.sources import listed
-from tasks.backfill.stamp import changed
 from tasks.effects.effects import choose_effects
 from tasks.extract.mapping_file import read_mapping
 from tasks.extract.source import open_source

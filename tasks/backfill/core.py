@@ -14,12 +14,12 @@ from typing import Protocol
 from schemas.backfill_report import BackfillReport
 from tasks.backfill.begin import begin, mapping_of
 from tasks.backfill.end import end
-from tasks.backfill.feed import Opened, feed_of, open_one
-from tasks.backfill.piece import Feed, Place
+from tasks.backfill.feeds.feed import Opened, feed_of, open_one
+from tasks.backfill.feeds.piece import Feed, Place
+from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.progress import Progress, SourceProgress, added_warnings
 from tasks.backfill.read_ahead import read_ahead
 from tasks.backfill.request import BackfillRequest
-from tasks.backfill.stamp import changed
 from tasks.backfill.store import Portion, checked, open_source, store
 from tasks.imports.core import Warehouse
 from tasks.warehouse.private_files import private_folder
@@ -35,10 +35,9 @@ class BackfillWarehouse(Warehouse, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackfillCallbacks:
-    """What a front end adds: it sees each source begin, and each portion once it is stored."""
+    """What a front end adds: it sees each portion once it is stored, and how many bytes are read by then."""
 
-    on_source: Callable[[str], None] = lambda _name: None
-    on_progress: Callable[[Progress], None] = lambda _progress: None
+    on_progress: Callable[[Progress, int], None] = lambda _progress, _bytes: None
 
 
 NO_CALLBACKS = BackfillCallbacks()
@@ -78,7 +77,6 @@ def backfill(
     had = progress.loaded.row_count
     for source in progress.sources:
         if not source.is_done:
-            callbacks.on_source(source.name)
             _read(run, source)
     with warehouse.open() as con:
         return end(con, request.key, run.progress, warehouse.rejects_folder, run.folder, (begun_at, had))
@@ -98,7 +96,12 @@ def _read(run: _Run, source: SourceProgress) -> None:
         for portion in portions:
             with run.warehouse.open() as con:
                 run.progress = store(con, run.request.key, run.progress, portion)
-            run.callbacks.on_progress(run.progress)
+            run.callbacks.on_progress(run.progress, _bytes_done(run.progress, portion))
+
+
+def _bytes_done(progress: Progress, portion: Portion) -> int:
+    whole = sum(each.byte_count for each in progress.sources if each.is_done)
+    return whole + (0 if portion.source.is_done else round(portion.share * portion.source.byte_count))
 
 
 def _begun(run: _Run, source: SourceProgress, opened: Opened, feed: Feed) -> SourceProgress:

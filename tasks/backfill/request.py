@@ -8,7 +8,7 @@ from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts
 
-PORTION = 50_000
+PORTION = 25_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from schemas.ids import ProjectKey
 from schemas.orders.frames import Extracted, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
-from tasks.backfill.piece import Piece
+from tasks.backfill.feeds.piece import Piece
 from tasks.backfill.progress import Progress, SourceProgress, added, note, with_source
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier
@@ -20,10 +20,14 @@ from tasks.warehouse.threads import limit_threads
 
 @dataclass(slots=True)
 class Portion:
-    """Orders that were checked each on its own, to be taken out once; and what `source` is when they are stored."""
+    """Orders that were checked each on its own, to be taken out once.
+
+    Once they are stored, `source` is how far their source is, and `share` of it is read.
+    """
 
     validated: list[Validated]
     source: SourceProgress
+    share: float
 
 
 def checked(piece: Piece, source: SourceProgress) -> Portion:
@@ -37,7 +41,7 @@ def checked(piece: Piece, source: SourceProgress) -> Portion:
         checksum=piece.end.checksum,
         is_done=piece.is_last,
     )
-    return Portion([validate(extracted, max(piece.orders.height, 1))], after)
+    return Portion([validate(extracted, max(piece.orders.height, 1))], after, piece.share)
 
 
 def store(con: Connection, key: ProjectKey, progress: Progress, portion: Portion) -> Progress:

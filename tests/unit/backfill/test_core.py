@@ -48,7 +48,7 @@ def stopped_after(portions: int, request, warehouse) -> None:
     """An attempt that ends after so many portions."""
     left = iter(range(portions - 1))
 
-    def stop(_progress: object) -> None:
+    def stop(*_: object) -> None:
         if next(left, None) is None:
             raise Killed
 
@@ -89,8 +89,10 @@ def test_the_same_request_goes_on_and_does_nothing_twice(warehouse, source):
     request = request_of(source, portion=2)
     stopped_after(2, request, warehouse)
     seen = []
-    report = backfill(request, warehouse, BackfillCallbacks(on_progress=lambda now: seen.append(now.loaded.row_count)))
-    assert seen == [6, 7]
+    watching = BackfillCallbacks(on_progress=lambda now, read: seen.append((now.loaded.row_count, read)))
+    report = backfill(request, warehouse, watching)
+    assert [count for count, _ in seen] == [6, 7]
+    assert seen[-1] == (7, source.stat().st_size)
     assert (report.row_count, report.attempt_row_count, report.orders.inserted) == (7, 3, 6)
     assert warehouse.con.execute("SELECT count(*) FROM backfills").fetchall() == [(1,)]
 
@@ -128,7 +130,7 @@ def test_a_source_may_change_before_it_is_read(warehouse, source, tmp_path):
 def test_a_source_that_changes_while_it_is_read_is_refused(warehouse, source):
     request = request_of(source, portion=2)
 
-    def change(_progress: object) -> None:
+    def change(*_: object) -> None:
         with source.open("a") as file:
             file.write('{"source_id": "late"}\n')
 
@@ -154,7 +156,7 @@ def test_a_file_that_cannot_be_read_is_refused_before_anything_is_stored(warehou
 def test_two_processes_do_not_do_one_backfill(warehouse, source):
     request = request_of(source, portion=2)
 
-    def go_on_elsewhere(_progress: object) -> None:
+    def go_on_elsewhere(*_: object) -> None:
         backfill(request, warehouse)
 
     with pytest.raises(RetryableError, match="Another process goes on with this backfill"):

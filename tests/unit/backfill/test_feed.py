@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from schemas.errors import ImportAbortedError
-from tasks.backfill import spool
-from tasks.backfill.feed import feed_of, open_one
-from tasks.backfill.piece import Place
+from tasks.backfill.feeds import spool
+from tasks.backfill.feeds.feed import feed_of, open_one
+from tasks.backfill.feeds.piece import Place
 from tasks.extract.extract import extract
 from tasks.extract.mapping_file import read_mapping
 from tests.support.backfills import request_of

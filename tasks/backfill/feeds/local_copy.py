@@ -11,11 +11,10 @@ from pathlib import Path
 import httpx
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
-from tasks.backfill.stamp import changed
+from tasks.backfill.feeds.stamp import changed
 from tasks.extract.source_errors import source_error
 from tasks.extract.source_name import shown_name
 
-_BLOCK = 1024 * 1024
 _ATTEMPTS = 5
 _SCHEMES = ("http://", "https://")
 _OK, _PARTIAL, _FORBIDDEN, _MISSING, _BEYOND = 200, 206, (401, 403), (404, 410), 416
@@ -58,7 +57,7 @@ def _fetch(url: str, name: str, part: Path, about: Path) -> None:
             raise changed(name)
         about.write_text(json.dumps(version))
         with part.open("ab" if answer.status_code == _PARTIAL and have else "wb") as file:
-            for block in answer.iter_bytes(_BLOCK):
+            for block in answer.iter_raw():
                 file.write(block)
         whole = _length(answer)
         if whole is not None and part.stat().st_size != whole:

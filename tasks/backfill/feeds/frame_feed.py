@@ -8,8 +8,8 @@ import polars as pl
 
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.report import Warned
-from tasks.backfill.piece import Piece, Place
-from tasks.backfill.stamp import changed
+from tasks.backfill.feeds.piece import Piece, Place
+from tasks.backfill.feeds.stamp import changed
 from tasks.extract.extract import in_chunks
 from tasks.extract.formats.parquet_source import own_orders, parquet_errors
 from tasks.extract.source import Source
@@ -41,7 +41,7 @@ class FrameFeed:
             is_last = position == length
             next_row = place.row if orders.is_empty() else orders["row"][-1] + 1
             place = Place(position, next_row, self.start.checksum)
-            yield Piece(in_chunks(orders), place, is_last)
+            yield Piece(in_chunks(orders), place, is_last, position / max(length, 1))
 
     def _own_form(self, frame: pl.DataFrame, position: int) -> pl.DataFrame:
         texts = own_orders(self.source, frame)

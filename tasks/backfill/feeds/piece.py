@@ -22,11 +22,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Whole orders in the columns of `ORDER_TEXTS`, and the place of the next one."""
+    """Whole orders in the columns of `ORDER_TEXTS`, the place of the next one, and how much of it all comes before."""
 
     orders: pl.DataFrame
     end: Place
     is_last: bool
+    share: float
 
 
 class Feed(Protocol):

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
 from itertools import islice
+from pathlib import Path
 
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.report import Warned
-from tasks.backfill.piece import Piece, Place
-from tasks.backfill.stamp import changed
+from tasks.backfill.feeds.piece import Piece, Place
+from tasks.backfill.feeds.stamp import changed
 from tasks.extract.extract import Prepared, in_chunks
 from tasks.extract.formats.json_source import read_lines, read_more_lines
 from tasks.extract.source import Source
@@ -45,7 +46,13 @@ class TextFeed:
                 orders = read_more_lines(Source(name, text)).with_row_index("row", place.row).cast(ORDER_TEXTS)
                 checksum = zlib.crc32(text, place.checksum)
                 place = Place(place.position + len(text), place.row + orders.height, checksum)
-                yield Piece(in_chunks(orders), place, is_last)
+                yield Piece(in_chunks(orders), place, is_last, self._share(place, is_last=is_last))
+
+    def _share(self, place: Place, *, is_last: bool) -> float:
+        """How much of the file is read; one that is packed holds more than it is long, nobody knows how much."""
+        location = self.prepared.source.location
+        size = location.stat().st_size if isinstance(location, Path) else 0
+        return 1.0 if is_last else min(place.position / max(size, 1), 0.99)
 
     def _open(self) -> BufferedReader:
         return self.prepared.source.unpacked()

@@ -1,0 +1,62 @@
+"""`orders backfill`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.exit_codes import Exit
+from flows.cli.options import AsJson, Currency, DateFormat, Debug, Encoding, Preset, Project, Tenant, TimeZone
+from schemas.effects.effects import EffectsMode
+from schemas.ids import ProjectKey
+from schemas.orders.source_format import SourceFormat
+from tasks.backfill.request import PORTION
+
+
+def backfill_command(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, patterns such as 'o-*.csv', https:// URLs.")],
+    tenant: Tenant,
+    project: Project,
+    format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
+    preset: Preset = None,
+    encoding: Encoding = None,
+    currency: Currency = None,
+    time_zone: TimeZone = None,
+    date_format: DateFormat = None,
+    effects: Annotated[
+        EffectsMode | None, typer.Option(help="What entering segments may cause; needed where rules are active.")
+    ] = None,
+    effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
+    portion: Annotated[int, typer.Option(min=1, help="Orders that are stored at once.")] = PORTION,
+    anew: Annotated[bool, typer.Option("--anew", help="Do not go on with an interrupted one.")] = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Import any number of orders from any number of files; interrupted, the same command goes on."""
+    key = ProjectKey(tenant, project)
+    from flows.cli.local_backfill import run_backfill
+    from flows.cli.options import absolute_path
+    from flows.cli.render_backfill import print_backfill
+    from flows.settings import Settings
+    from schemas.presets.facts import FileFacts
+    from tasks.backfill.request import BackfillRequest
+
+    request = BackfillRequest(
+        key=key,
+        sources=tuple(source if source == "-" else absolute_path(source) for source in sources),
+        format=format,
+        mapping=None if mapping is None else absolute_path(str(mapping)),
+        preset=preset,
+        facts=FileFacts(encoding, currency, time_zone, date_format),
+        effects=effects,
+        effects_limit=effects_limit,
+        portion=portion,
+        is_anew=anew,
+    )
+    report = run_backfill(request, Settings())
+    if as_json:
+        print(report.model_dump_json())
+    else:
+        print_backfill(report)
+    raise typer.Exit(Exit.SOME_REJECTED if report.failed_count else Exit.DONE)

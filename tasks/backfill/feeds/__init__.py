@@ -1,0 +1,7 @@
+"""One source of a backfill, read in portions.
+
+Belongs here: where portions begin and end, what has to be put on disk for that, whether a source is the one that it
+was. Does not: formats (`tasks.extract`). Read `piece` (what a feed gives), then `feed`, which chooses one: `text_feed`
+for lines of text, `frame_feed` for all else, which `spool` puts on disk first. `local_copy` brings here what is behind
+a URL; `stamp` notices changes.
+"""

@@ -37,6 +37,7 @@ class BackfillReport(BaseModel):
     row_count: int
     done_count: int
     failed_count: int
+    stale_count: int = 0
     failed: list[Reject] = Field([], description="The first of the orders handed back.")
     orders: Written = Written()
     customers: Written = Written()

@@ -9,7 +9,7 @@ from schemas.clock import aware_utc, naive_utc_now, utc_now
 from schemas.ids import ProjectKey
 from schemas.report import Loaded, Reject, SegmentRefresh
 from tasks.backfill.begin import described
-from tasks.backfill.progress import Progress
+from tasks.backfill.progress import Progress, rejected_count, stale_count
 from tasks.effects.import_effects import effects_of
 from tasks.extract.source_name import shown_name
 from tasks.imports import history
@@ -70,7 +70,8 @@ def _report(
         ],
         created_at=aware_utc(progress.started_at),
         updated_at=utc_now(),
-        failed_count=loaded.row_count - loaded.done_count,
+        failed_count=rejected_count(loaded),
+        stale_count=stale_count(loaded),
         failed=[Reject(**each) for each in failed],
         segments=segments,
         effects=effects_of(con, progress.id),

@@ -98,6 +98,16 @@ def added(one: Loaded, other: Loaded) -> Loaded:
     )
 
 
+def stale_count(loaded: Loaded) -> int:
+    """Orders that were left out, as their source has changed them later than they say."""
+    return sum(warned.count for warned in loaded.warnings if warned.code == "stale")
+
+
+def rejected_count(loaded: Loaded) -> int:
+    """Orders that were handed back."""
+    return loaded.row_count - loaded.done_count - stale_count(loaded)
+
+
 def _sum(one: Written, other: Written) -> Written:
     return Written(inserted=one.inserted + other.inserted, updated=one.updated + other.updated)
 

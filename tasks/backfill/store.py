@@ -9,7 +9,7 @@ from schemas.orders.frames import Extracted, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
 from tasks.backfill.feeds.piece import Piece
-from tasks.backfill.progress import Progress, SourceProgress, added, note, with_source
+from tasks.backfill.progress import Progress, SourceProgress, added, note, rejected_count, with_source
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier
 from tasks.transform.transform import transform
@@ -79,5 +79,8 @@ def open_source(con: Connection, progress: Progress, after: SourceProgress, load
 
 
 def _counts(loaded: Loaded) -> dict[str, int]:
-    failed_count = loaded.row_count - loaded.done_count
-    return {"row_count": loaded.row_count, "done_count": loaded.done_count, "failed_count": failed_count}
+    return {
+        "row_count": loaded.row_count,
+        "done_count": loaded.done_count,
+        "failed_count": rejected_count(loaded),
+    }

@@ -76,6 +76,16 @@ def test_rejects_of_all_portions_are_in_one_file_with_their_rows(warehouse, tmp_
     assert rejected == ["6", "13", "20"]
 
 
+def test_what_is_stale_is_neither_stored_nor_handed_back(warehouse, tmp_path):
+    source = tmp_path / "orders.ndjson"
+    changed = '{"source_id":"a","amount":%d,"metadata":{"source_changed_at":"2020-01-0%d"}}'
+    changes = [changed % (day, day) for day in (2, 1, 3)]
+    source.write_text("\n".join([*changes, '{"amount":-1}']))
+    report = backfill(request_of(source, portion=1), warehouse)
+    assert (report.row_count, report.done_count, report.stale_count, report.failed_count) == (4, 2, 1, 1)
+    assert warehouse.con.execute("SELECT amount FROM orders").fetchall() == [(3,)]
+
+
 def test_customers_are_brought_up_to_date_once_at_the_end(warehouse, source):
     request = request_of(source, portion=2)
     stopped_after(2, request, warehouse)

@@ -80,7 +80,9 @@ def _other_encoding(source: Source, content: bytes, error: UnicodeDecodeError) -
         if likely
         else "Name its encoding in [file] of the mapping, such as windows-1252, or write it again, in UTF-8."
     )
-    return source_error(ImportAbortedError, source.name, said, hint, at=str(error.start), line=str(line))
+    shell = f"{hint} Or say it with --encoding {likely or 'windows-1252'}."
+    facts = {"at": str(error.start), "line": str(line)}
+    return source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell, **facts)
 
 
 def likely_encoding(content: bytes) -> str | None:

@@ -82,6 +82,13 @@ def tables(home: Path, key: ProjectKey) -> dict[str, list[tuple]]:
         return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names}
 
 
+async def test_a_shops_export_is_read_by_the_preset_that_is_named(prefect_server, home, key):
+    report = await run(
+        "tests/unit/presets/fixtures/square_items.csv", key, preset="square-items", currency="USD", encoding="utf-8"
+    )
+    assert (report.preset, report.done_count, report.failed) == ("square-items", 2, [])
+
+
 @pytest.mark.parametrize(("quiet_seconds", "progress"), [(-1, {"progress": 100}), (3600, {})])
 async def test_a_run_leaves_its_stages_and_reports_and_its_progress_if_it_takes_a_while(
     prefect_server, home, key, source, monkeypatch, quiet_seconds, progress

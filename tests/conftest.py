@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+
+# a client that finds no server must say so, and not start one of its own that nobody ends
+os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
+
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
+from flows.local.server_settings import SERVER_SETTINGS
 from schemas.ids import ProjectKey
 from tests.support.eventually import LONGEST, answers, eventually
 from tests.support.laws import DEEP, EVERY_RUN
@@ -33,6 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_deep(config: pytest.Config) -> bool:
     return config.option.markexpr == "deep"
+
+
+NO_EVENTS = {name: value for name, value in SERVER_SETTINGS.items() if "PERSISTER" in name or "TRIGGERS" in name}
 
 
 @pytest.fixture
@@ -57,7 +65,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/api"
-    quiet = {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    quiet = {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", **NO_EVENTS}
     start = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(start, env=os.environ | quiet, stdout=log, stderr=log)

@@ -6,7 +6,7 @@ from rich.markup import escape
 from flows.cli.tables import new_console, new_table
 from schemas.effects.effects import ImportEffects
 from schemas.overview import Overview
-from schemas.presets.catalogue import preset, preset_names
+from schemas.presets.catalogue import read_as
 from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Warned, Written
 from schemas.timestamps import to_the_second
 from tasks.imports.dry_run import DryRun
@@ -82,11 +82,8 @@ def _print_overview(console: Console, seen: Overview) -> None:
 
 
 def _print_preset(console: Console, name: str | None) -> None:
-    about = preset(name).preset if name in preset_names() else None
-    if about is not None:
-        console.print(f"Read as {escape(about.title)} (preset {name}).")
-        if about.note:
-            console.print(escape(about.note))
+    if said := read_as(name):
+        console.print(escape(said), soft_wrap=True)
 
 
 def _print_effects(console: Console, effects: ImportEffects | None) -> None:

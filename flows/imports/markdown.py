@@ -1,5 +1,6 @@
 """A report as Markdown, for the Prefect UI."""
 
+from schemas.presets.catalogue import read_as
 from schemas.report import ImportReport
 
 
@@ -9,6 +10,7 @@ def report_markdown(report: ImportReport) -> str:
         f"# {report.operator_message}",
         report.operator_hint or report.hint or "",
         f"`{report.import_id}` into **{report.tenant}/{report.project}** from `{report.source}`",
+        read_as(report.preset),
         _table(("", "inserted", "updated"), _written(report)),
         _section("Segments", ("segment", "entered", "left", "members"), _segments(report)),
         _section("Warnings", ("what", "orders or items", "for instance row"), _warnings(report)),

@@ -58,6 +58,12 @@ def preset(name: str) -> Mapping:
     return Mapping.from_toml(preset_text(name), f"{name}{_SUFFIX}")
 
 
+def read_as(name: str | None) -> str:
+    """What a report says of a file that was read by this preset; nothing if it was none, or none that is there now."""
+    about = preset(name).preset if name is not None and name in preset_names() else None
+    return "" if about is None else f"Read as {about.title} (preset {name}). {about.note}".strip()
+
+
 @cache
 def presets() -> dict[str, Mapping]:
     """All of them by name."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from flows.cli.format_pages import FOLDER, format_pages
-from schemas.presets.catalogue import preset_text, presets
+from flows.imports.markdown import report_markdown
+from schemas.presets.catalogue import preset_text, presets, read_as
 from schemas.presets.facts import NOTHING_SAID, FileFacts
 from tests.unit.presets import truth_apis, truth_markets, truth_shopify, truth_shops, truth_woo
 from tests.unit.presets.stored import FIXTURES, Orders, customers, net_per_month
@@ -86,3 +87,11 @@ def test_a_preset_that_was_printed_is_a_mapping_that_does_the_same(case, project
     report = project.load(FIXTURES / case.file, mapping=str(own), facts=case.facts)
     assert (report.preset, report.failed) == (None, [])
     assert project.orders() == case.truth(FIXTURES / case.file)
+
+
+def test_a_report_names_the_format_and_what_has_to_be_known_of_it(project):
+    report = project.load(FIXTURES / "amazon.txt")
+    said = "Read as Amazon's all-orders report, tab-separated (preset amazon). This report names no buyers"
+    assert read_as(report.preset).startswith(said)
+    assert said in report_markdown(report)
+    assert (read_as(None), read_as("gone")) == ("", "")

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from schemas.effects.effects import ImportEffects
+from schemas.reconciliation import Reconciliation
 from schemas.report import ImportReport, ImportStatus, Reject, SegmentRefresh, Warned, Written
 
 
@@ -47,6 +48,7 @@ class BackfillReport(BaseModel):
     segments: list[SegmentRefresh] = []
     effects: ImportEffects | None = None
     rejects_file: str | None = None
+    reconciliation: Reconciliation | None = None
     seconds: float
     attempt_row_count: int
 
@@ -61,6 +63,11 @@ class BackfillReport(BaseModel):
     def orders_per_second(self) -> float:
         """How fast the last attempt was."""
         return round(self.attempt_row_count / max(self.seconds, 0.001), 1)
+
+    @property
+    def differences(self) -> list[str]:
+        """What of source, store and expectations does not agree."""
+        return [] if self.reconciliation is None else self.reconciliation.differences
 
     @property
     def message(self) -> str:

@@ -28,7 +28,7 @@ class Exit(IntEnum):
 
 _MEANINGS = {
     Exit.DONE: "all orders imported, or the command did what it was asked",
-    Exit.SOME_REJECTED: "imported, and some orders were rejected",
+    Exit.SOME_REJECTED: "imported, and some orders were rejected, or it is not what was expected of a backfill",
     Exit.USAGE: "the command itself was wrong; nothing was started",
     Exit.FAILED: "failed, and nothing was written",
     Exit.UNFINISHED: "the orders are stored, their segments are not up to date; the line says how to go on",

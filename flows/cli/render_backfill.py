@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.cli.render import MOST_REJECTS, print_outcome, print_warnings
+from flows.cli.render_reconciliation import print_reconciliation
 from flows.cli.tables import new_console, new_table
 from schemas.backfill_report import BackfillReport, SourceReport
 from schemas.report import Reject
@@ -23,6 +24,8 @@ def print_backfill(report: BackfillReport) -> None:
     _print_sources(console, report.sources)
     print_outcome(console, report.as_import(""))
     print_warnings(console, report.warnings)
+    if report.reconciliation is not None:
+        print_reconciliation(console, report.reconciliation)
     for reject in report.failed[:MOST_REJECTS]:
         console.print(f"[red]rejected[/] {escape(_place(reject, report.sources))}: {escape(reject.reason)}")
     if report.failed_count > MOST_REJECTS:

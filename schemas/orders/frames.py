@@ -120,7 +120,8 @@ class Staged:
 
     `replaced` has the stored rows by kind; `unchanged` says how many stay as they are, and so are not in `rows`;
     `items_of` has the ids of stored orders whose items are replaced;
-    `touched` the customers whose summary and segments may change.
+    `touched` the customers whose summary and segments may change; `versions` what each accepted order of the source
+    says: key (its id), row, status, created_at, amount and metadata, null where it says nothing.
     """
 
     rows: dict[Kind, pl.DataFrame]
@@ -129,6 +130,7 @@ class Staged:
     unchanged: dict[Kind, int]
     items_of: pl.Series
     touched: pl.Series
+    versions: pl.DataFrame
     rejects: pl.DataFrame
     warnings: list[Warned]
     row_count: int

@@ -13,6 +13,18 @@ BACKFILLS = {
             "is_ended": "whether nothing is left to do",
         },
     ),
+    "backfill_rows": Table(
+        "one order as a backfill's source says it, until the backfill has ended",
+        {
+            "backfill_id": "backfills.id",
+            "row": "its position among the orders of all sources",
+            "order_id": "orders.id",
+            "status": "as given; null where it is not",
+            "created_at": "as given, UTC; null where it is not",
+            "amount": "as given, or what its items come to; null where nothing is said of it",
+            "currency": "as given in its metadata",
+        },
+    ),
     "backfill_sources": Table(
         "one file or URL that a backfill reads",
         {

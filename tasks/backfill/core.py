@@ -79,7 +79,7 @@ def backfill(
         if not source.is_done:
             _read(run, source)
     with warehouse.open() as con:
-        return end(con, request.key, run.progress, warehouse.rejects_folder, run.folder, (begun_at, had))
+        return end(con, request, run.progress, warehouse.rejects_folder, run.folder, (begun_at, had))
 
 
 def _read(run: _Run, source: SourceProgress) -> None:

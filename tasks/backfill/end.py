@@ -10,6 +10,8 @@ from schemas.ids import ProjectKey
 from schemas.report import Loaded, Reject, SegmentRefresh
 from tasks.backfill.begin import described
 from tasks.backfill.progress import Progress, rejected_count, stale_count
+from tasks.backfill.reconciliation import reconcile
+from tasks.backfill.request import BackfillRequest
 from tasks.effects.import_effects import effects_of
 from tasks.extract.source_name import shown_name
 from tasks.imports import history
@@ -22,7 +24,7 @@ _MOST_SHOWN = 100
 
 def end(
     con: Connection,
-    key: ProjectKey,
+    request: BackfillRequest,
     progress: Progress,
     rejects_folder: Path | None,
     folder: Path,
@@ -36,11 +38,13 @@ def end(
     con.execute(sql("backfill/is_loaded"), loaded)
     segments = refresh(con, progress.id)
     rejects_file = None if rejects_folder is None else write_rejects_file(con, progress.id, rejects_folder)
-    report = _report(con, key, progress, segments, attempt).model_copy(
-        update={"rejects_file": None if rejects_file is None else str(rejects_file)}
+    found = reconcile(con, progress.id, progress.started_at, progress.loaded, request.expected)
+    report = _report(con, request.key, progress, segments, attempt).model_copy(
+        update={"rejects_file": None if rejects_file is None else str(rejects_file), "reconciliation": found}
     )
     with transaction(con):
         con.execute(sql("backfill/end_backfill"), {"backfill_id": progress.id})
+        con.execute(sql("backfill/forget_rows"), {"backfill_id": progress.id})
         history.note_end(con, report.as_import(described([each.name for each in progress.sources])))
         con.execute(sql("backfill/count_rejected"), {"backfill_id": progress.id, "failed_count": report.failed_count})
     shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,7 @@ from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts
+from schemas.reconciliation import NOTHING_EXPECTED, Expectations
 
 PORTION = 25_000
 
@@ -17,7 +18,7 @@ class BackfillRequest:
 
     `sources` are files, folders, patterns and URLs; the other options are those of an import, for each of them.
     `effects` has to be said where the project has active rules. `portion` is how many orders are stored at once.
-    `is_anew` leaves an unfinished one with the same sources as it is.
+    `is_anew` leaves an unfinished one with the same sources as it is. `expected` is compared with what is stored.
     """
 
     key: ProjectKey
@@ -30,6 +31,7 @@ class BackfillRequest:
     effects_limit: int | None = None
     portion: int = PORTION
     is_anew: bool = False
+    expected: Expectations = NOTHING_EXPECTED
 
     @property
     def command(self) -> str:

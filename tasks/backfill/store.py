@@ -10,6 +10,7 @@ from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
 from tasks.backfill.feeds.piece import Piece
 from tasks.backfill.progress import Progress, SourceProgress, added, note, rejected_count, with_source
+from tasks.backfill.reconciliation import note_rows
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier
 from tasks.transform.transform import transform
@@ -58,6 +59,7 @@ def store(con: Connection, key: ProjectKey, progress: Progress, portion: Portion
     staged = [transform(con, validated, key, progress.id, progress.started_at)]
     del validated
     with transaction(con):
+        note_rows(con, progress.id, staged[0])
         written = write(con, staged.pop(), progress.id, progress.started_at)
         loaded = added(progress.loaded, written)
         note(con, progress.id, before, portion.source, loaded)

@@ -60,6 +60,7 @@ def stage(
         unchanged={kind: frame.height - rows[kind].height for kind, frame in merged.items()},
         items_of=items_of.join(replaced[Kind.ORDER], on="id", how="semi")["id"],
         touched=_touched(rows, replaced[Kind.ORDER], orders),
+        versions=orders.select("key", "row", "status", "created_at", "amount", "metadata"),
         rejects=rejects,
         warnings=warnings,
         row_count=orders.height + rejects.height,

@@ -28,6 +28,11 @@ def backfill_command(
         EffectsMode | None, typer.Option(help="What entering segments may cause; needed where rules are active.")
     ] = None,
     effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
+    expect_orders: Annotated[int | None, typer.Option(min=0, help="How many orders there have to be.")] = None,
+    expect_amount: Annotated[int | None, typer.Option(help="What they have to come to, in the smallest unit.")] = None,
+    expect_months: Annotated[
+        Path | None, typer.Option(help="CSV file: month (such as 2020-01), orders, amount, currency.")
+    ] = None,
     portion: Annotated[int, typer.Option(min=1, help="Orders that are stored at once.")] = PORTION,
     anew: Annotated[bool, typer.Option("--anew", help="Do not go on with an interrupted one.")] = False,
     as_json: AsJson = False,
@@ -40,6 +45,8 @@ def backfill_command(
     from flows.cli.render_backfill import print_backfill
     from flows.settings import Settings
     from schemas.presets.facts import FileFacts
+    from schemas.reconciliation import Expectations
+    from tasks.backfill.expectations import read_expected_months
     from tasks.backfill.request import BackfillRequest
 
     request = BackfillRequest(
@@ -53,10 +60,15 @@ def backfill_command(
         effects_limit=effects_limit,
         portion=portion,
         is_anew=anew,
+        expected=Expectations(
+            orders=expect_orders,
+            amount=expect_amount,
+            months=read_expected_months(expect_months) if expect_months else (),
+        ),
     )
     report = run_backfill(request, Settings())
     if as_json:
         print(report.model_dump_json())
     else:
         print_backfill(report)
-    raise typer.Exit(Exit.SOME_REJECTED if report.failed_count else Exit.DONE)
+    raise typer.Exit(Exit.SOME_REJECTED if report.failed_count or report.differences else Exit.DONE)

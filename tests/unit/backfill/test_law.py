@@ -42,7 +42,7 @@ def left(con) -> tuple:
 
 def emptied(warehouse: OpenWarehouse) -> OpenWarehouse:
     clear(warehouse.con)
-    for table in ("backfills", "backfill_sources", "customer_summaries"):
+    for table in ("backfills", "backfill_sources", "backfill_rows", "customer_summaries"):
         warehouse.con.execute(f"DELETE FROM {table}")
     return warehouse
 
@@ -58,6 +58,7 @@ def test_it_leaves_what_one_import_leaves(warehouse, batch, second, portion, dea
     report = run_to_its_end(request_of(*sources, portion=portion, format=SourceFormat.NDJSON), warehouse, deaths)
     found, now = left(con), started_at(con, report.import_id)
     tried(batch, found[1])
+    assert report.differences == []
     assert (report.row_count, report.failed_count) == (len(batch) + len(second), len(found[1]))
     import_texts(emptied(warehouse).con, [*batch, *second], report.import_id, now)
     assert found == left(con)

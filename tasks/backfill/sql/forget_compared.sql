@@ -1,0 +1,2 @@
+-- Give back the memory.
+DROP TABLE compared

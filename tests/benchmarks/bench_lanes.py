@@ -4,7 +4,7 @@ Each import is a batch of its own, of a shop that grows. All are queued before t
 from the end of the first to the end of the last: what the full history of Prefect lets through, not a process's start.
 A time counts only if the lane's database has every order of the last import and every import ended `DONE` in order.
 `idle start` is from the server's creation of a run to its start by a worker that had nothing to do; `between` is from
-one run's end to the next one's start.
+one run's end to the next one's start. The last line puts the lane beside its floor, measured in the same minute.
 """
 
 import tempfile
@@ -24,9 +24,11 @@ from rich.table import Table
 from schemas.ids import ProjectKey, import_id_of
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.generate import written
+from tests.benchmarks.measure import child
 from tests.support.lane_world import REAL, STOCK, World, has_ended, new_world
 from tests.support.postgresql import new_postgresql
 
+EMPTY = "tests.support.empty_import:import_orders"
 _POLL_SECONDS = 10  # Prefect's default
 _ALONE = 5  # imports submitted one by one, to an idle worker
 _TICKS = 100  # of /proc/<pid>/stat a second
@@ -57,6 +59,7 @@ def main(
         world.deploy(warm, REAL)
         measured = _drain(world, warm, batches, orders, lambda: world.start_worker("worker"))
         table.add_row("warm", *measured)
+        floor = _floor(world, batches[: imports // 2], orders)
         if idle_seconds:
             _idle(world, idle_seconds)
         world.stop_worker("worker")
@@ -66,6 +69,24 @@ def main(
             few = batches[: stock_imports + 1]
             table.add_row("stock", *_drain(world, stock, few, orders, lambda: world.start("stock", STOCK)))
     Console().print(table)
+    print(
+        f"{floor:.3f} s: a run of five empty tasks and the import without Prefect, one after the other; the lane takes"
+    )
+    print(f"{float(measured[1]) / floor:.2f} times as long")
+
+
+def _floor(world: World, batches: list[str], orders: int) -> float:
+    """Seconds of a run of five empty tasks in a lane of such runs, and of an import without Prefect, in all."""
+    key = ProjectKey("bench", "empty")
+    world.deploy(key, EMPTY)
+    runs = world.wait(world.submit(key, *batches), has_ended)
+    empty = (runs[-1].end_time - runs[0].end_time).total_seconds() / (len(runs) - 1)
+    core = child("warm_core", world.root / "core", *batches)
+    if core["stored"] != orders * len(batches):
+        message = f"The import without Prefect stored {core['stored']} orders of {orders * len(batches)}."
+        raise SystemExit(message)
+    print(f"five empty tasks {empty:.3f} s, the import without Prefect {core['seconds']:.3f} s")
+    return empty + float(core["seconds"])
 
 
 def _drain(

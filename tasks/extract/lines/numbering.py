@@ -14,6 +14,7 @@ NUMBER = "\0number"
 
 def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:
     """Raise `ImportAbortedError` if a column that the mapping needs is missing."""
+    _require_currency(frame, mapping)
     missing = sorted(mapping.header() - set(frame.columns))
     if not groups:
         numbered = {column for column in mapping.needed() if NUMBERED in column}
@@ -24,6 +25,16 @@ def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGrou
         others = f" It also lacks {', '.join(map(repr, missing[1:]))}." if missing[1:] else ""
         message = f"The file has no column {missing[0]!r}{names}.{others}"
         raise ImportAbortedError(message, f"Its columns are {', '.join(_own(frame))}.")
+
+
+def _require_currency(frame: pl.DataFrame, mapping: Mapping) -> None:
+    """Raise `ImportAbortedError` if no column of the file can say what its amounts are in, and nobody has."""
+    currency = mapping.money.currency if mapping.money else None
+    if currency is None or not currency.column or currency.expect or set(currency.column) & set(frame.columns):
+        return
+    message = f"The file has no column {' or '.join(map(repr, currency.column))}, which would name its currency."
+    hint = f"Its columns are {', '.join(_own(frame))}."
+    raise ImportAbortedError(message, hint, operator_hint=f"Say the currency with --currency, such as EUR. {hint}")
 
 
 def _own(frame: pl.DataFrame) -> list[str]:

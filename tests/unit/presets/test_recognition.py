@@ -81,8 +81,8 @@ def test_a_header_of_no_format_is_refused_with_the_closest_and_what_it_lacks(rea
 
 
 def test_a_preset_that_is_asked_for_is_used(read):
-    other = SHOPIFY.replace("Currency", "Valuta")
-    with pytest.raises(UsageError, match="shopify, but it lacks 'Currency'"):
+    other = SHOPIFY.replace("Lineitem price", "Price")
+    with pytest.raises(UsageError, match="shopify, but it lacks 'Lineitem price'"):
         read("orders.csv", other + LINE)
     assert (
         read(
@@ -92,10 +92,18 @@ def test_a_preset_that_is_asked_for_is_used(read):
         ).preset
         == "shopify"
     )
-    with pytest.raises(ImportAbortedError, match="no column 'Currency'"):
+    with pytest.raises(ImportAbortedError, match="no column 'Lineitem price'"):
         read("orders.csv", other + LINE, preset="shopify")
     with pytest.raises(UsageError, match="The closest is shopify"):
         read("orders.csv", SHOPIFY + LINE, preset="shopfy")
+
+
+def test_the_currency_that_no_column_names_is_asked_for(read):
+    narrow = (SHOPIFY + LINE).replace("Currency", "Tags")
+    with pytest.raises(ImportAbortedError, match=r"no column 'Currency'.*--currency"):
+        read("orders.csv", narrow)
+    [order] = read("orders.csv", narrow, facts=FileFacts(currency="EUR")).orders.to_dicts()
+    assert (order["reason"], json.loads(order["raw"])["items"][0]["price"]) == (None, 500)
 
 
 def test_what_is_said_of_a_file_counts(read):

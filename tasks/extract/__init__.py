@@ -3,5 +3,6 @@
 Belongs here: opening sources, formats, line items by a mapping. Does not: whether a text is a valid order
 (`tasks.validate`). Read `extract`, then `source` (with `source_name`, `source_secrets`, `local_file`, `encodings` and
 `source_errors`); then the rooms: `formats` has a module for each format, `lines` makes orders of columns by a mapping,
-`values` their values. `json_text` writes JSON, `json_paths` reads it.
+`values` their values; `recognition` tells which shipped mapping a source is for, `suggestion` begins one for any file.
+`json_text` writes JSON, `json_paths` reads it.
 """

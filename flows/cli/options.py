@@ -34,16 +34,19 @@ Project = Annotated[
 
 
 def _is_shipped(name: str | None) -> str | None:
-    from schemas.presets.catalogue import preset_text
+    from schemas.presets.catalogue import OWN_FORM, preset_text
 
-    if name is not None:
+    if name not in (None, OWN_FORM):
         preset_text(name)
     return name
 
 
 Preset = Annotated[
     str | None,
-    typer.Option(callback=_is_shipped, help="Name of a shipped mapping. Default: found from the names in the file."),
+    typer.Option(
+        callback=_is_shipped,
+        help="Name of a shipped mapping, or own: our own form. Default: found from the names in the file.",
+    ),
 ]
 Encoding = Annotated[str | None, typer.Option(help="Of a text that is not UTF-8, such as windows-1252.")]
 Currency = Annotated[str | None, typer.Option(help="Of amounts whose currency the file does not say, such as EUR.")]

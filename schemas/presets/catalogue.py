@@ -11,6 +11,8 @@ from schemas.mapping.mapping import Mapping
 from schemas.mapping.preset import Recognise
 from schemas.orders.source_format import SourceFormat
 
+OWN_FORM = "own"
+"""In place of a preset's name: the orders are in our own form, whatever else they look like."""
 _SUFFIX = ".toml"
 
 

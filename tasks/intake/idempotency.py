@@ -11,6 +11,7 @@ from pathlib import Path
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from schemas.presets.catalogue import OWN_FORM
 from tasks.intake.database import open_intake
 from tasks.intake.import_queue import add
 from tasks.intake.queued_import import Asked
@@ -43,7 +44,9 @@ def accept_once(
         earlier = _find(con, names, received)
         if earlier is not None:
             return earlier, False
-        import_id = add(con, key, Asked(str(received.path)), size=received.size, request_id=request_id, quota=quota)
+        import_id = add(
+            con, key, Asked(str(received.path), preset=OWN_FORM), size=received.size, request_id=request_id, quota=quota
+        )
         row = (*names, received.sha256, import_id, str(received.path), utc_now().isoformat())
         con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
     return import_id, True

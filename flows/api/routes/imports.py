@@ -18,6 +18,7 @@ from flows.api.http.request_id import id_of
 from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey, action_id_of
+from schemas.presets.catalogue import OWN_FORM
 from tasks.intake.idempotency import accept_once, find_earlier
 from tasks.intake.import_queue import accept
 from tasks.intake.inbox import inbox_of
@@ -84,7 +85,7 @@ async def _accepted(
             return earlier, False
     await _require_within_cap(state, caller, received)
     if key is None:
-        asked = Asked(str(received.path))
+        asked = Asked(str(received.path), preset=OWN_FORM)
         return await asyncio.to_thread(
             accept, home, caller, asked, size=received.size, request_id=request_id, quota=quota
         ), True

@@ -1,15 +1,18 @@
 """Which preset a source is read by: the one whose names it has, or the one that is asked for."""
 
+import re
 from dataclasses import dataclass
 
 from schemas.mapping.mapping import Mapping
 from schemas.mapping.preset import Recognise
+from schemas.orders.frames import Kind
 from schemas.orders.source_format import SourceFormat
-from schemas.presets.catalogue import Signature, preset, signatures
+from schemas.presets.catalogue import OWN_FORM, Signature, preset, signatures
 from tasks.extract.recognition.looks import Look, looks_of
 from tasks.extract.recognition.refusals import ambiguous, instead, unlike
 from tasks.extract.source import Source
 
+_OUR_ID = re.compile(rf"{Kind.ORDER.prefix}_?[0-9a-f]{{24}}")
 _TABLES = (SourceFormat.CSV, SourceFormat.EXCEL)
 
 
@@ -26,9 +29,15 @@ def recognise(
 ) -> Recognised | None:
     """The preset called `name`, or the one that fits; none for JSON and Parquet that fit none, which may be our own.
 
+    None as well for orders with ids of ours, and where `name` is `OWN_FORM`.
+
     Raises `UsageError` if several fit, if no preset fits a table, or if the file is one that cannot be imported.
     """
     candidates, looks = _looked_at(source, format, encoding)
+    if name == OWN_FORM or (name is None and any(_is_ours(look) for look in looks)):
+        if format in _TABLES:
+            raise unlike(source, format, candidates, looks)
+        return None
     if name is not None:
         mapping = _importable(source, preset(name))
         return Recognised(name, as_written(mapping, _closest(mapping, looks)))
@@ -81,6 +90,11 @@ def as_written(mapping: Mapping, look: Look | None) -> Mapping:
     if mapping.file.records is not None:
         changes["records"] = look.records
     return mapping.model_copy(update={"file": mapping.file.model_copy(update=changes)})
+
+
+def _is_ours(look: Look) -> bool:
+    """Whether this is an order with an id that this product gave it: others' orders may have our members as well."""
+    return _OUR_ID.fullmatch(look.texts.get("id") or "") is not None
 
 
 def _fits(facts: Recognise, looks: list[Look]) -> bool:

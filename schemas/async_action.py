@@ -45,6 +45,7 @@ class ActionResult(BaseModel):
     message: str
     done_count: int | None = None
     failed_count: int | None = None
+    stale_count: int | None = Field(None, description="Orders that were left alone: what is stored of them is newer.")
     failed: list[Reject] | None = Field(None, description="The orders handed back, in source order.")
     warnings: list[Warned] | None = Field(None, description="What stopped nothing, such as fields that are not known.")
 
@@ -141,6 +142,7 @@ def result_of(report: ImportReport) -> ActionResult:
         message=report.message,
         done_count=report.done_count,
         failed_count=report.failed_count,
+        stale_count=report.stale_count,
         failed=report.failed,
         warnings=report.warnings,
     )

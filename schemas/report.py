@@ -57,15 +57,24 @@ class SegmentRefresh(_Frozen):
 
 
 class Loaded(_Frozen):
-    """What a committed load wrote, and what was worth knowing about it; kept so that a resumed import can tell."""
+    """What a committed load wrote, and what was worth knowing about it; kept so that a resumed import can tell.
+
+    `stale_count` is how many orders were older than what is stored, and so left alone.
+    """
 
     row_count: int
     done_count: int
+    stale_count: int = 0
     orders: Written
     customers: Written
     products: Written
     skus: Written
     warnings: list[Warned] = []
+
+    @property
+    def failed_count(self) -> int:
+        """Orders handed back: all that are neither written nor older than what is stored."""
+        return self.row_count - self.done_count - self.stale_count
 
 
 class Refreshed(_Frozen):
@@ -77,7 +86,7 @@ class Refreshed(_Frozen):
 
 class ImportReport(_Frozen):
     """What happened in one import; times are UTC, `stages` are milliseconds by stage name; `preset` names the
-    shipped mapping by which the source was read.
+    shipped mapping by which the source was read; `stale_count` orders were older than what is stored, and left alone.
 
     Of one that failed, `error` and `hint` are for anybody, `detail` and `operator_hint` for the operator instead, as in
     `schemas.errors`.
@@ -94,6 +103,7 @@ class ImportReport(_Frozen):
     updated_at: datetime
     row_count: int = 0
     done_count: int = 0
+    stale_count: int = 0
     failed: list[Reject] = []
     orders: Written = Written()
     customers: Written = Written()

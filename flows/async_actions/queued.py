@@ -80,4 +80,4 @@ def _result(queued: QueuedImport) -> ActionResult | None:
     message = queued.message or ""
     if queued.status is ImportStatus.DONE:
         return ActionResult(message=message)
-    return ActionResult(message=message, done_count=0, failed_count=0, failed=[])
+    return ActionResult(message=message, done_count=0, failed_count=0, stale_count=0, failed=[])

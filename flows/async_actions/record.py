@@ -71,6 +71,7 @@ def _result(status: ImportStatus, state: State[Any]) -> ActionResult | None:
                 message=_why(state) or "Failed; the history of its run says why.",
                 done_count=0,
                 failed_count=0,
+                stale_count=0,
                 failed=[],
             )
         case _:

@@ -44,7 +44,10 @@ def print_outcome(console: Console, report: ImportReport) -> None:
 def print_dry_run(would: DryRun) -> None:
     """What an import would do, in the shape of a report."""
     console = new_console()
-    console.print(f"[bold]{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.[/]")
+    stale_count = would.loaded.stale_count
+    stale = f" {stale_count} would be left alone, as what is stored is newer." if stale_count else ""
+    said = f"{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.{stale}"
+    console.print(f"[bold]{said}[/]")
     _print_preset(console, would.preset)
     _print_overview(console, would.overview)
     _print_written(console, would.loaded)

@@ -42,13 +42,13 @@ def _field(name: str, kind: fields.FieldType) -> dict[str, Any]:
     return {**_TYPES[kind], **_FIELDS.get(name, {})}
 
 
-ORDER = json_schema(fields.ORDER)
+ORDER = json_schema(fields.ORDER, without=("changed_at",))
 CUSTOMER = json_schema(fields.CUSTOMER)
 PRODUCT = json_schema(fields.PRODUCT, without=("override",))
 SKU = json_schema(fields.SKU, without=("override",))
 ORDERS = {
     "type": "array",
-    "items": {"description": "An order, as POST /v1/orders takes it; one that is wrong is handed back by the import."},
+    "items": {"description": "An order, as POST /v1/orders takes it, and changed_at; a wrong one is handed back."},
     "examples": [[{"source_id": "1001", "amount": 2500, "status": "PAID", "customer": {"source_id": "ann"}}]],
 }
 

@@ -169,9 +169,8 @@ class ItemColumns(MappedObject):
 
 class OrderColumns(MappedObject):
     """What all lines of one order have in common; lines with the same `source_id` are one order, and without it each
-    line is one. `refunded_amount` is added to `discount_amount` and stands in `metadata.refunded_amount`. `changed_at`,
-    which stands in `metadata.source_changed_at`, is when the source last changed the order: an older state never
-    overwrites a newer one (contract §2).
+    line is one. `refunded_amount` is added to `discount_amount` and stands in `metadata.refunded_amount`; `changed_at`
+    is when the source last changed the order, and an older row never overwrites a newer one (contract §2).
     """
 
     source_id: Text = None

@@ -106,8 +106,8 @@ class Mapping(Table):
                         yield f"a column of {value_type} needs the table [{table}]"
         if self.order is not None and self.order.metadata is not None and self.order.metadata.whole is not None:
             has_currency = self.money is not None and self.money.currency.column
-            if self.order.refunded_amount or self.order.changed_at or has_currency:
-                yield "order.metadata as a whole leaves no place in it for a refund, a currency or changed_at"
+            if self.order.refunded_amount or has_currency:
+                yield "order.metadata as a whole leaves no place in it for a refund or a currency"
         if self.check and self.money is None:
             yield "a check needs the table [money]"
         if self.order is not None and self.order.source_id is not None and self.order.source_id.is_fixed:

@@ -44,7 +44,7 @@ CUSTOMER: Fields = {
     **{"birthdate": TEXT, "birthday": TEXT, "address": ADDRESS, "metadata": OBJECT},
 }
 ORDER: Fields = {
-    **{"id": TEXT, "source_id": TEXT, "status": TEXT, "created_at": TEXT},
+    **{"id": TEXT, "source_id": TEXT, "status": TEXT, "created_at": TEXT, "changed_at": TEXT},
     **{"amount": INTEGER, "initial_amount": INTEGER, "discount_amount": INTEGER, "items": [ITEM], "metadata": OBJECT},
     **{"customer": CUSTOMER, "customer_id": TEXT, "referrer": CUSTOMER, "referrer_id": TEXT},
 }

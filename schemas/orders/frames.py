@@ -135,3 +135,4 @@ class Staged:
     warnings: list[Warned]
     row_count: int
     done_count: int
+    stale_count: int

@@ -101,13 +101,15 @@ def _good(code: RejectCode, error: str) -> Column:
 _ID = Column(pl.String(), _NAMED)
 _MONEY = Column(pl.Int64(), _NOT_NEGATIVE)
 _METADATA = Column(pl.String(), _AN_OBJECT)
+_A_TIME = _good(RejectCode.INVALID_TIME, "{value} is not an ISO 8601 date or time (to the microsecond)")
 
 ORDERS = Rules(
     {
         "id": _ID,
         "source_id": _ID,
         "status": _one_of(STATUSES),
-        "created_at_ok": _good(RejectCode.INVALID_TIME, "{value} is not an ISO 8601 date or time (to the microsecond)"),
+        "created_at_ok": _A_TIME,
+        "changed_at_ok": _A_TIME,
         "amount": _MONEY,
         "initial_amount": _MONEY,
         "discount_amount": _MONEY,

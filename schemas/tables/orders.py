@@ -17,6 +17,7 @@ _ORDERS = {
     **METADATA,
     **BY_IMPORT,
     "source_row": "0-based position in the source of the row that last wrote this order",
+    "changed_at": "when the source last changed it, UTC, where it has said so; an import writes no row that is older",
     "position": "how many orders of the project had come before it; says which of two with one created_at is the later",
 }
 _ORDER_ITEMS = {

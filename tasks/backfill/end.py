@@ -9,7 +9,7 @@ from schemas.clock import aware_utc, naive_utc_now, utc_now
 from schemas.ids import ProjectKey
 from schemas.report import Loaded, Reject, SegmentRefresh
 from tasks.backfill.begin import described
-from tasks.backfill.progress import Progress, rejected_count, stale_count
+from tasks.backfill.progress import Progress
 from tasks.backfill.reconciliation import reconcile
 from tasks.backfill.request import BackfillRequest
 from tasks.effects.import_effects import effects_of
@@ -74,8 +74,7 @@ def _report(
         ],
         created_at=aware_utc(progress.started_at),
         updated_at=utc_now(),
-        failed_count=rejected_count(loaded),
-        stale_count=stale_count(loaded),
+        failed_count=loaded.failed_count,
         failed=[Reject(**each) for each in failed],
         segments=segments,
         effects=effects_of(con, progress.id),

@@ -93,19 +93,10 @@ def added(one: Loaded, other: Loaded) -> Loaded:
     return Loaded(
         row_count=one.row_count + other.row_count,
         done_count=one.done_count + other.done_count,
+        stale_count=one.stale_count + other.stale_count,
         warnings=added_warnings(one.warnings, other.warnings),
         **kinds,
     )
-
-
-def stale_count(loaded: Loaded) -> int:
-    """Orders that were left out, as their source has changed them later than they say."""
-    return sum(warned.count for warned in loaded.warnings if warned.code == "stale")
-
-
-def rejected_count(loaded: Loaded) -> int:
-    """Orders that were handed back."""
-    return loaded.row_count - loaded.done_count - stale_count(loaded)
 
 
 def _sum(one: Written, other: Written) -> Written:

@@ -8,7 +8,6 @@ import polars as pl
 from schemas.orders.frames import Staged
 from schemas.reconciliation import Expectations, ExpectedMonth, Reconciliation, Sums
 from schemas.report import Loaded
-from tasks.backfill.progress import rejected_count, stale_count
 from tasks.warehouse.statements import Connection, register, sql
 
 
@@ -33,8 +32,8 @@ def reconcile(
         row_count=loaded.row_count,
         imported_count=imported,
         merged_count=loaded.done_count - imported,
-        rejected_count=rejected_count(loaded),
-        stale_count=stale_count(loaded),
+        rejected_count=loaded.failed_count,
+        stale_count=loaded.stale_count,
         written_since_count=since,
         sums=sums,
         empty_months=_empty_months({each.month for each in sums if each.store_orders}),

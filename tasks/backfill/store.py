@@ -9,7 +9,7 @@ from schemas.orders.frames import Extracted, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
 from tasks.backfill.feeds.piece import Piece
-from tasks.backfill.progress import Progress, SourceProgress, added, note, rejected_count, with_source
+from tasks.backfill.progress import Progress, SourceProgress, added, note, with_source
 from tasks.backfill.reconciliation import note_rows
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier
@@ -81,8 +81,4 @@ def open_source(con: Connection, progress: Progress, after: SourceProgress, load
 
 
 def _counts(loaded: Loaded) -> dict[str, int]:
-    return {
-        "row_count": loaded.row_count,
-        "done_count": loaded.done_count,
-        "failed_count": rejected_count(loaded),
-    }
+    return {name: getattr(loaded, name) for name in ("row_count", "done_count", "failed_count")}

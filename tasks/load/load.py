@@ -55,7 +55,8 @@ def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) ->
 
 def _loaded(staged: Staged) -> Loaded:
     written = {kind.table: _written(staged, kind) for kind in Kind}
-    return Loaded(row_count=staged.row_count, done_count=staged.done_count, warnings=staged.warnings, **written)
+    counts = {name: getattr(staged, name) for name in ("row_count", "done_count", "stale_count")}
+    return Loaded(**counts, warnings=staged.warnings, **written)
 
 
 def _written(staged: Staged, kind: Kind) -> Written:

@@ -1,9 +1,10 @@
-"""Which good-looking orders can be imported after all, given what is stored and the orders before them.
+"""Which good-looking orders are imported after all, given what is stored and the orders before them.
 
-Whether an order can be imported may hang on earlier orders of the batch (the customer it names by id may be new in
-it), and so on whether those were rejected. `accept` repeats the judgement until it no longer changes, which gives each
-order the answer it would have had in an import of its own, as every order depends on earlier ones only. Each judgement
-is right about one more link of a chain of such orders, so where the first few do not do, it goes on from a forecast.
+Whether an order can be imported may hang on earlier orders of the batch (the customer it names by id may be new in it),
+and so on whether those were left out, because they were rejected or are stale. `accept` repeats the judgement until it
+no longer changes, which gives each order the answer it would have had in an import of its own, as every order depends
+on earlier ones only. Each judgement is right about one more link of a chain of such orders, so where the first few do
+not do, it goes on from a forecast.
 """
 
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from tasks.transform.customer_mentions import customer_problems
 from tasks.transform.forecast import forecast
 from tasks.transform.identity_lookup import IdentityLookup
 from tasks.transform.identity_resolution import resolve
+from tasks.transform.stale_orders import stale_rows
 
 _ROUNDS = 3
+_STALE = "the order is older than what is stored of it, by the time of its last change; nothing of it was written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +37,46 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One round's findings: mentions with their `key`, priced items, orders with totals, and the problems."""
+    """One round's findings: mentions with their `key`, priced items, orders with totals, the problems, and the rows of
+    orders that are older than what is there by then.
+    """
 
     mentions: dict[Kind, pl.DataFrame]
     orders: pl.DataFrame
     items: pl.DataFrame
     problems: pl.DataFrame
+    stale: pl.Series
+
+    @property
+    def left_out(self) -> pl.Series:
+        """The rows of orders that are not imported, in their order."""
+        return pl.concat([self.problems["row"], self.stale]).sort()
 
     def accepted(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The rows of `frame` whose orders have no problem."""
-        if self.problems.is_empty():
+        """The rows of `frame` whose orders are imported."""
+        left_out = self.left_out
+        if left_out.is_empty():
             return frame
-        return frame.join(self.problems, on="row", how="anti", maintain_order="left")
+        return frame.join(left_out.to_frame(), on="row", how="anti", maintain_order="left")
 
 
 def accept(batch: Batch) -> Acceptance:
     """The findings that no longer change."""
-    rejected = pl.Series("row", [], dtype=pl.UInt32)
+    left_out = pl.Series("row", [], dtype=pl.UInt32)
     for round_number in count(1):
-        acceptance = _judge(batch, rejected)
-        found = acceptance.problems["row"].sort()
-        if found.equals(rejected):
+        acceptance = _judge(batch, left_out)
+        found = acceptance.left_out
+        if found.equals(left_out):
             break
         is_chain = round_number == _ROUNDS
-        rejected = forecast(batch.orders, batch.items, batch.mentions, batch.lookups) if is_chain else found
+        left_out = forecast(batch.orders, batch.items, batch.mentions, batch.lookups) if is_chain else found
     return acceptance
 
 
-def _judge(batch: Batch, rejected: pl.Series) -> Acceptance:
-    mentions = {kind: batch.mentions[kind].hstack(resolve(found, rejected)) for kind, found in batch.lookups.items()}
+def _judge(batch: Batch, left_out: pl.Series) -> Acceptance:
+    mentions = {kind: batch.mentions[kind].hstack(resolve(found, left_out)) for kind, found in batch.lookups.items()}
     sku_prices, product_prices = (
-        pricing.current_prices(mentions[kind], batch.lookups[kind].stored, rejected)
+        pricing.current_prices(mentions[kind], batch.lookups[kind].stored, left_out)
         for kind in (Kind.SKU, Kind.PRODUCT)
     )
     items = batch.items.with_columns(pricing.final_amounts(batch.items, sku_prices, product_prices))
@@ -76,7 +88,9 @@ def _judge(batch: Batch, rejected: pl.Series) -> Acceptance:
         pricing.amount_problems(orders),
     ]
     first = pl.concat(problems).unique("row", keep="first", maintain_order=True)
-    return Acceptance(mentions, orders, items, first)
+    stale = stale_rows(batch.orders, mentions[Kind.ORDER], batch.lookups[Kind.ORDER].stored, left_out)
+    # what is wrong is handed back, however old it is
+    return Acceptance(mentions, orders, items, first, stale.filter(~stale.is_in(first["row"].implode())))
 
 
 def _identity_problems(mentions: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
@@ -104,6 +118,7 @@ def warnings(acceptance: Acceptance) -> list[Warned]:
         text = f"an item names a {kind.noun} that is not known; the name was kept"
         found.append((f"unknown_{kind.noun.lower()}", text, _unknown(acceptance.mentions[kind])))
     kept = [(code, text, acceptance.accepted(frame)) for code, text, frame in found]
+    kept.append(("stale", _STALE, acceptance.stale.to_frame()))
     return [
         Warned(code=code, message=text, count=frame.height, rows=frame["row"].head(3).to_list())
         for code, text, frame in kept

@@ -1,12 +1,14 @@
-"""A guess at which orders of a batch are rejected, made order by order, as each hangs on earlier ones only.
+"""A guess at which orders of a batch are left out, made order by order, as each hangs on earlier ones only.
 
-It keeps the rules of `identity_resolution` and `pricing`, told for one order at a time. A wrong guess costs time and
-nothing else: `tasks.transform.acceptance` judges the batch by it, and goes on judging while an answer differs.
+It keeps the rules of `identity_resolution`, `stale_orders` and `pricing`, told for one order at a time. A wrong guess
+costs time and nothing else: `tasks.transform.acceptance` judges the batch by it, and goes on judging while an answer
+differs.
 """
 
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 import polars as pl
@@ -49,10 +51,10 @@ class _Item(NamedTuple):
 class _Facts(ChainMap[str, _T]):
     """What is so by now: by the order that is being looked at, then by those before."""
 
-    def end_order(self, *, is_rejected: bool) -> None:
+    def end_order(self, *, is_left_out: bool) -> None:
         """Keep what the order added, or forget it."""
         added, before = self.maps
-        if not is_rejected:
+        if not is_left_out:
             before.update(added)
         added.clear()
 
@@ -68,16 +70,15 @@ class _Entities:
     ids: _Facts[str] = field(default_factory=lambda: _Facts({}, {}))
     price_of: dict[int, int | None] = field(default_factory=dict)
 
-    def end_order(self, *, is_rejected: bool) -> None:
+    def end_order(self, *, is_left_out: bool) -> None:
         """Keep what the order did, or forget it."""
         for facts in (self.prices, self.source_ids, self.ids):
-            facts.end_order(is_rejected=is_rejected)
+            facts.end_order(is_left_out=is_left_out)
         self.price_of.clear()
 
     def take(self, mention: _Mention) -> bool:
         """Whether the mention is right; what it creates, and the price it gives, is there from now on."""
-        owner = mention.owner_id or (mention.source_id and self.ids.get(mention.source_id))
-        key = mention.id or owner or mention.new_id
+        owner, key = self._meant(mention)
         is_right = self._is_right(mention, key, owner)
         if mention.creates and not mention.is_stored and mention.owner_id is None:
             self.source_ids.setdefault(key, mention.source_id)
@@ -87,6 +88,14 @@ class _Entities:
             self.prices[key] = mention.price
         self.price_of[mention.seq] = self.prices.get(key)
         return is_right
+
+    def key(self, mention: _Mention) -> str:
+        """The id that it means."""
+        return self._meant(mention)[1]
+
+    def _meant(self, mention: _Mention) -> tuple[str | None, str]:
+        owner = mention.owner_id or (mention.source_id and self.ids.get(mention.source_id))
+        return owner, mention.id or owner or mention.new_id
 
     def _is_right(self, mention: _Mention, key: str, owner: str | None) -> bool:
         if mention.id is None:
@@ -99,27 +108,43 @@ class _Entities:
         return mention.source_id in (None, current)
 
 
+class _Dates:
+    """When each order was last changed, by its id, as its source said."""
+
+    def __init__(self, stored: pl.DataFrame) -> None:
+        self.latest: dict[str, datetime] = dict(stored.select("id", "changed_at").drop_nulls().iter_rows())
+
+    def take(self, key: str, changed_at: datetime | None) -> bool:
+        """Whether an order is as new as what is there, which it is from now on."""
+        if changed_at is None:
+            return True
+        latest = self.latest.setdefault(key, changed_at)
+        self.latest[key] = max(latest, changed_at)
+        return changed_at >= latest
+
+
 def forecast(
     orders: pl.DataFrame, items: pl.DataFrame, mentions: dict[Kind, pl.DataFrame], lookups: dict[Kind, IdentityLookup]
 ) -> pl.Series:
-    """The rows that are probably rejected, in their order; it takes the parts of `tasks.transform.acceptance.Batch`."""
+    """The rows that are probably left out, in their order; it takes the parts of `tasks.transform.acceptance.Batch`."""
     entities = {kind: _Entities(_Facts({}, _stored_prices(lookup.stored))) for kind, lookup in lookups.items()}
     met = {kind: _mentions(mentions[kind], lookup) for kind, lookup in lookups.items()}
-    items_of = _items(orders, items)
-    rejected = []
-    for row in orders["row"].sort().to_list():
+    items_of, dates = _items(orders, items), _Dates(lookups[Kind.ORDER].stored)
+    left_out = []
+    for row, changed_at in orders.select("row", "changed_at").sort("row").iter_rows():
+        key = entities[Kind.ORDER].key(met[Kind.ORDER][row][0])
         faults = [
             kind
             for kind, each in entities.items()
             for mention in met[kind].get(row, ())
             if not each.take(mention) and (mention.creates or kind in (Kind.ORDER, Kind.CUSTOMER))
         ]
-        is_rejected = bool(faults) or not _has_worth(items_of.get(row, []), entities)
+        is_good = not faults and _has_worth(items_of.get(row, []), entities) and dates.take(key, changed_at)
         for each in entities.values():
-            each.end_order(is_rejected=is_rejected)
-        if is_rejected:
-            rejected.append(row)
-    return pl.Series("row", rejected, dtype=pl.UInt32)
+            each.end_order(is_left_out=not is_good)
+        if not is_good:
+            left_out.append(row)
+    return pl.Series("row", left_out, dtype=pl.UInt32)
 
 
 def _has_worth(items: list[_Item], entities: dict[Kind, _Entities]) -> bool:

@@ -10,7 +10,7 @@ from tasks.transform.merge import upsert
 
 _COLUMNS = [
     *("source_id", "status", "created_at", "amount", "initial_amount", "discount_amount", "items_discount_amount"),
-    *("customer_id", "referrer_id"),
+    *("customer_id", "referrer_id", "changed_at"),
 ]
 
 

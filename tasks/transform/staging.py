@@ -63,8 +63,9 @@ def stage(
         versions=orders.select("key", "row", "status", "created_at", "amount", "metadata"),
         rejects=rejects,
         warnings=warnings,
-        row_count=orders.height + rejects.height,
+        row_count=orders.height + rejects.height + acceptance.stale.len(),
         done_count=orders.height,
+        stale_count=acceptance.stale.len(),
     )
 
 

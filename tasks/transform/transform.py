@@ -3,7 +3,6 @@
 The result equals importing the orders one at a time in source order (contract §1).
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -14,7 +13,6 @@ from tasks.transform.acceptance import Batch, accept, warnings
 from tasks.transform.customer_mentions import customer_mentions
 from tasks.transform.identity_lookup import look_up
 from tasks.transform.staging import Stamp, Stored, stage
-from tasks.transform.stale import without_stale
 from tasks.warehouse.statements import Connection, register, sql
 
 
@@ -33,7 +31,6 @@ def transform(
 
     A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
     """
-    validated, stale_count = without_stale(con, validated)
     batch = gather(con, validated.good, key, import_id)
     acceptance = accept(batch)
     rejects = pl.concat([validated.rejects, _as_rejects(acceptance.problems, batch.orders, validated.texts)]).sort(
@@ -42,8 +39,7 @@ def transform(
     noted = [*validated.warnings, *warnings(acceptance)]
     del validated
     stamp = Stamp(import_id, now, keeps_unchanged)
-    staged = stage(acceptance, _stored(con, batch, stamp), rejects, noted, stamp)
-    return replace(staged, row_count=staged.row_count + stale_count)
+    return stage(acceptance, _stored(con, batch, stamp), rejects, noted, stamp)
 
 
 def _stored(con: Connection, batch: Batch, stamp: Stamp) -> Stored:

@@ -1,6 +1,7 @@
 """What every on-going change is: one entity judged as an import judges it, and one transaction with its own id."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -34,9 +35,11 @@ def require_update_id(text: str) -> str:
 
 
 def validate_one(order_json: str) -> Validated:
-    """One order as a batch of its own, judged."""
+    """One order as a batch of its own, judged; as it is news, it is never older than what is stored."""
     text = without_faults(pl.Series([order_json])).with_row_index("row")
-    return validate(Extracted("order", SourceFormat.NDJSON, text), 1)
+    validated = validate(Extracted("order", SourceFormat.NDJSON, text), 1)
+    orders = validated.good.orders.with_columns(changed_at=pl.lit(None, pl.Datetime("us")))
+    return replace(validated, good=replace(validated.good, orders=orders))
 
 
 def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Loaded:

@@ -15,12 +15,7 @@ CHECKS = cs.ends_with("_ok", "_text")
 
 def with_cross_checks(parsed: Parsed) -> Parsed:
     """Add the times as times, and one `…_ok` column for each rule that needs more than one value."""
-    created_at = parse_timestamp(parsed.orders["created_at"])
-    orders = parsed.orders.with_columns(
-        created_at=created_at,
-        created_at_text="created_at",
-        created_at_ok=_kept(parsed.orders["created_at"], created_at),
-    )
+    orders = parsed.orders.with_columns(*_times(parsed.orders, "created_at"), *_times(parsed.orders, "changed_at"))
     born, old_name = parse_date(parsed.customers["birthdate"]), parse_date(parsed.customers["birthday"])
     agree = (born == old_name).fill_null(True)
     customers = parsed.customers.with_columns(
@@ -31,6 +26,12 @@ def with_cross_checks(parsed: Parsed) -> Parsed:
         id_ok=_same("id", "outer_id"),
     )
     return Parsed(orders, customers, parsed.items.with_columns(**_item_checks()))
+
+
+def _times(orders: pl.DataFrame, name: str) -> list[pl.Series]:
+    text = orders[name]
+    time = parse_timestamp(text)
+    return [time.alias(name), text.alias(f"{name}_text"), _kept(text, time).alias(f"{name}_ok")]
 
 
 def _item_checks() -> dict[str, pl.Expr]:

@@ -95,11 +95,13 @@ BORROWED = st.builds(
     st.fixed_dictionaries({"override": st.just(True)}, optional={"source_id": st.sampled_from(NAMES), "price": SMALL}),
 )
 CALM_ITEM = BY_NAME | BY_ID | BY_OUR_ID | BORROWED
+CHANGED_AT = st.sampled_from(["2020-01-01", "2020-01-02", "2020-01-02T02:00:00+02:00", "2020-01-03"])
 ORDER = some(
     id=ORDER_ID,
     source_id=st.sampled_from(ORDER_NAMES),
     status=st.sampled_from(["CREATED", "PAID", "CANCELED", None]),
     created_at=st.sampled_from(["2020-01-01", "2021-05-06T07:08:09+02:00"]),
+    changed_at=CHANGED_AT,
     amount=SMALL | st.none(),
     initial_amount=SMALL,
     discount_amount=SMALL,
@@ -114,7 +116,7 @@ CALM_ORDER = st.fixed_dictionaries(
     {"source_id": st.sampled_from(ORDER_NAMES)},
     optional={
         **{"amount": SMALL, "items": st.lists(CALM_ITEM, max_size=2), "metadata": METADATA, "initial_amount": SMALL},
-        **{"customer": NAMED_PERSON, "referrer": NAMED_PERSON},
+        **{"customer": NAMED_PERSON, "referrer": NAMED_PERSON, "changed_at": CHANGED_AT},
     },
 )
 NEWCOMER = st.fixed_dictionaries({"customer": NAMED_PERSON, "items": st.lists(CALM_ITEM), "amount": SMALL})

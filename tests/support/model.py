@@ -1,7 +1,8 @@
 """What an import means, once more and on its own: contract §1-3 as plain Python, one order at a time.
 
 It shares no code with the product and is not made for speed. `Model.tables` holds what the database should hold, but
-for `updated_at`; `import_order` says whether an order is accepted.
+for `updated_at`; `import_order` says whether an order is accepted, and `stale` has import and row of those that were
+older than what was there.
 """
 
 import copy
@@ -33,6 +34,7 @@ CUSTOMER = {
 }
 ORDER = {
     **{"id": "id", "source_id": "id", "status": ("CREATED", "PAID", "CANCELED", "FULFILLED"), "created_at": "time"},
+    "changed_at": "time",
     **{"amount": "count", "initial_amount": "count", "discount_amount": "count", "items": [ITEM], "metadata": "object"},
     **{"customer": CUSTOMER, "customer_id": "id", "referrer": CUSTOMER, "referrer_id": "id"},
 }
@@ -159,26 +161,33 @@ class Model:
     def __init__(self, project: str, now: datetime) -> None:
         self.project, self.now = project, now
         self.tables: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in PREFIXES}
+        self.stale: list[tuple[str, int]] = []
 
     def import_order(self, text: str, row: int, import_id: str) -> bool:
         """Import the order at position `row` of its source; false, and nothing changed, if it is rejected."""
         before = copy.deepcopy(self.tables)
         try:
-            self._import(read(text), row, import_id)
+            if self._import(read(text), row, import_id):
+                self.stale.append((import_id, row))
+                self.tables = before
         except RejectedError:
             self.tables = before
             return False
         return True
 
-    def _import(self, order: dict[str, Any], row: int, import_id: str) -> None:
+    def _import(self, order: dict[str, Any], row: int, import_id: str) -> bool:
+        """Whether what is there was newer, and so has to stay."""
         self.row, self.import_id = row, import_id
         key = self._identify("orders", order, row, creates="id" not in order)
+        newest = self.tables["orders"].get(key, {}).get("changed_at")
+        is_stale = bool(newest and "changed_at" in order and order["changed_at"] < newest)
         customers = {
             f"{noun}_id": self._customer(order, noun, seq) for seq, noun in enumerate(("customer", "referrer"))
         }
         fields = {
             name: order.get(name) for name in ("source_id", "status", "created_at", "discount_amount", "metadata")
         }
+        fields["changed_at"] = order.get("changed_at")
         stored = self.tables["orders"].get(key, {"items": []})
         if "items" in order:
             items = [self._item(item, row * 501 + index) for index, item in enumerate(order["items"])]
@@ -195,6 +204,7 @@ class Model:
         self._upsert("orders", key, {**fields, **customers})
         if self.tables["orders"][key] is not stored:
             self.tables["orders"][key]["source_row"] = row
+        return is_stale
 
     def _totals(self, order: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, int]:
         discount = sum(item["discount_amount"] or 0 for item in items)

@@ -8,7 +8,6 @@ from tasks.extract.values.converted import Converted
 
 Place = tuple[str, ...]
 REFUND: Place = ("refunded_amount",)
-_CHANGED: Place = ("changed_at",)
 _DISCOUNT: Place = ("discount_amount",)
 _KEYS: tuple[Place, ...] = (("customer", "source_id"), ("customer", "email"), ("customer", "phone"))
 
@@ -21,8 +20,6 @@ def order_members(
     if REFUND in values:
         members |= _refunded(members, values)
         del members[REFUND]
-    if _CHANGED in members:
-        members[("metadata", "source_changed_at")] = members.pop(_CHANGED)
     if currencies is not None:
         members[("metadata", "currency")] = currencies.to_frame("code").select(quoted(pl.col("code"))).to_series()
     if is_canceled is not None:

@@ -90,6 +90,7 @@ def test_a_report_says_the_same_with_and_without_its_run():
         "message": "1 order(s) imported successfully, 1 failed.",
         "done_count": 1,
         "failed_count": 1,
+        "stale_count": 0,
         "failed": [reject.model_dump()],
         "warnings": [strange.model_dump()],
     }

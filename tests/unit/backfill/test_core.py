@@ -78,7 +78,7 @@ def test_rejects_of_all_portions_are_in_one_file_with_their_rows(warehouse, tmp_
 
 def test_what_is_stale_is_neither_stored_nor_handed_back(warehouse, tmp_path):
     source = tmp_path / "orders.ndjson"
-    changed = '{"source_id":"a","amount":%d,"metadata":{"source_changed_at":"2020-01-0%d"}}'
+    changed = '{"source_id":"a","amount":%d,"changed_at":"2020-01-0%d"}'
     changes = [changed % (day, day) for day in (2, 1, 3)]
     source.write_text("\n".join([*changes, '{"amount":-1}']))
     report = backfill(request_of(source, portion=1), warehouse)

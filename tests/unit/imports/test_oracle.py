@@ -68,6 +68,7 @@ def test_a_batch_leaves_what_the_contract_says(con, before, batch):
     model, refused = import_into_model(batch, before=before)
     tried(batch, refused)
     assert staged.rejects["row"].to_list() == refused
+    assert staged.stale_count == sum(import_id == "imp_1" for import_id, _ in model.stale)
     assert unordered(state(con, "updated_at")) == unordered(state_of(model))
 
 

@@ -123,3 +123,13 @@ def test_no_digit_of_metadata_is_lost_on_the_way_to_a_message(con):
     assert counts == {**dict.fromkeys(counts, 3), **dict.fromkeys(ones, 1)}
     items = json.loads(sent_data[PAID])["order"]["items"]
     assert [item["metadata"] is None for item in items] == [False, True, True]
+
+
+def test_what_happens_now_is_written_however_old_the_source_says_it_is(con):
+    run_import(con, [{"source_id": "a", "amount": 1, "changed_at": "2025-03-01"}])
+    update(con, {"source_id": "a", "amount": 2, "changed_at": "2025-01-01"}, "upd_1")
+    update(con, {"source_id": "a", "status": "PAID"}, "upd_2")
+    found = con.execute("SELECT amount, status, changed_at::DATE::VARCHAR FROM orders").fetchall()
+    assert found == [(2, "PAID", "2025-03-01")]
+    run_import(con, [{"source_id": "a", "amount": 3, "changed_at": "2025-02-01"}], "imp_2")
+    assert con.execute("SELECT amount FROM orders").fetchall() == [(2,)]

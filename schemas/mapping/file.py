@@ -1,6 +1,7 @@
 """How the file itself is written: the table [file]."""
 
 import codecs
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -35,7 +36,7 @@ class File(Table):
     footer: Texts = Field(
         (),
         description="regular expressions, one for each kind of line after the table; a group `(?P<orders>[0-9]+)`, "
-        "`rows` or `amount` is a total that has to be right",
+        "`rows` or `amount` (of all orders, written as `[money]` says) is a total that has to be right",
     )
     trim: bool = Field(False, description="take blanks off both ends of texts and of the header's names")
     sheet: Texts = Field((), description="name of the sheet of a workbook, or several; the one that fits unless said")
@@ -76,6 +77,11 @@ class File(Table):
     @classmethod
     def _regular(cls, footers: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(checked_regex, footers))
+
+    @property
+    def has_total_amount(self) -> bool:
+        """Whether a line after the table says what the orders come to."""
+        return any("amount" in re.compile(footer).groupindex for footer in self.footer)
 
     @property
     def cell_separator(self) -> str:

@@ -110,6 +110,8 @@ class Mapping(Table):
                 yield "order.metadata as a whole leaves no place in it for a refund or a currency"
         if self.check and self.money is None:
             yield "a check needs the table [money]"
+        if self.file.has_total_amount and self.money is None:
+            yield "file.footer: a total amount needs the table [money]"
         if self.order is not None and self.order.source_id is not None and self.order.source_id.is_fixed:
             yield "order.source_id must name a column: it says which lines are one order"
 

@@ -1,5 +1,7 @@
 """Whether what an order comes to is what the file itself says that it does."""
 
+from typing import Literal
+
 import polars as pl
 
 from schemas.mapping.checks import Check
@@ -19,7 +21,12 @@ def check_fields(mapping: Mapping) -> list[MappedField]:
     return [MappedField(("check", str(at)), check.column, ValueType.MONEY) for at, check in enumerate(mapping.check)]
 
 
-def worth(check: Check, values: dict[tuple[str, ...], Converted], items: pl.DataFrame | None, height: int) -> pl.Series:
+def worth(
+    equals: Literal["amount", "total_amount"],
+    values: dict[tuple[str, ...], Converted],
+    items: pl.DataFrame | None,
+    height: int,
+) -> pl.Series:
     """What each order comes to, refunds not taken off; null where that depends on what is not in the file."""
     nothing = pl.repeat(None, height, dtype=pl.Int64, eager=True)
 
@@ -27,16 +34,14 @@ def worth(check: Check, values: dict[tuple[str, ...], Converted], items: pl.Data
         value = values.get((place,))
         return nothing if value is None or value.number is None else value.number
 
-    frame = pl.DataFrame({"given": number("amount"), "discount": number("discount_amount")})
-    of_items = (
-        items.select(items="amount", less="discount")
-        if items is not None
-        else frame.select(items=pl.lit(None, pl.Int64), less=pl.lit(0))
+    of_items, less = (nothing, nothing) if items is None else (items["amount"], items["discount"])
+    frame = pl.DataFrame(
+        {"given": number("amount"), "discount": number("discount_amount"), "items": of_items, "less": less}
     )
     amount = pl.coalesce("given", "items")
-    if check.equals == "total_amount":
+    if equals == "total_amount":
         amount = amount - pl.col("discount").fill_null(0) - pl.col("less").fill_null(0)
-    return pl.concat([frame, of_items], how="horizontal").select(amount.alias("worth")).to_series()
+    return frame.select(amount.alias("worth")).to_series()
 
 
 def compared(check: Check, said: Converted, computed: pl.Series, rows: pl.Series) -> tuple[Faults, list[Warned]]:

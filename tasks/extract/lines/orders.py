@@ -21,7 +21,7 @@ from tasks.extract.lines.numbering import NUMBER, kept, numbered, require_column
 from tasks.extract.lines.order_checks import check_fields, compared, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
-from tasks.extract.lines.totals import require_totals
+from tasks.extract.lines.totals import require_amount, require_totals
 from tasks.extract.values.conversion import Converter
 from tasks.extract.values.converted import Converted
 from tasks.extract.values.currency import Currencies, currencies_of, unexpected
@@ -42,7 +42,7 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if name != ROW})
     columns = Columns(schema, mapping, lines.json_columns, lines.is_workbook, frozenset(mapped))
     left, warnings = kept(frame, columns)
-    found = _orders(numbered(left, columns), groups, columns)
+    found = _orders(numbered(left, columns), groups, columns, lines.totals.get("amount"))
     require_totals(lines.totals, lines.frame.height, found.orders.height)
     orders = found.orders
     if lines.rejects is not None and lines.rejects.height:
@@ -50,7 +50,7 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     return MappedOrders(orders, [*lines.warnings, *warnings, *found.warnings])
 
 
-def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns) -> MappedOrders:
+def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, total_amount: str | None) -> MappedOrders:
     is_first = lines.select(pl.col(ORDER).is_first_distinct()).to_series()
     rows = lines.filter(is_first)
     currencies = currencies_of(lines, columns)
@@ -69,6 +69,7 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns) -> M
     if items is not None:
         faults.append((items["path"], items.select("code", "reason")))
         faults.append(("$.items", _worthless(items, values, columns)))
+    require_amount(total_amount, worth("amount", values, items, rows.height), columns.mapping.money, of_orders)
     check_faults, warnings = _checks(shared, values, items, rows, columns)
     members = order_members(values, columns.mapping, _is_canceled(rows, columns), of_orders.codes)
     members |= rest_members(shared.order.texts, _rests(columns.mapping), columns, of_items=False)
@@ -149,7 +150,7 @@ def _checks(
     warnings: list[Warned] = []
     for check, mapped in zip(columns.mapping.check, check_fields(columns.mapping), strict=True):
         said = shared.order.field(mapped)
-        fault, warned = compared(check, said, worth(check, values, items, rows.height), rows[ROW])
+        fault, warned = compared(check, said, worth(check.equals, values, items, rows.height), rows[ROW])
         faults.append(("$.amount", fault))
         warnings += warned
     return faults, warnings

@@ -124,6 +124,50 @@ def test_a_file_without_its_table_is_refused(tmp_path, text, file, message):
         read(tmp_path, text.encode(), file)
 
 
+AMOUNTS = """[order]
+source_id = "id"
+amount = "sum"
+[money]
+currency = {currency}
+thousands_separator = ","
+[file]
+footer = '^Total: (?P<amount>.*)$'
+"""
+
+
+def read_total(folder: Path, last: str, rows: str = "1,EUR,900\n2,EUR,1000.5\n", currency: str = '"EUR"') -> int:
+    (folder / "x.csv").write_text(f"id,code,sum\n{rows}{last}\n")
+    mapping = Mapping.from_toml(AMOUNTS.format(currency=currency), "m.toml")
+    return extract(str(folder / "x.csv"), mapping=mapping).orders.height
+
+
+@pytest.mark.parametrize(
+    ("last", "rows"),
+    [
+        ("Total: €1,900.50 ", "1,EUR,900\n2,EUR,1000.5\n"),
+        ("", "1,EUR,900\n2,EUR,1000.5\n"),
+        ("Total: 5", "1,EUR,4\n2,EUR,one\n"),
+        ("Total: 5", "1,EUR,4\n2,EUR,\n"),
+    ],
+)
+def test_what_all_orders_come_to_is_what_the_footer_says(tmp_path, last, rows):
+    assert read_total(tmp_path, last, rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("last", "rows", "currency", "message"),
+    [
+        ("Total: 1,900.51", "1,EUR,900\n2,EUR,1000.5\n", '"EUR"', "come to 1,900.51, and they come to 190050 in the"),
+        ("Total: many", "1,EUR,900\n", '"EUR"', "come to many, and they come to 90000 in the smallest"),
+        ("Total: 4", "1,JPY,1\n2,JPY,4\n", '{ column = "code" }', "come to 4, and they come to 5 in the smallest"),
+        ("Total: 5", "1,EUR,1\n2,USD,4\n", '{ column = "code", mixed = true }', "they are in several currencies"),
+    ],
+)
+def test_a_file_whose_orders_come_to_something_else_is_refused(tmp_path, last, rows, currency, message):
+    with pytest.raises(ImportAbortedError, match=message):
+        read_total(tmp_path, last, rows, currency)
+
+
 def test_all_members_of_a_compressed_file_are_read(tmp_path):
     content = gzip.compress(b"id,name\n1,Ann\n") + gzip.compress(b"2,Bob\n")
     assert names(read(tmp_path, content, name="x.csv.gz")) == ["Ann", "Bob"]

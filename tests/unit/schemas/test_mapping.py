@@ -52,6 +52,7 @@ MONEY = '[money]\ncurrency = "USD"\n'
         (f'{ORDER}[file]\nencoding = "windows-1253x"', "is no encoding of text"),
         (f'{ORDER}[file]\nencoding = "base64"', "is no encoding of text"),
         (f'{ORDER}[file]\nfooter = "("', "is no regular expression"),
+        (f"{ORDER}[file]\nfooter = '(?P<amount>.*)'", "a total amount needs the table"),
         (f"{ORDER}[file]\nchildren = {{}}", "children needs lines"),
         (f'{ORDER}[file]\nquote = ";"\nseparator = ";"', "quote and separator must differ"),
         (f'{ORDER}[rows]\nskip = {{ column = "x" }}', "say what has to be true of the column"),

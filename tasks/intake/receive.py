@@ -28,14 +28,14 @@ class TooLargeError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A body on disk: its file, and the hex SHA-256 and the bytes of its (unpacked) content."""
+    """A body on disk: its file, the hex SHA-256 of its (unpacked) content if that was asked for, and its bytes."""
 
     path: Path
     sha256: str
     size: int
 
 
-async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int) -> Received:
+async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limit: int, is_hashed: bool) -> Received:
     """Write `body` to the new file `path`, unpacked, and make it safe there; nothing stays if that fails.
 
     Raises `TooLargeError` when the content has more than `limit` bytes, `UsageError` for damaged gzip, `DiskFullError`
@@ -47,7 +47,7 @@ async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limi
     try:
         part.touch(mode=FILE_MODE)
         with part.open("wb") as file:
-            writer = _Writer(file, limit)
+            writer = _Writer(file, limit, is_hashed=is_hashed)
             unpack = _Unpacker() if is_gzip else None
             async for chunk in body:
                 if unpack is None:
@@ -66,22 +66,23 @@ async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limi
         if full is not None:
             raise full from error
         raise
-    return Received(path, writer.digest.hexdigest(), writer.size)
+    return Received(path, writer.digest.hexdigest() if is_hashed else "", writer.size)
 
 
 class _Writer:
     """Writes at most `limit` bytes to a file, with their digest."""
 
-    def __init__(self, file: BinaryIO, limit: int) -> None:
+    def __init__(self, file: BinaryIO, limit: int, *, is_hashed: bool) -> None:
         self._file, self._limit, self.size = file, limit, 0
-        self.digest = sha256()
+        self._is_hashed, self.digest = is_hashed, sha256()
 
     def add(self, piece: bytes) -> None:
         self.size += len(piece)
         if self.size > self._limit:
             message = f"The body has more than {self._limit:,} bytes."
             raise TooLargeError(message, "Send the orders in several imports.")
-        self.digest.update(piece)
+        if self._is_hashed:
+            self.digest.update(piece)
         self._file.write(piece)
 
     def add_all(self, pieces: Iterator[bytes]) -> None:

@@ -51,7 +51,7 @@ async def import_orders(
     request: Request, state: State, caller: Caller, idempotency_key: _IdempotencyKey = None
 ) -> ImportAccepted:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
-    received = await _received(request, state, caller)
+    received = await _received(request, state, caller, is_hashed=idempotency_key is not None)
     is_new = False
     try:
         import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
@@ -61,14 +61,14 @@ async def import_orders(
     return ImportAccepted(async_action_id=action_id_of(import_id))
 
 
-async def _received(request: Request, state: ApiState, caller: ProjectKey) -> Received:
+async def _received(request: Request, state: ApiState, caller: ProjectKey, *, is_hashed: bool) -> Received:
     encoding = request.headers.get("Content-Encoding", "identity").lower()
     if encoding not in ("identity", "gzip"):
         details = f"Content-Encoding {encoding!r} is not known; send gzip, or leave it out."
         raise invalid_payload(details)
     limit = state.settings.body_limit
     body = inbox_of(state.settings.home, caller) / f"{id_of(request)}.json"
-    return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit)
+    return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit, is_hashed=is_hashed)
 
 
 async def _accepted(

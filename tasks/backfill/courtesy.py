@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tasks.warehouse.project import ProjectWarehouse
 from tasks.warehouse.statements import Connection
+from tasks.warehouse.threads import limit_memory
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class SharedProject:
             self._held.enter_context(self.warehouse.alone(self.on_wait))
             self._is_held = True
         with self.warehouse.open() as con:
+            limit_memory(con)
             yield con
 
     def close(self) -> None:

@@ -80,5 +80,6 @@ def open_source(con: Connection, progress: Progress, after: SourceProgress, load
     return _moved(con, progress, progress.sources[after.source_index], after, loaded)
 
 
-def _counts(loaded: Loaded) -> dict[str, int]:
-    return {name: getattr(loaded, name) for name in ("row_count", "done_count", "failed_count")}
+def _counts(loaded: Loaded) -> dict[str, object]:
+    counts = {name: getattr(loaded, name) for name in ("row_count", "done_count", "failed_count")}
+    return {"loaded": loaded.model_dump_json(), **counts}

@@ -130,7 +130,8 @@ def _report(con: Connection, key: ProjectKey, row: ImportRow) -> ImportReport:
     failed = rejects_of(con, row.id)
     if row.finished_at is not None:
         return ImportReport.model_validate({**json.loads(row.report or ""), "failed": failed})
-    known = loaded_of(row).model_dump() if row.loaded_at is not None else {}
+    # of a backfill that is under way, what its portions have written so far
+    known = loaded_of(row).model_dump() if row.report is not None else {}
     return ImportReport(
         import_id=row.id,
         tenant=key.tenant,

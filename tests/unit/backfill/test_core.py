@@ -68,6 +68,12 @@ def test_it_reports_like_an_import_and_is_in_the_history(warehouse, source, tmp_
     assert kept.source == f"{source} and 1 more"
 
 
+def test_what_is_stored_so_far_is_listed_while_it_is_under_way(warehouse, source):
+    stopped_after(2, request_of(source, portion=2), warehouse)
+    [listed] = history.history(warehouse.con, KEY, 10)
+    assert (listed.status, listed.row_count, listed.orders.inserted, listed.failed) == ("IN_PROGRESS", 4, 4, [])
+
+
 def test_rejects_of_all_portions_are_in_one_file_with_their_rows(warehouse, tmp_path):
     source = written(tmp_path / "orders.ndjson", 21)
     report = backfill(request_of(source, portion=5), warehouse)

@@ -10,6 +10,7 @@ from schemas.ids import new_import_id
 from schemas.mapping.mapping import Mapping
 from tasks.backfill.feeds.feed import look
 from tasks.backfill.feeds.stamp import changed
+from tasks.backfill.leave import leave
 from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_unfinished, insert
 from tasks.backfill.request import BackfillRequest
 from tasks.backfill.sources import listed
@@ -21,15 +22,15 @@ from tasks.imports import history
 from tasks.warehouse.statements import Connection, sql, transaction
 
 
-def begin(con: Connection, request: BackfillRequest) -> Progress:
-    """How far the backfill is: nowhere, or where an earlier attempt has left it.
+def begin(con: Connection, request: BackfillRequest, folder: Path) -> Progress:
+    """How far the backfill is: nowhere, or where an earlier attempt has left it; `folder` is that of all backfills.
 
     Raises `UsageError` if it has to be said what it may cause; `ImportAbortedError` if its sources or its mapping are
     others than when it began.
     """
     names, mapping_checksum = listed(request.sources), _mapping_checksum(request)
-    found = None if request.is_anew else find_unfinished(con, request.command)
-    if found is not None:
+    found = find_unfinished(con, request.command)
+    if found is not None and not request.is_anew:
         _require_the_same(request, found, names, mapping_checksum)
         _require_same_effects(con, request, found.id)
         return found
@@ -37,6 +38,8 @@ def begin(con: Connection, request: BackfillRequest) -> Progress:
     sources = tuple(SourceProgress(index, name) for index, name in enumerate(names))
     progress = Progress(new_import_id(), naive_utc_now(), mapping_checksum, NOTHING_LOADED, sources)
     _require_readable(request, names)
+    if found is not None:
+        leave(con, request.key, found, described([each.name for each in found.sources]), folder / found.id)
     with transaction(con):
         insert(con, progress, request.command)
         history.note_begin(con, progress.id, None, described(names), request.format, progress.started_at)

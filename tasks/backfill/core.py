@@ -72,7 +72,7 @@ def backfill(
     """
     begun_at = time.monotonic()
     with warehouse.open() as con:
-        progress = begin(con, request)
+        progress = begin(con, request, warehouse.backfills_folder)
     run = _Run(request, warehouse, callbacks, variables or {}, progress)
     had = progress.loaded.row_count
     for source in progress.sources:

@@ -18,7 +18,7 @@ class BackfillRequest:
 
     `sources` are files, folders, patterns and URLs; the other options are those of an import, for each of them.
     `effects` has to be said where the project has active rules. `portion` is how many orders are stored at once.
-    `is_anew` leaves an unfinished one with the same sources as it is. `expected` is compared with what is stored.
+    `is_anew` ends an unfinished one of the same sources where it is. `expected` is compared with what is stored.
     """
 
     key: ProjectKey

@@ -135,6 +135,19 @@ def test_a_source_that_has_changed_is_refused_and_one_can_begin_anew(warehouse, 
     assert (report.orders.inserted, report.orders.updated) == (5, 2)
 
 
+def test_one_that_is_left_for_a_new_one_has_ended_with_its_customers_up_to_date(warehouse, source):
+    stopped_after(2, request_of(source, portion=2), warehouse)
+    [(left,)] = warehouse.con.execute("SELECT id FROM backfills").fetchall()
+    written(source, 1)
+    backfill(request_of(source, is_anew=True), warehouse)
+    kept = history.find(warehouse.con, KEY, left)
+    assert (kept.status, kept.row_count) == ("FAILED", 4)
+    assert kept.error == "It was left for a new one; 4 orders of it are stored."
+    summaries = warehouse.con.execute("SELECT total_count FROM customer_summaries ORDER BY ALL").fetchall()
+    assert summaries == [(2,), (2,)]
+    assert warehouse.con.execute("SELECT count(*) FROM backfills WHERE NOT is_ended").fetchall() == [(0,)]
+
+
 def test_a_source_may_change_before_it_is_read(warehouse, source, tmp_path):
     second = written(tmp_path / "second.ndjson", 3)
     request = request_of(source, second, portion=7)

@@ -17,19 +17,20 @@ def read_expected_months(path: Path) -> tuple[ExpectedMonth, ...]:
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:
-        message = f"{path} cannot be read as a CSV file: {str(error).splitlines()[0]}."
-        raise UsageError(message, _HINT) from error
+        raise _wrong(path, f"cannot be read as a CSV file: {str(error).splitlines()[0]}.") from error
     unknown = sorted(set(frame.columns) - ExpectedMonth.model_fields.keys())
     if unknown or "month" not in frame.columns:
-        message = f"{path} has the column {unknown[0]}." if unknown else f"{path} has no column month."
-        raise UsageError(message, _HINT)
+        raise _wrong(path, f"has the column {unknown[0]}." if unknown else "has no column month.")
     wrong = frame.filter(~pl.col("month").str.contains(_MONTH).fill_null(False))
     if wrong.height:
-        message = f"{path} names the month {wrong['month'][0]!r}."
-        raise UsageError(message, _HINT)
+        raise _wrong(path, f"names the month {wrong['month'][0]!r}.")
     try:
         return tuple(ExpectedMonth.model_validate(row) for row in frame.to_dicts())
     except ValidationError as error:
         found = error.errors(include_url=False)[0]
-        message = f"{path} holds {found['input']!r} for {found['loc'][0]}, which is no whole number."
-        raise UsageError(message, _HINT) from error
+        raise _wrong(path, f"holds {found['input']!r} for {found['loc'][0]}, which is no whole number.") from error
+
+
+def _wrong(path: Path, what: str) -> UsageError:
+    message = "What is expected of each month cannot be read."
+    return UsageError(message, _HINT, detail=f"{path} {what}", operator_hint=_HINT)

@@ -10,6 +10,10 @@ from schemas.ids import ProjectKey
 from tests.support.lane_world import STOCK, World, new_world
 
 KEY = ProjectKey("acme", "a")
+WITH_AUTOMATIONS = {
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "true",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "true",
+}
 SOON = pytest.mark.parametrize(
     "silent_seconds", [10, pytest.param(timing.PREFECT_SILENT_SECONDS, marks=pytest.mark.deep)]
 )
@@ -18,7 +22,7 @@ SOON = pytest.mark.parametrize(
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with new_world(tmp_path, poll_seconds=2) as world:
+    with new_world(tmp_path, poll_seconds=2, settings=WITH_AUTOMATIONS) as world:
         world.deploy(KEY)
         world.start("stock", STOCK)
         yield world
@@ -39,7 +43,7 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent_seconds: int
 ):
     monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", silent_seconds)
-    with new_world(tmp_path, poll_seconds=2) as world:
+    with new_world(tmp_path, poll_seconds=2, settings=WITH_AUTOMATIONS) as world:
         world.deploy(KEY)
         world.start_worker("worker")
         [lost] = world.submit(KEY, world.hold())
@@ -56,7 +60,7 @@ def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_los
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent_seconds: int
 ):
     monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", silent_seconds)
-    with new_world(tmp_path, poll_seconds=2) as world:
+    with new_world(tmp_path, poll_seconds=2, settings=WITH_AUTOMATIONS) as world:
         world.deploy(KEY)
         world.start("stock", STOCK)
         [claimed] = world.submit(KEY, "ok")

@@ -8,8 +8,7 @@ from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts
 from schemas.reconciliation import NOTHING_EXPECTED, Expectations
-
-PORTION = 25_000
+from tasks.backfill.portion_size import PORTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from flows.cli.options import AsJson, Currency, DateFormat, Debug, Encoding, Pre
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
-from tasks.backfill.request import PORTION
+from tasks.backfill.portion_size import PORTION
 
 
 def backfill_command(

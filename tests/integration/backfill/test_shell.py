@@ -55,7 +55,7 @@ RIGHT = [(400, sum(n + 400 if n < COUNT - 401 else n for n in range(400)))]
 
 def test_killed_at_any_moment_it_goes_on_and_does_nothing_twice(home, key, source):
     for seconds in (1.5, 2.0, 2.3):
-        process = shell(home, key, "backfill", source, "--portion", "20", code=_SLOW.format(seconds=0.02))
+        process = shell(home, key, "backfill", source, "--portion", "20", code=_SLOW.format(seconds=0.15))
         time.sleep(seconds)
         process.kill()
         ended(process)

@@ -105,7 +105,8 @@ def test_a_worker_whose_clock_is_a_day_wrong_works(api: ApiWorld, clock: str):
         api.world.start_worker("worker", children=1, environment=wrong)
         try:
             sent += [send(caller, 1), send(caller, 2)]
-            assert {ended(caller, action_id)["status"] for action_id in sent} == {"DONE"}
+            records = [ended(caller, action_id) for action_id in sent]
+            assert {record["status"] for record in records} == {"DONE"}, records
         finally:
             api.world.kill_with_children("worker")
             api.world.start_worker("worker", children=1)

@@ -8,9 +8,8 @@ from tests.support.api_world import new_api
 from tests.support.everything import survive_everything
 
 
-@pytest.mark.parametrize(
-    ("projects", "kills", "outage_seconds"), [(3, 4, 3), pytest.param(10, 60, 60, marks=pytest.mark.deep)]
-)
+@pytest.mark.deep
+@pytest.mark.parametrize(("projects", "kills", "outage_seconds"), [(3, 4, 3), (10, 60, 60)])
 def test_every_acknowledged_batch_is_imported_once_and_in_order(
     tmp_path: Path, projects: int, kills: int, outage_seconds: float
 ):

@@ -93,6 +93,7 @@ def test_a_long_lane_delays_another_by_no_more_than_what_is_at_work(api: ApiWorl
     assert amounts(api, D) == list(range(30))
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not FAKETIME.exists(), reason="needs Debian's faketime")
 @pytest.mark.parametrize("clock", ["+1d", "-1d"])
 def test_a_worker_whose_clock_is_a_day_wrong_works(api: ApiWorld, clock: str):

@@ -1,7 +1,7 @@
 # On a machine that has only Python >= 3.11 and make: `make demo` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n 3 --dist loadgroup
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export PREFECT_SERVER_ANALYTICS_ENABLED = false

@@ -81,6 +81,7 @@ def test_a_database_that_is_kept_open_delays_its_lane_and_no_other(api: ApiWorld
     assert sorted(amounts(api, B)) == [0, 1, 2]
 
 
+@pytest.mark.deep
 def test_a_long_lane_delays_another_by_no_more_than_what_is_at_work(api: ApiWorld):
     with api.caller(D) as long, api.caller(E) as short:
         ended(short, send(short, 0))

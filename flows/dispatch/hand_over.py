@@ -29,7 +29,7 @@ from tasks.intake.queued_import import QueuedImport
 AHEAD = 3
 """Imports of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""
 _LONGEST_PAUSE = 0.5
-_REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY}
+_REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY}  # not 409, which is a busy SQLite
 
 
 class Lane(NamedTuple):

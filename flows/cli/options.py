@@ -12,6 +12,7 @@ import typer
 from schemas.clock import naive_utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from schemas.orders.source_format import SourceFormat
 
 if TYPE_CHECKING:
     from tasks.warehouse.statements import Connection
@@ -41,6 +42,8 @@ def _is_shipped(name: str | None) -> str | None:
     return name
 
 
+Format = Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")]
+MappingFile = Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")]
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -52,6 +55,7 @@ Encoding = Annotated[str | None, typer.Option(help="Of a text that is not UTF-8,
 Currency = Annotated[str | None, typer.Option(help="Of amounts whose currency the file does not say, such as EUR.")]
 TimeZone = Annotated[str | None, typer.Option(help="Of times that come without, such as Europe/Berlin.")]
 DateFormat = Annotated[str | None, typer.Option(help="Of times, instead of the mapping's, such as %d/%m/%Y %H:%M.")]
+EffectsLimit = Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and the traceback of an error.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]

@@ -16,7 +16,7 @@ from flows.async_actions.record import record_of
 from flows.lanes.outcome import stored_report
 from flows.prefect_client.flow_runs import state_of
 from schemas.errors import RetryableError
-from schemas.report import ImportReport, ImportStatus
+from schemas.report import ImportStatus
 from tasks.intake.queue_progress import at_work, end, silent
 from tasks.intake.queued_import import QueuedImport
 
@@ -49,13 +49,9 @@ async def _note(home: Path, queued: QueuedImport, run: FlowRun | None) -> None:
     if not state.is_final() or (state.is_crashed() and run.deployment_id is not None):
         return
     try:
-        report = await asyncio.to_thread(_report, queued)
+        report = await asyncio.to_thread(stored_report, queued.key, queued.import_id)
     except RetryableError:
         return  # its database is in use; the next look sees to it
     record = record_of(run, report)
     message = record.result.message if record.result else state.name or ""
     await asyncio.to_thread(end, home, queued.import_id, record.status, message, report, record.detail)
-
-
-def _report(queued: QueuedImport) -> ImportReport | None:
-    return stored_report(queued.key, queued.import_id)

@@ -1,9 +1,8 @@
 """The API's own client of Prefect's server: patient for seconds only, since somebody waits for the answer.
 
 Invariant: each call ends within `ANSWER_SECONDS`, with the server's answer or with `ServerAway`. Calls that come while
-the server has been away for that long look once and end at once: submissions, which wait for each other, do not pile
-up. The server is not asked for its version first, so the API listens before it is there; it refuses clients that are
-too old by itself.
+the server has been away for that long look once and end at once: requests do not pile up. The server is not asked for
+its version first, so the API listens before it is there; it refuses clients that are too old by itself.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ from tenacity import RetryCallState
 from flows.prefect_client.retries import has_failed, sent_again
 
 ANSWER_SECONDS = 20.0
-LONGEST_WAIT = 0.1  # the API writes one request at a time, and so may ask a busy server again sooner than many would
+LONGEST_WAIT = 0.1  # the dispatcher writes one request at a time, and so may ask again sooner than many would
 _BUSY = frozenset({408, 429, 502, 503})  # what Prefect's client would ask again, for minutes
 
 

@@ -15,7 +15,7 @@ from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, fi
 from tasks.backfill.request import BackfillRequest
 from tasks.backfill.sources import listed
 from tasks.effects.effects import choose_effects
-from tasks.extract.mapping_file import read_mapping
+from tasks.extract.mapping_file import chosen_mapping
 from tasks.extract.source import open_source
 from tasks.extract.source_name import is_local, shown_name
 from tasks.imports import history
@@ -28,7 +28,8 @@ def begin(con: Connection, request: BackfillRequest, folder: Path) -> Progress:
     Raises `UsageError` if it has to be said what it may cause; `ImportAbortedError` if its sources or its mapping are
     others than when it began.
     """
-    names, mapping_checksum = listed(request.sources), _mapping_checksum(request)
+    names, mapping = listed(request.sources), chosen_mapping(request.mapping, request.preset)
+    mapping_checksum = _checksum_of(request.mapping)
     found = find_unfinished(con, request.command)
     if found is not None and not request.is_anew:
         _require_the_same(request, found, names, mapping_checksum)
@@ -37,7 +38,7 @@ def begin(con: Connection, request: BackfillRequest, folder: Path) -> Progress:
     _require_choice(con, request)
     sources = tuple(SourceProgress(index, name) for index, name in enumerate(names))
     progress = Progress(new_import_id(), naive_utc_now(), mapping_checksum, NOTHING_LOADED, sources)
-    _require_readable(request, names)
+    _require_readable(request, mapping, names)
     if found is not None:
         leave(con, request.key, found, described([each.name for each in found.sources]), folder / found.id)
     with transaction(con):
@@ -53,20 +54,8 @@ def described(names: list[str]) -> str:
     return first if len(names) == 1 else f"{first} and {len(names) - 1} more"
 
 
-def mapping_of(request: BackfillRequest) -> Mapping | None:
-    """The mapping of all sources. Raises `UsageError` if it is missing, wrong, or a preset is named beside it."""
-    if request.mapping is None:
-        return None
-    if request.preset is not None:
-        message = "Both a mapping and a preset are given."
-        raise UsageError(message, "Leave one of them out: a preset is a mapping that is shipped.")
-    return read_mapping(request.mapping)
-
-
-def _mapping_checksum(request: BackfillRequest) -> int:
-    if mapping_of(request) is None:
-        return 0
-    return zlib.crc32(Path(request.mapping or "").read_bytes())
+def _checksum_of(mapping_file: str | None) -> int:
+    return 0 if mapping_file is None else zlib.crc32(Path(mapping_file).read_bytes())
 
 
 def _require_the_same(request: BackfillRequest, found: Progress, names: list[str], mapping_checksum: int) -> None:
@@ -85,9 +74,8 @@ def _require_same_effects(con: Connection, request: BackfillRequest, backfill_id
         raise UsageError(message, operator_hint=f"Go on with --effects {chosen}.")
 
 
-def _require_readable(request: BackfillRequest, names: list[str]) -> None:
+def _require_readable(request: BackfillRequest, mapping: Mapping | None, names: list[str]) -> None:
     """Raise what is wrong with a file before anything of the others is stored, as far as its beginning shows."""
-    mapping = mapping_of(request)
     for name in filter(is_local, names):
         look(open_source(name), request, mapping)
 

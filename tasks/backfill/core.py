@@ -5,14 +5,16 @@ that of importing all its orders one at a time, in the order of the sources (con
 """
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
+from collections.abc import Mapping as Pairs
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from schemas.backfill_report import BackfillReport
-from tasks.backfill.begin import begin, mapping_of
+from schemas.mapping.mapping import Mapping
+from tasks.backfill.begin import begin
 from tasks.backfill.end import end
 from tasks.backfill.feeds.feed import Opened, feed_of, open_one
 from tasks.backfill.feeds.piece import Feed, Place
@@ -21,6 +23,7 @@ from tasks.backfill.progress import Progress, SourceProgress, added_warnings
 from tasks.backfill.read_ahead import read_ahead
 from tasks.backfill.request import BackfillRequest
 from tasks.backfill.store import Portion, checked, open_source, store
+from tasks.extract.mapping_file import chosen_mapping
 from tasks.imports.core import Warehouse
 from tasks.warehouse.private_files import private_folder
 
@@ -50,7 +53,8 @@ class _Run:
     request: BackfillRequest
     warehouse: BackfillWarehouse
     callbacks: BackfillCallbacks
-    variables: Mapping[str, str]
+    variables: Pairs[str, str]
+    mapping: Mapping | None
     progress: Progress
 
     @property
@@ -63,7 +67,7 @@ def backfill(
     request: BackfillRequest,
     warehouse: BackfillWarehouse,
     callbacks: BackfillCallbacks = NO_CALLBACKS,
-    variables: Mapping[str, str] | None = None,
+    variables: Pairs[str, str] | None = None,
 ) -> BackfillReport:
     """Store all orders of all sources, or what an earlier attempt has left of them.
 
@@ -73,7 +77,8 @@ def backfill(
     begun_at = time.monotonic()
     with warehouse.open() as con:
         progress = begin(con, request, warehouse.backfills_folder)
-    run = _Run(request, warehouse, callbacks, variables or {}, progress)
+    mapping = chosen_mapping(request.mapping, request.preset)
+    run = _Run(request, warehouse, callbacks, variables or {}, mapping, progress)
     had = progress.loaded.row_count
     for source in progress.sources:
         if not source.is_done:
@@ -86,7 +91,7 @@ def _read(run: _Run, source: SourceProgress) -> None:
     """Store all that is left of one source."""
     private_folder(run.folder)
     place = run.folder / f"{source.source_index:06d}"
-    opened = open_one(source.name, run.request, mapping_of(run.request), run.variables, place)
+    opened = open_one(source.name, run.request, run.mapping, run.variables, place)
     if source.stamp is not None and source.stamp != opened.stamp:
         raise changed(source.name)
     feed = feed_of(opened, place, is_begun=source.format is not None)

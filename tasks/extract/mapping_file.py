@@ -7,6 +7,16 @@ from schemas.mapping.mapping import Mapping
 from tasks.extract.source_errors import source_error
 
 
+def chosen_mapping(path: str | None, preset: str | None) -> Mapping | None:
+    """The mapping file that is named, if one is. Raises `UsageError` as `read_mapping` does, or beside a preset."""
+    if path is None:
+        return None
+    if preset is not None:
+        message = "Both a mapping and a preset are given."
+        raise UsageError(message, "Leave one of them out: a preset is a mapping that is shipped.")
+    return read_mapping(path)
+
+
 def read_mapping(path: str | Path) -> Mapping:
     """Read a mapping file; raise `UsageError` if it is missing or wrong."""
     try:

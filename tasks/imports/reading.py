@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-from schemas.errors import UsageError
-from schemas.mapping.mapping import Mapping
 from schemas.orders.frames import Extracted, Validated
 from tasks.extract.extract import extract
-from tasks.extract.mapping_file import read_mapping
+from tasks.extract.mapping_file import chosen_mapping
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks, timed
-from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage
 from tasks.validate.validate import validate
 
@@ -25,7 +22,7 @@ def reader(
 
     def read(attempt: Attempt) -> Validated:
         request = attempt.request
-        mapping = _mapping(request)
+        mapping = chosen_mapping(request.mapping, request.preset)
 
         def read_source() -> Extracted:
             return extract(
@@ -43,12 +40,3 @@ def reader(
         return timed(attempt, Stage.VALIDATE, callbacks, lambda: validate(extracted.pop(), limit))
 
     return read
-
-
-def _mapping(request: ImportRequest) -> Mapping | None:
-    if request.mapping is None:
-        return None
-    if request.preset is not None:
-        message = "Both a mapping and a preset are given."
-        raise UsageError(message, "Leave one of them out: a preset is a mapping that is shipped.")
-    return read_mapping(request.mapping)

@@ -105,7 +105,7 @@ def count_before(home: Path, queued: QueuedImport) -> int:
 
 def usual_duration(home: Path, key: ProjectKey) -> timedelta:
     """How long the lane's last imports took on average, from start to end; zero if there were none."""
-    where = "tenant = ? AND project = ? AND status = 'DONE' ORDER BY position DESC LIMIT ?"
+    where = "tenant = ? AND project = ? AND status = 'DONE' ORDER BY accepted_at DESC LIMIT ?"
     done = _select(home, where, (key.tenant, key.project, _RECENT), report="NULL")
     took = [each.ended_at - each.started_at for each in done if each.ended_at and each.started_at]
     return sum(took, timedelta()) / max(len(took), 1)

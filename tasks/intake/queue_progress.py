@@ -31,11 +31,9 @@ def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedIm
     """
     names = (key.tenant, key.project)
     with open_intake(home) as con:
-        with_prefect, last = con.execute(
-            """SELECT count(*) FILTER (WHERE flow_run_id IS NOT NULL AND ended_at IS NULL), coalesce(max(place), 0)
-            FROM import_queue WHERE tenant = ? AND project = ?""",
-            names,
-        ).fetchone()
+        of_lane = "FROM import_queue WHERE tenant = ? AND project = ?"
+        (with_prefect,) = con.execute(f"SELECT count(flow_run_id) {of_lane} AND ended_at IS NULL", names).fetchone()
+        (last,) = con.execute(f"SELECT coalesce(max(place), 0) {of_lane}", names).fetchone()
         room = -1 if limit is None else max(0, limit - with_prefect)
         where = "tenant = ? AND project = ? AND ended_at IS NULL AND flow_run_id IS NULL ORDER BY position LIMIT ?"
         for queued in select(con, where, (*names, room)):

@@ -6,10 +6,22 @@ from typing import Annotated
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Currency, DateFormat, Debug, Encoding, Preset, Project, Tenant, TimeZone
+from flows.cli.options import (
+    AsJson,
+    Currency,
+    DateFormat,
+    Debug,
+    EffectsLimit,
+    Encoding,
+    Format,
+    MappingFile,
+    Preset,
+    Project,
+    Tenant,
+    TimeZone,
+)
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
-from schemas.orders.source_format import SourceFormat
 from tasks.backfill.portion_size import PORTION
 
 
@@ -17,8 +29,8 @@ def backfill_command(
     sources: Annotated[list[str], typer.Argument(help="Files, folders, patterns such as 'o-*.csv', https:// URLs.")],
     tenant: Tenant,
     project: Project,
-    format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
+    format: Format = None,
+    mapping: MappingFile = None,
     preset: Preset = None,
     encoding: Encoding = None,
     currency: Currency = None,
@@ -27,7 +39,7 @@ def backfill_command(
     effects: Annotated[
         EffectsMode | None, typer.Option(help="What entering segments may cause; needed where rules are active.")
     ] = None,
-    effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
+    effects_limit: EffectsLimit = None,
     expect_orders: Annotated[int | None, typer.Option(min=0, help="How many orders there have to be.")] = None,
     expect_amount: Annotated[int | None, typer.Option(help="What they have to come to, in the smallest unit.")] = None,
     expect_months: Annotated[

@@ -1,7 +1,6 @@
 """`orders import`, `orders show`, `orders imports`."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -12,8 +11,11 @@ from flows.cli.options import (
     Currency,
     DateFormat,
     Debug,
+    EffectsLimit,
     Encoding,
+    Format,
     Limit,
+    MappingFile,
     Preset,
     Project,
     Tenant,
@@ -22,7 +24,6 @@ from flows.cli.options import (
 )
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
-from schemas.orders.source_format import SourceFormat
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -34,8 +35,8 @@ def import_command(
     source: Annotated[str, typer.Argument(help="Path, - for stdin, or s3:// gs:// az:// https:// URL.")],
     tenant: Tenant,
     project: Project,
-    format: Annotated[SourceFormat | None, typer.Option(help="Default: found from name and content.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="TOML file for CSV or Parquet files of line items.")] = None,
+    format: Format = None,
+    mapping: MappingFile = None,
     preset: Preset = None,
     encoding: Encoding = None,
     currency: Currency = None,
@@ -43,7 +44,7 @@ def import_command(
     date_format: DateFormat = None,
     import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
     effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
-    effects_limit: Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")] = None,
+    effects_limit: EffectsLimit = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what it would do; write nothing.")] = False,
     as_json: AsJson = False,
     debug: Debug = False,

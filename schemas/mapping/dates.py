@@ -2,15 +2,12 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from schemas.mapping.month_names import checked_language
 from schemas.mapping.table import Table, Texts
 from schemas.mapping.time_patterns import checked_pattern
 from schemas.mapping.time_zones import iana_name
-
-Formats = Texts
-"""One pattern of times, or several of which the first that fits counts."""
 
 
 class ZoneColumn(Table):
@@ -51,6 +48,18 @@ def checked_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
     return formats
 
 
+Formats = Annotated[Texts, AfterValidator(checked_formats)]
+"""One pattern of times, or several of which the first that fits counts."""
+
+
+def _checked_language(language: str | None) -> str | None:
+    return language and checked_language(language)
+
+
+Language = Annotated[str | None, AfterValidator(_checked_language)]
+"""Whose names of months and days these are."""
+
+
 class Dates(Table):
     """How times are written."""
 
@@ -65,20 +74,10 @@ class Dates(Table):
         description='name of the clock they were read from: IANA, Windows or Rails, or `{ column = "Time Zone" }`; '
         "unused with an offset and with Unix times",
     )
-    language: str | None = Field(None, description="of the names of months and days, such as es or pt-BR")
+    language: Language = Field(None, description="of the names of months and days, such as es or pt-BR")
     ambiguous: Literal["reject", "earliest", "latest"] = Field(
         "reject", description="which one is meant of an hour that the end of summer time repeats"
     )
-
-    @field_validator("format")
-    @classmethod
-    def _readable(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
-        return checked_formats(formats)
-
-    @field_validator("language")
-    @classmethod
-    def _spoken(cls, language: str | None) -> str | None:
-        return language and checked_language(language)
 
     @model_validator(mode="after")
     def _has_a_format(self) -> Self:

@@ -12,8 +12,7 @@ from babel.core import get_global
 from pydantic import BeforeValidator, Field, JsonValue, field_validator, model_validator
 
 from schemas.mapping.conditions import Conditions, checked_regex
-from schemas.mapping.dates import Formats, Zone, checked_formats
-from schemas.mapping.month_names import checked_language
+from schemas.mapping.dates import Formats, Language, Zone
 from schemas.mapping.table import Table, Texts
 from schemas.orders.fields import STATUSES
 
@@ -88,7 +87,7 @@ class Value(Table):
     )
     format: Formats = Field((), description="as in `[dates]`, for this value")
     time_zone: Zone | None = Field(None, description="as in `[dates]`, for this value")
-    language: str | None = Field(None, description="as in `[dates]`, for this value")
+    language: Language = Field(None, description="as in `[dates]`, for this value")
     region: "AnyValue | None" = Field(
         None, description='`{ constant = "DE" }` or a column: country of phone numbers, to make them +49…'
     )
@@ -118,16 +117,6 @@ class Value(Table):
             message = f"{text!r} has no group ( ), which would be the value"
             raise ValueError(message)
         return text
-
-    @field_validator("format")
-    @classmethod
-    def _readable(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
-        return checked_formats(formats)
-
-    @field_validator("language")
-    @classmethod
-    def _spoken(cls, language: str | None) -> str | None:
-        return language and checked_language(language)
 
     @field_validator("region")
     @classmethod

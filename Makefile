@@ -51,8 +51,8 @@ bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON
 	$(BIN)/python -m tests.benchmarks.bench_growth
 
 docs: .venv/installed  ## renew docs/reference.md and the pictures of docs/architecture.md
-	$(BIN)/python -m flows.cli.reference
-	$(BIN)/python -m flows.cli.format_pages
+	$(BIN)/python -m flows.cli.reference.reference
+	$(BIN)/python -m flows.cli.reference.format_pages
 	$(BIN)/python docs/pictures/draw.py
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -2,5 +2,5 @@
 
 Belongs here: arguments, output, exit codes. Does not: any rule about orders, which the HTTP API would need as well.
 Read `main` (all commands), `commands/` (one module for each group of them), `options` (what they share),
-`exit_codes` (how they end), `render` and `tables` (what they print).
+`exit_codes` (how they end), `display/` (what they print), `reference/` (the pages that are written from them).
 """

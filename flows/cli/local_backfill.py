@@ -4,8 +4,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from flows.cli.display.progress import bytes_bar
 from flows.cli.local_import import say_who_is_ahead
-from flows.cli.progress import bytes_bar
 from flows.settings import Settings, source_variables
 from schemas.backfill_report import BackfillReport
 from tasks.backfill.core import BackfillCallbacks, backfill

@@ -5,7 +5,7 @@ Invariant: nobody else works on the project meanwhile (`tasks.warehouse.project`
 
 import sys
 
-from flows.cli.progress import progress_bar
+from flows.cli.display.progress import progress_bar
 from flows.settings import Settings, source_variables
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey

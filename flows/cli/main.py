@@ -11,11 +11,7 @@ import typer
 
 from flows.cli.commands import (
     backfill,
-    deliveries,
     deploy,
-    distributions,
-    earning_rules,
-    effects,
     imports,
     lanes,
     limits,
@@ -26,8 +22,8 @@ from flows.cli.commands import (
     segments,
     serve,
     up,
-    webhooks,
 )
+from flows.cli.commands.rules import deliveries, distributions, earning_rules, effects, webhooks
 from flows.cli.exit_codes import errors_as_one_line
 from flows.cli.short_process import start_sooner
 

@@ -21,7 +21,7 @@ from prefect.settings import (
     temporary_settings,
 )
 
-from flows.cli.progress import progress_bar
+from flows.cli.display.progress import progress_bar
 from flows.cli.server import find_server
 from flows.imports.task_runner import stage_begins
 from flows.lanes import timing

@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from flows.cli.main import app
-from flows.cli.reference import reference
+from flows.cli.reference.reference import reference
 from flows.local.server_settings import SERVER_SETTINGS
 from schemas.http.error_keys import ERROR_KEYS
 from schemas.mapping.mapping import Mapping

@@ -52,9 +52,9 @@ def backfill_command(
 ) -> None:
     """Import any number of orders from any number of files; interrupted, the same command goes on."""
     key = ProjectKey(tenant, project)
+    from flows.cli.display.backfill import print_backfill
     from flows.cli.local_backfill import run_backfill
     from flows.cli.options import absolute_path
-    from flows.cli.render_backfill import print_backfill
     from flows.settings import Settings
     from schemas.presets.facts import FileFacts
     from schemas.reconciliation import Expectations

@@ -89,7 +89,7 @@ def import_command(
 def _rehearse(request: "ImportRequest", settings: "Settings", as_json: bool, debug: bool) -> NoReturn:
     from flows.cli import local_import
     from flows.cli.caps import cap_in_force
-    from flows.cli.render import print_dry_run
+    from flows.cli.display.report import print_dry_run
 
     would = local_import.rehearse_import(request, cap_in_force(request.key, debug=debug), settings)
     if as_json:
@@ -111,7 +111,7 @@ def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = Fal
 
 def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the project's imports, newest first."""
-    from flows.cli.render import print_history
+    from flows.cli.display.report import print_history
     from tasks.imports.history import history
 
     with open_project(tenant, project) as (con, _):
@@ -130,6 +130,6 @@ def _show(report: "ImportReport", as_json: bool) -> None:
 
         print(json.dumps(ImportAction.of_report(report).as_json(), ensure_ascii=False))
         return
-    from flows.cli.render import print_report
+    from flows.cli.display.report import print_report
 
     print_report(report)

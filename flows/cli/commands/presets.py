@@ -18,7 +18,7 @@ def presets(as_json: AsJson = False, debug: Debug = False) -> None:
     if as_json:
         print(json.dumps([{"name": name, **each.model_dump(exclude_defaults=True)} for name, each in about.items()]))
         return
-    from flows.cli.tables import new_console, new_table
+    from flows.cli.display.tables import new_console, new_table
 
     table = new_table("preset", "takes", "leaves out")
     table.show_lines = True

@@ -29,7 +29,7 @@ def create(
         raise UsageError(message, "A filter is kept up to date; a list of customers is fixed.")
     kind = SegmentType.STATIC if filter is None else SegmentType.AUTO_UPDATE
     definition = json_value("--customers" if filter is None else "--filter", filter or customers or "")
-    from flows.cli.tables import print_segments
+    from flows.cli.display.tables import print_segments
     from tasks.segments.segments import create_segment
 
     with open_project(tenant, project, create=True) as (con, now):
@@ -43,7 +43,7 @@ def create(
 @app.command("list")
 def list_command(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the segments with their members, entries, departures and last refresh."""
-    from flows.cli.tables import print_segments
+    from flows.cli.display.tables import print_segments
     from tasks.segments.lookup import list_segments
 
     with open_project(tenant, project) as (con, _):
@@ -56,7 +56,7 @@ def members(
     segment: str, tenant: Tenant, project: Project, limit: Limit = 50, as_json: AsJson = False, debug: Debug = False
 ) -> None:
     """List the present members of a segment (by name or id)."""
-    from flows.cli.tables import print_members
+    from flows.cli.display.tables import print_members
     from tasks.segments import segments
 
     with open_project(tenant, project) as (con, _):
@@ -74,8 +74,8 @@ def rebuild(
 ) -> None:
     """Bring all customers' summaries and segments up to date, in the project's lane: time moves customers too."""
     key = ProjectKey(tenant, project)
+    from flows.cli.display.tables import print_segments
     from flows.cli.server import find_server
-    from flows.cli.tables import print_segments
     from flows.settings import Settings
 
     if find_server(Settings().home) is None:

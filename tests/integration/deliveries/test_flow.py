@@ -7,7 +7,7 @@ import sys
 
 from tests.support.outboxes import deliveries, project
 
-_COMMAND = "from flows.cli.commands.deliveries import app; app()"
+_COMMAND = "from flows.cli.commands.rules.deliveries import app; app()"
 
 
 def test_a_shell_can_deliver_what_is_due(tmp_path):

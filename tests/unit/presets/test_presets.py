@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.format_pages import FOLDER, format_pages
+from flows.cli.reference.format_pages import FOLDER, format_pages
 from flows.imports.markdown import report_markdown
 from schemas.presets.catalogue import preset_text, presets, read_as
 from schemas.presets.facts import NOTHING_SAID, FileFacts

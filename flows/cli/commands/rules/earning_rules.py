@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.commands.rules import Rule, Segment, Trigger, delete_and_print, print_rule, print_rules
+from flows.cli.commands.rules.shared import Rule, Segment, Trigger, delete_and_print, print_rule, print_rules
 from flows.cli.options import AsJson, Debug, Project, Tenant, open_project
 from schemas.effects.rules import EarningRule
 

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
-from flows.cli.tables import new_console, new_table
+from flows.cli.display.tables import new_console, new_table
 from schemas.effects.effects import ImportEffects
 from schemas.overview import Overview
 from schemas.presets.catalogue import read_as

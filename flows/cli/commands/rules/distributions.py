@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.commands.rules import (
+from flows.cli.commands.rules.shared import (
     Header,
     Rule,
     Segment,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.commands.rules import Header, Rule, delete_and_print, parse_headers, print_rule, print_rules
+from flows.cli.commands.rules.shared import Header, Rule, delete_and_print, parse_headers, print_rule, print_rules
 from flows.cli.options import AsJson, Debug, Project, Tenant, open_project
 from schemas.effects.rules import Webhook
 

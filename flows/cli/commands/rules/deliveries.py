@@ -36,7 +36,7 @@ def list_command(
     debug: Debug = False,
 ) -> None:
     """List deliveries, the newest first."""
-    from flows.cli.tables import print_models
+    from flows.cli.display.tables import print_models
     from tasks.deliveries.outbox import list_deliveries
 
     with open_project(tenant, project) as (con, _):

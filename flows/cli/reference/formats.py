@@ -6,7 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from flows.cli.markdown import code, table
+from flows.cli.reference.markdown import code, table
 from schemas.mapping.columns import Metadata, Rest
 from schemas.mapping.conditions import Condition
 from schemas.mapping.dates import ZoneColumn

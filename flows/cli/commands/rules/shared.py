@@ -25,14 +25,14 @@ COLUMNS: dict[type, tuple[str, ...]] = {
 
 def print_rule(rule: Distribution | EarningRule | Webhook, as_json: bool) -> None:
     """Print one rule as the list of its kind has it."""
-    from flows.cli.tables import print_model
+    from flows.cli.display.tables import print_model
 
     print_model(rule, COLUMNS[type(rule)], as_json=as_json)
 
 
 def print_rules(kind: type[AnyRule], tenant: str, project: str, as_json: bool) -> None:
     """Print the project's rules of one kind."""
-    from flows.cli.tables import print_models
+    from flows.cli.display.tables import print_models
     from tasks.rules.rules import list_rules
 
     with open_project(tenant, project) as (con, _):

@@ -5,9 +5,9 @@ from pathlib import PurePath
 from rich.console import Console
 from rich.markup import escape
 
-from flows.cli.render import MOST_REJECTS, print_outcome, print_warnings
-from flows.cli.render_reconciliation import print_reconciliation
-from flows.cli.tables import new_console, new_table
+from flows.cli.display.reconciliation import print_reconciliation
+from flows.cli.display.report import MOST_REJECTS, print_outcome, print_warnings
+from flows.cli.display.tables import new_console, new_table
 from schemas.backfill_report import BackfillReport, SourceReport
 from schemas.report import Reject
 

@@ -1,9 +1,9 @@
-"""Writes `docs/formats` from the shipped mappings, a page each: `python -m flows.cli.format_pages`, or `make docs`."""
+"""Writes `docs/formats` from the shipped mappings, a page each; `make docs` runs it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.cli.markdown import code, table
+from flows.cli.reference.markdown import code, table
 from schemas.mapping.conditions import Condition
 from schemas.mapping.mapping import Mapping, item_fields, rests
 from schemas.mapping.preset import Preset, Recognise

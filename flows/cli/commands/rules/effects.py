@@ -14,7 +14,7 @@ _ImportId = Annotated[str, typer.Argument(metavar="IMPORT_ID", help="Of an impor
 @app.command()
 def show(import_id: _ImportId, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show what an import has caused, rule by rule."""
-    from flows.cli.tables import print_effects
+    from flows.cli.display.tables import print_effects
     from tasks.effects.import_effects import effects_of
 
     with open_project(tenant, project) as (con, _):
@@ -26,7 +26,7 @@ def release(
     import_id: _ImportId, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False
 ) -> None:
     """Let the held effects of an import go."""
-    from flows.cli.tables import print_effects
+    from flows.cli.display.tables import print_effects
     from tasks.effects.import_effects import release_effects
     from tasks.segments.refresh import finish_earlier
 
@@ -38,7 +38,7 @@ def release(
 @app.command()
 def drop(import_id: _ImportId, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Forget the held effects of an import for good."""
-    from flows.cli.tables import print_effects
+    from flows.cli.display.tables import print_effects
     from tasks.effects.import_effects import drop_effects
     from tasks.segments.refresh import finish_earlier
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from rich.console import Console
 from rich.markup import escape
 
-from flows.cli.tables import new_table
+from flows.cli.display.tables import new_table
 from schemas.reconciliation import Reconciliation, Sums
 
 _MOST_DIFFERENCES = 20

@@ -1,4 +1,4 @@
-"""Writes `docs/reference.md` from what the code says of itself: `python -m flows.cli.reference`, or `make docs`."""
+"""Writes `docs/reference.md` from what the code says of itself; `make docs` runs it."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
@@ -12,8 +12,8 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from flows.cli.exit_codes import Exit
 from flows.cli.main import app
-from flows.cli.markdown import anchor, code, table
-from flows.cli.reference_formats import filter_fields, filter_operators, mapping_keys
+from flows.cli.reference.formats import filter_fields, filter_operators, mapping_keys
+from flows.cli.reference.markdown import anchor, code, table
 from flows.settings import Settings
 from schemas.http.error_keys import ERROR_KEYS
 from schemas.orders.fields import MAX_DEPTH, MAX_ITEMS

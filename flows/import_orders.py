@@ -91,11 +91,7 @@ async def import_orders(
     try:
         report = await _in_lane(request, row)
     except DatabaseBusyError as error:
-        try:
-            await row.wait_for_database(client, run, error)
-        except DatabaseBusyError as given_up:
-            await row.fail(given_up)
-            raise
+        await row.wait_for_database(client, run, error)
     except OrdersError as error:
         await row.fail(error)
         raise

@@ -75,7 +75,11 @@ class QueueRow:
             what = "another process keeps the project's database open"
             return queue_progress.waits(self.home, self.import_id, what, seconds)
 
-        await back_to_wait(client, run, error, settings.busy_limit, note)
+        try:
+            await back_to_wait(client, run, error, settings.busy_limit, note)
+        except DatabaseBusyError as given_up:
+            await self.fail(given_up)
+            raise
 
 
 async def begin(client: PrefectClient, run: FlowRun, request: ImportRequest, *, is_named: bool) -> QueueRow:

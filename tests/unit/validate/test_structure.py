@@ -12,7 +12,7 @@ from tasks.validate.structure import check_structure
 from tests.support.broken_texts import NOT_JSON, SURROGATES
 from tests.support.corpus import CORPUS
 from tests.support.laws import law
-from tests.support.model import RejectedError, read
+from tests.support.order_form import RejectedError, read
 from tests.support.stages import extracted
 
 STRANGER = '{"amount":1,"stranger":1}'

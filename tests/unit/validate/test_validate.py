@@ -11,7 +11,7 @@ from schemas.orders.frames import FAULT, Validated
 from tasks.validate import validate as validate_module
 from tasks.validate.validate import validate
 from tests.support.corpus import CORPUS
-from tests.support.model import RejectedError, read
+from tests.support.order_form import RejectedError, read
 from tests.support.stages import as_texts, extracted
 
 LIMIT = 1000

@@ -25,7 +25,7 @@ from flows.cli.commands import (
 )
 from flows.cli.commands.rules import deliveries, distributions, earning_rules, effects, webhooks
 from flows.cli.exit_codes import errors_as_one_line
-from flows.cli.short_process import start_sooner
+from flows.cli.short_process import end_sooner, start_sooner
 
 app = typer.Typer(
     name="orders",
@@ -42,6 +42,7 @@ def _prepare(context: typer.Context) -> None:
     # before the command's own options are read, which may import what it needs
     if context.invoked_subcommand in _SHORT:
         start_sooner()
+        context.call_on_close(end_sooner)
 
 
 app.command("import")(imports.import_command)

@@ -4,12 +4,14 @@ import tomllib
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.errors import UsageError
-from schemas.mapping.mapping import Mapping
 from schemas.mapping.preset import Recognise
 from schemas.orders.source_format import SourceFormat
+
+if TYPE_CHECKING:
+    from schemas.mapping.mapping import Mapping
 
 OWN_FORM = "own"
 """In place of a preset's name: the orders are in our own form, whatever else they look like."""
@@ -55,8 +57,10 @@ def _signature(text: str, format: SourceFormat) -> Signature | None:
 
 
 @cache
-def preset(name: str) -> Mapping:
+def preset(name: str) -> "Mapping":
     """The mapping of that name; raises as `preset_text` does."""
+    from schemas.mapping.mapping import Mapping  # takes its time, which who names no preset need not spend
+
     return Mapping.from_toml(preset_text(name), f"{name}{_SUFFIX}")
 
 
@@ -67,6 +71,6 @@ def read_as(name: str | None) -> str:
 
 
 @cache
-def presets() -> dict[str, Mapping]:
+def presets() -> "dict[str, Mapping]":
     """All of them by name."""
     return {name: preset(name) for name in preset_names()}

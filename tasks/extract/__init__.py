@@ -4,5 +4,5 @@ Belongs here: opening sources, formats, line items by a mapping. Does not: wheth
 (`tasks.validate`). Read `extract`, then `source` (with `source_name`, `source_secrets`, `local_file`, `encodings` and
 `source_errors`); then the rooms: `formats` has a module for each format, `lines` makes orders of columns by a mapping,
 `values` their values; `recognition` tells which shipped mapping a source is for, `suggestion` begins one for any file.
-`json_text` writes JSON, `json_paths` reads it.
+`mapped` reads by a mapping; `mapped_orders` is what comes of any source. `json_text` writes JSON, `json_paths` reads it.
 """

@@ -4,27 +4,24 @@ What is wrong with a whole source (not JSON at all, damaged, empty) ends the imp
 travels with it. Whether a text is a valid order is for `tasks.validate.validate` to say.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas.errors import ImportAbortedError, UsageError
-from schemas.mapping.file import File
-from schemas.mapping.mapping import Mapping
 from schemas.orders.frames import Extracted
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts
 from tasks.extract.encodings import in_utf8
-from tasks.extract.formats.csv_source import read_csv
-from tasks.extract.formats.json_document import read_mapped
 from tasks.extract.formats.json_source import read_array, read_lines
-from tasks.extract.formats.parquet_source import read_parquet
-from tasks.extract.lines.frames import Lines, MappedOrders
-from tasks.extract.lines.orders import orders_from_lines
+from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.recognition.recognise import adapted, recognise
 from tasks.extract.source import Source, open_source
 from tasks.extract.source_errors import source_error, source_errors
+
+if TYPE_CHECKING:
+    from schemas.mapping.mapping import Mapping
 
 _SUFFIXES = {
     ".json": SourceFormat.JSON,
@@ -55,7 +52,7 @@ class Prepared:
 
     source: Source
     format: SourceFormat
-    mapping: Mapping | None
+    mapping: "Mapping | None"
     preset: str | None
     is_guess: bool
 
@@ -64,7 +61,7 @@ def extract(
     source: str,
     *,
     format: SourceFormat | None = None,
-    mapping: Mapping | None = None,
+    mapping: "Mapping | None" = None,
     preset: str | None = None,
     facts: FileFacts = NOTHING_SAID,
     variables: dict[str, str] | None = None,
@@ -84,7 +81,7 @@ def prepare(
     opened: Source,
     *,
     format: SourceFormat | None = None,
-    mapping: Mapping | None = None,
+    mapping: "Mapping | None" = None,
     preset: str | None = None,
     facts: FileFacts = NOTHING_SAID,
 ) -> Prepared:
@@ -114,49 +111,28 @@ def in_chunks(orders: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(list(orders.iter_slices(_CHUNK)) or [orders], rechunk=False)
 
 
-def _read(source: Source, format: SourceFormat, mapping: Mapping | None, *, is_guess: bool) -> MappedOrders:
+def _read(source: Source, format: SourceFormat, mapping: "Mapping | None", *, is_guess: bool) -> MappedOrders:
     match format:
-        case SourceFormat.JSON | SourceFormat.NDJSON if mapping is not None:
-            return read_mapped(source, mapping, is_lines=format is SourceFormat.NDJSON)
-        case SourceFormat.JSON:
+        case SourceFormat.JSON if mapping is None:
             return MappedOrders(read_array(source), [])
-        case SourceFormat.NDJSON:
+        case SourceFormat.NDJSON if mapping is None:
             return MappedOrders(read_lines(source, is_guess=is_guess), [])
-        case SourceFormat.PARQUET:
-            return read_parquet(source, mapping)
-    if mapping is None or mapping.order is None:
-        raise _unmapped(source, format)
-    asked = (source, mapping.file, mapping.header(), mapping.repeated())
-    return orders_from_lines(read_csv(*asked) if format is SourceFormat.CSV else _read_workbook(*asked), mapping)
+    from tasks.extract.mapped import read_by_mapping  # takes its time, which orders in our own form need not spend
+
+    return read_by_mapping(source, format, mapping)
 
 
-def _read_workbook(source: Source, file: File, needed: Collection[str], repeated: Collection[str]) -> Lines:
-    from tasks.extract.formats.excel_source import read_workbook  # takes its time, which other files need not spend
-
-    return read_workbook(source, file, needed, repeated)
-
-
-def _completed(source: Source, mapping: Mapping | None, facts: FileFacts) -> Mapping | None:
+def _completed(source: Source, mapping: "Mapping | None", facts: FileFacts) -> "Mapping | None":
     """The mapping with all that it needs. Raises `UsageError` if that is too little, or more than there is use for."""
-    if mapping is None:
-        if facts.currency or facts.time_zone or facts.date_format:
-            said = "{name} is in our own form, which says all of itself."
-            hint = "Leave out what is said of its currency and its times."
-            raise source_error(UsageError, source.name, said, hint)
-        return None
-    whole = facts.applied(mapping)
-    if whole.money is not None and whole.money.currency.ask:
-        said, hint = "{name} does not say in which currency its amounts are.", "Say which one it is."
-        shell = "Say it with --currency, such as --currency EUR."
-        raise source_error(UsageError, source.name, said, hint, operator_hint=shell)
-    if whole.dates is not None and whole.dates.ask:
-        said, hint = (
-            "{name} does not say whether its dates begin with the day or the month.",
-            "Say how they are written.",
-        )
-        shell = "Say it with --date-format, such as --date-format %d/%m/%Y or %m/%d/%Y."
-        raise source_error(UsageError, source.name, said, hint, operator_hint=shell)
-    return whole
+    if mapping is not None:
+        from tasks.extract.mapped import completed
+
+        return completed(source, mapping, facts)
+    if facts.currency or facts.time_zone or facts.date_format:
+        said = "{name} is in our own form, which says all of itself."
+        hint = "Leave out what is said of its currency and its times."
+        raise source_error(UsageError, source.name, said, hint)
+    return None
 
 
 def find_format(source: Source) -> SourceFormat:
@@ -182,10 +158,3 @@ def _is_table(start: bytes) -> bool:
     """Whether it may be text of columns, as reports in .txt files are."""
     line = start.partition(b"\n")[0]
     return b"\0" not in start and any(line.count(separator) > 1 for separator in (b"\t", b",", b";"))
-
-
-def _unmapped(source: Source, format: SourceFormat) -> UsageError:
-    said = "{name} is {format}, and nothing says which column is what."
-    shell = "Give a mapping file with --mapping, such as data/mappings/online_retail.toml."
-    shown = "CSV" if format is SourceFormat.CSV else "a workbook"
-    return source_error(UsageError, source.name, said, "Give a mapping.", operator_hint=shell, format=shown)

@@ -1,13 +1,16 @@
 """Reads a mapping file from disk."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schemas.errors import UsageError
-from schemas.mapping.mapping import Mapping
 from tasks.extract.source_errors import source_error
 
+if TYPE_CHECKING:
+    from schemas.mapping.mapping import Mapping
 
-def chosen_mapping(path: str | None, preset: str | None) -> Mapping | None:
+
+def chosen_mapping(path: str | None, preset: str | None) -> "Mapping | None":
     """The mapping file that is named, if one is. Raises `UsageError` as `read_mapping` does, or beside a preset."""
     if path is None:
         return None
@@ -17,8 +20,10 @@ def chosen_mapping(path: str | None, preset: str | None) -> Mapping | None:
     return read_mapping(path)
 
 
-def read_mapping(path: str | Path) -> Mapping:
+def read_mapping(path: str | Path) -> "Mapping":
     """Read a mapping file; raise `UsageError` if it is missing or wrong."""
+    from schemas.mapping.mapping import Mapping  # takes its time, which an import without one need not spend
+
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.ids import ProjectKey
@@ -72,6 +71,16 @@ def require_project(home: Path, key: ProjectKey) -> None:
 
 
 def _connect(path: Path, patience: float) -> Connection:
+    try:
+        return _connect_once(path)
+    except RetryableError:
+        return _connect_later(path, patience)
+
+
+def _connect_later(path: Path, patience: float) -> Connection:
+    # takes its time, which who need not wait need not spend
+    from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
+
     waits = Retrying(
         retry=retry_if_exception_type(RetryableError),
         wait=wait_random(*POLL_SECONDS),

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import lock_descriptor
-from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_random
 
 from schemas.errors import DatabaseBusyError
 
@@ -34,6 +33,18 @@ def first_in_queue(database: Path, patience: float) -> Iterator[float]:
     Raises `RetryableError` if others were before us all the time.
     """
     began = time.monotonic()
+    with _lock_file(database) as descriptor:
+        if not lock_descriptor(descriptor, blocking=False) and not _comes_first(descriptor, patience):
+            detail = f"{database} is in use, and others wait for it too."
+            raise in_use(detail, "Run the same command again in a moment.")
+        yield max(0.0, patience - (time.monotonic() - began))
+
+
+def _comes_first(descriptor: int, patience: float) -> bool:
+    """Wait to be the first; false if that takes longer than `patience`."""
+    # takes its time, which who need not wait need not spend
+    from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_random
+
     # the waits are random, so that those who wait do not ask in step
     waits = Retrying(
         retry=retry_if_not_result(bool),
@@ -41,11 +52,7 @@ def first_in_queue(database: Path, patience: float) -> Iterator[float]:
         stop=stop_after_delay(patience),
         retry_error_callback=lambda _: False,
     )
-    with _lock_file(database) as descriptor:
-        if not waits(lock_descriptor, descriptor, blocking=False):
-            detail = f"{database} is in use, and others wait for it too."
-            raise in_use(detail, "Run the same command again in a moment.")
-        yield max(0.0, patience - (time.monotonic() - began))
+    return waits(lock_descriptor, descriptor, blocking=False)
 
 
 def is_waited_for(database: Path) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping as Pairs
 import polars as pl
 
 from schemas.mapping.mapping import Mapping
-from tasks.extract.lines.frames import Lines, MappedOrders
+from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.orders import orders_from_lines
+from tasks.extract.mapped_orders import MappedOrders
 
 MONEY = '\n[money]\ncurrency = "USD"\n'
 DATES = '\n[dates]\nformat = "%Y-%m-%d %H:%M"\n'

@@ -1,6 +1,5 @@
 """`orders deploy`: what a project needs in Prefect, set up once and changed now and then."""
 
-import asyncio
 import json
 import os
 from typing import Annotated
@@ -27,6 +26,8 @@ def deploy(
     if cron is not None and source is None:
         message = "A schedule needs something to import."
         raise UsageError(message, "Give --source, the path or URL that each scheduled run reads.")
+    import asyncio
+
     from flows.cli.prefect_run import quietly
     from flows.deployments.imports import deploy_project
 

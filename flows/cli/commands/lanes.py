@@ -1,6 +1,5 @@
 """`orders submit|status|cancel|retry|queue|worker`: imports that wait in their project's lane for a worker."""
 
-import asyncio
 import json
 import sys
 import time
@@ -134,6 +133,8 @@ def worker(
 
     Imports at work are finished; those that take longer than --grace run again at the next start.
     """
+    import asyncio
+
     from flows.cli.signals import until_stopped
     from flows.worker.worker import OrdersWorker
 

@@ -1,6 +1,5 @@
 """`orders segment create|list|members|rebuild|delete`."""
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -83,6 +82,8 @@ def rebuild(
 
         rebuilt = rebuild_here(key, segment, Settings())
     else:
+        import asyncio
+
         from flows.cli.prefect_run import quietly
         from flows.rebuild_segments import rebuild_segments
 

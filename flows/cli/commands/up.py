@@ -1,6 +1,5 @@
 """`orders up`: the HTTP API and everything that it needs, as processes of this machine."""
 
-import asyncio
 import sys
 from typing import Annotated
 
@@ -20,6 +19,8 @@ def up(
     children: Annotated[int | None, typer.Option(min=1, help="Lanes at work at once; one for each core.")] = None,
 ) -> None:
     """Start the whole local system: Prefect server, import worker and API; Ctrl-C stops it, a second one at once."""
+    import asyncio
+
     from flows.api.http.rate_limit import parse_rate_limit
     from flows.cli.signals import until_stopped
     from flows.local.address import Address

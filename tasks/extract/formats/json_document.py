@@ -11,8 +11,8 @@ from schemas.orders.array_elements import array_elements
 from tasks.extract.formats.json_records import lines_of, lines_with_children
 from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.json_paths import EVERY, elements, lists_in, members, records_at, split
-from tasks.extract.lines.frames import MappedOrders
 from tasks.extract.lines.orders import orders_from_lines
+from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 

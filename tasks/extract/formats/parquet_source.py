@@ -11,8 +11,9 @@ from schemas.mapping.mapping import Mapping
 from schemas.orders.fields import ORDER
 from schemas.orders.frames import without_faults
 from tasks.extract.json_text import rows_to_json
-from tasks.extract.lines.frames import Lines, MappedOrders
+from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.orders import orders_from_lines
+from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 

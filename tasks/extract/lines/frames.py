@@ -1,4 +1,4 @@
-"""What readers hand on to be mapped, and what comes of it."""
+"""What readers hand on to be mapped."""
 
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
@@ -34,11 +34,3 @@ class Lines:
     def noting(self, *warnings: Warned) -> "Lines":
         """The same, with more warnings."""
         return replace(self, warnings=(*self.warnings, *warnings))
-
-
-@dataclass(frozen=True, slots=True)
-class MappedOrders:
-    """`orders` has row (0-based position of the order's first line), raw and `FAULT`."""
-
-    orders: pl.DataFrame
-    warnings: list[Warned]

@@ -13,7 +13,7 @@ from schemas.report import Warned
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
 from tasks.extract.lines.expectations import unexpected_texts
-from tasks.extract.lines.frames import Lines, MappedOrders
+from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import ItemGroup, item_groups
 from tasks.extract.lines.items import items_of, listed
@@ -22,6 +22,7 @@ from tasks.extract.lines.order_checks import check_fields, compared, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
 from tasks.extract.lines.totals import require_amount, require_totals
+from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.values.conversion import Converter
 from tasks.extract.values.converted import Converted
 from tasks.extract.values.currency import Currencies, currencies_of, unexpected

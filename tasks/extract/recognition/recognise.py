@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemas.mapping.mapping import Mapping
 from schemas.mapping.preset import Recognise
 from schemas.orders.frames import Kind
 from schemas.orders.source_format import SourceFormat
@@ -11,6 +11,9 @@ from schemas.presets.catalogue import OWN_FORM, Signature, preset, signatures
 from tasks.extract.recognition.looks import Look, looks_of
 from tasks.extract.recognition.refusals import ambiguous, instead, unlike
 from tasks.extract.source import Source
+
+if TYPE_CHECKING:
+    from schemas.mapping.mapping import Mapping
 
 _OUR_ID = re.compile(rf"{Kind.ORDER.prefix}_?[0-9a-f]{{24}}")
 _TABLES = (SourceFormat.CSV, SourceFormat.EXCEL)
@@ -21,7 +24,7 @@ class Recognised:
     """A preset, and its mapping as this source is written: with its separator, and its orders where they are."""
 
     name: str
-    mapping: Mapping
+    mapping: "Mapping"
 
 
 def recognise(
@@ -68,7 +71,7 @@ def _looked_at(
     return candidates, looks_of(source, format, sorted(paths), encoding)
 
 
-def adapted(source: Source, format: SourceFormat, mapping: Mapping, encoding: str | None = None) -> Mapping:
+def adapted(source: Source, format: SourceFormat, mapping: "Mapping", encoding: str | None = None) -> "Mapping":
     """A mapping of somebody's own for this source: one that was made of a preset is as flexible as that is."""
     if mapping.recognise is None:
         return mapping
@@ -76,13 +79,13 @@ def adapted(source: Source, format: SourceFormat, mapping: Mapping, encoding: st
     return as_written(mapping, _closest(mapping, looks_of(source, format, paths, encoding)))
 
 
-def _importable(source: Source, mapping: Mapping) -> Mapping:
+def _importable(source: Source, mapping: "Mapping") -> "Mapping":
     if mapping.preset is not None and mapping.preset.instead:
         raise instead(source, mapping.preset)
     return mapping
 
 
-def as_written(mapping: Mapping, look: Look | None) -> Mapping:
+def as_written(mapping: "Mapping", look: Look | None) -> "Mapping":
     """The mapping for a source that is read in this way."""
     if look is None:
         return mapping
@@ -109,7 +112,7 @@ def _is_one(facts: Recognise, look: Look) -> bool:
     )
 
 
-def _closest(mapping: Mapping, looks: list[Look]) -> Look | None:
+def _closest(mapping: "Mapping", looks: list[Look]) -> Look | None:
     facts = mapping.recognise
     if facts is None or not looks:
         return None

@@ -1,6 +1,5 @@
 """`orders deliveries list|retry|send|deploy`: what distributions and webhooks have to send."""
 
-import asyncio
 import json
 from typing import Annotated
 
@@ -73,6 +72,8 @@ def send(
 ) -> None:
     """Deliver all that is due, here and now; exits with 1 if something was given up."""
     key = ProjectKey(tenant, project)
+    import asyncio
+
     from flows.cli.server import find_server
     from flows.settings import Settings
 
@@ -102,6 +103,8 @@ def deploy_command(
 ) -> None:
     """Set up the deployment that delivers by schedule; safe to repeat."""
     key = ProjectKey(tenant, project)
+    import asyncio
+
     from flows.cli.prefect_run import quietly
     from flows.deployments.deliveries import deploy_deliveries
 

@@ -15,8 +15,10 @@ from uuid import UUID
 import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.exceptions import ObjectNotFound
+from prefect.logging import get_logger
 
 from flows.async_actions.of_run import cancel_soon
+from flows.lanes import timing
 from flows.lanes.lane import PLACE_LABEL, find_deployment, run_name
 from flows.prefect_client.private import create_flow_runs
 from flows.prefect_client.retries import busy_pause
@@ -29,7 +31,11 @@ from tasks.intake.queued_import import QueuedImport
 AHEAD = 3
 """Imports of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""
 _LONGEST_PAUSE = 0.5
+_REFUSALS = 5
+"""How often Prefect's server has to refuse an import until it has failed."""
 _REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY}  # not 409, which is a busy SQLite
+
+logger = get_logger("dispatcher")
 
 
 class Lane(NamedTuple):
@@ -58,9 +64,17 @@ class HandOver:
         if waiting and not await self._handed_over(key, waiting):
             # one of them is refused for good, which must not keep the others
             for queued in waiting:
-                if not await self._handed_over(key, [queued]):
+                if not await self._handed_over_alone(key, queued):
                     await self._end([queued], "Prefect's server refuses the import.")
         return len(waiting)
+
+    async def _handed_over_alone(self, key: ProjectKey, queued: QueuedImport) -> bool:
+        """Whether Prefect has taken it; a server that stops also says that a request is bad, so it is asked again."""
+        for _ in range(_REFUSALS):
+            if await self._handed_over(key, [queued]):
+                return True
+            await asyncio.sleep(timing.REFUSED_SECONDS)
+        return False
 
     async def _handed_over(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> bool:
         """Whether Prefect has taken them; those that cannot be imported at all have ended then."""
@@ -71,6 +85,7 @@ class HandOver:
             return True
         except httpx.HTTPStatusError as error:
             if error.response.status_code in _REFUSED:
+                logger.warning("Prefect's server refuses %s: %s", error.request.url, error.response.text)
                 return False
             raise
         made = list(zip(waiting, map(str, run_ids), strict=True))

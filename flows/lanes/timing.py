@@ -77,6 +77,9 @@ STANDBY_SECONDS = 0.5
 AWAY_SECONDS = 2.0
 """The longest pause before a Prefect server that is away or busy is asked again: `flows.dispatch.dispatcher`."""
 
+REFUSED_SECONDS = 1.0
+"""Before a server that has called a request bad is asked again, which may have been stopping: `flows.dispatch`."""
+
 RECONCILE_SECONDS = 2.0
 """Between two looks at the runs of imports that have not said that they have ended: `flows.dispatch.dispatcher`."""
 

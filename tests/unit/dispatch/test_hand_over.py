@@ -11,6 +11,7 @@ from prefect.exceptions import ObjectNotFound
 
 from flows.dispatch import hand_over
 from flows.dispatch.hand_over import HandOver, Lane
+from flows.lanes import timing
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.import_queue import accept, find
@@ -20,6 +21,7 @@ from tasks.intake.quota import Quota
 
 KEY = ProjectKey("acme", "shop")
 BAD = "/bad.json"
+REQUEST = httpx.Request("POST", "http://x")
 
 
 class Server:
@@ -27,7 +29,7 @@ class Server:
 
     def __init__(self) -> None:
         self.requests: list[list[str]] = []
-        self.busy = 0
+        self.busy = self.stopping = 0
         self.gone: set[str] = set()
         self.lanes = 0
         self.with_recovery: list[bool] = []
@@ -40,8 +42,9 @@ class Server:
     async def create(self, _client: object, lane: str, runs: Sequence[dict[str, Any]]) -> list[UUID | None]:
         if lane in self.gone:
             raise ObjectNotFound(Exception())
-        if any(run["parameters"]["source"] == BAD for run in runs):
-            raise httpx.HTTPStatusError("no", request=httpx.Request("POST", "http://x"), response=httpx.Response(422))
+        self.stopping -= 1
+        if self.stopping >= 0 or any(run["parameters"]["source"] == BAD for run in runs):
+            raise httpx.HTTPStatusError("no", request=REQUEST, response=httpx.Response(422))
         self.requests.append([run["idempotency_key"] for run in runs])
         if self.busy:
             self.busy -= 1
@@ -54,6 +57,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
     monkeypatch.setattr(hand_over, "find_lane", server.find_lane)
     monkeypatch.setattr(hand_over, "create_flow_runs", server.create)
+    monkeypatch.setattr(timing, "REFUSED_SECONDS", 0)
     return server
 
 
@@ -98,6 +102,12 @@ async def test_what_is_refused_for_good_ends_and_keeps_no_other(server: Server, 
         ("ENQUEUED", True),
     ]
     assert find(tmp_path, bad).message == "Prefect's server refuses the import."
+
+
+async def test_a_server_that_calls_a_request_bad_while_it_stops_is_asked_again(server: Server, tmp_path: Path):
+    ids, server.stopping = put(tmp_path, "/a", "/b"), 3
+    await HandOver(tmp_path, None).feed(KEY)
+    assert [outcome(tmp_path, each) for each in ids] == [("ENQUEUED", True)] * 2
 
 
 async def test_a_lane_that_cannot_be_set_up_ends_its_imports(server: Server, tmp_path: Path, monkeypatch):

@@ -1,6 +1,7 @@
 """Begins a backfill, or finds the one that the same request has begun before."""
 
 import zlib
+from collections.abc import Mapping as Pairs
 from pathlib import Path
 
 from schemas.clock import naive_utc_now
@@ -22,13 +23,13 @@ from tasks.imports import history
 from tasks.warehouse.statements import Connection, sql, transaction
 
 
-def begin(con: Connection, request: BackfillRequest, folder: Path) -> Progress:
+def begin(con: Connection, request: BackfillRequest, folder: Path, variables: Pairs[str, str]) -> Progress:
     """How far the backfill is: nowhere, or where an earlier attempt has left it; `folder` is that of all backfills.
 
     Raises `UsageError` if it has to be said what it may cause; `ImportAbortedError` if its sources or its mapping are
     others than when it began.
     """
-    names, mapping = listed(request.sources), chosen_mapping(request.mapping, request.preset)
+    names, mapping = listed(request.sources, variables), chosen_mapping(request.mapping, request.preset)
     mapping_checksum = _checksum_of(request.mapping)
     found = find_unfinished(con, request.command)
     if found is not None and not request.is_anew:

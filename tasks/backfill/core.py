@@ -76,7 +76,7 @@ def backfill(
     """
     begun_at = time.monotonic()
     with warehouse.open() as con:
-        progress = begin(con, request, warehouse.backfills_folder)
+        progress = begin(con, request, warehouse.backfills_folder, variables or {})
     mapping = chosen_mapping(request.mapping, request.preset)
     run = _Run(request, warehouse, callbacks, variables or {}, mapping, progress)
     had = progress.loaded.row_count

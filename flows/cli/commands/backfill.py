@@ -26,7 +26,9 @@ from tasks.backfill.portion_size import PORTION
 
 
 def backfill_command(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, patterns such as 'o-*.csv', https:// URLs.")],
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns such as 'o-*.csv', URLs; s3://bucket/folder/.")
+    ],
     tenant: Tenant,
     project: Project,
     format: Format = None,

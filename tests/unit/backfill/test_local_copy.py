@@ -110,9 +110,9 @@ def test_what_a_server_refuses_is_said(store, url, tmp_path, status, error, said
         local_copy(url, tmp_path / "a.copy")
 
 
-def test_a_store_that_speaks_no_http_is_refused(tmp_path):
-    with pytest.raises(UsageError, match="cannot read s3://bucket/a"):
-        local_copy("s3://bucket/a", tmp_path / "a.copy")
+def test_what_is_behind_no_known_scheme_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="cannot read ftp://server/a"):
+        local_copy("ftp://server/a", tmp_path / "a.copy")
 
 
 def test_a_backfill_reads_a_url_and_leaves_no_copy(url, tmp_path):

@@ -28,12 +28,12 @@ def folder(tmp_path, monkeypatch):
     ],
 )
 def test_folders_and_patterns_are_listed_by_name_with_numbers_as_numbers(folder, sources, expected):
-    assert listed(sources) == [each if "://" in each else str(folder / each) for each in expected]
+    assert listed(sources, {}) == [each if "://" in each else str(folder / each) for each in expected]
 
 
 def test_a_name_with_brackets_in_it_is_a_name(folder):
     (folder / "o[1].csv").touch()
-    assert listed(["o[1].csv"]) == [str(folder / "o[1].csv")]
+    assert listed(["o[1].csv"], {}) == [str(folder / "o[1].csv")]
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_what_names_no_orders_is_refused(folder, sources, error, said):
     (folder / "empty").mkdir()
     os.mkfifo(folder / "pipe")
     with pytest.raises(error, match=said):
-        listed(sources)
+        listed(sources, {})

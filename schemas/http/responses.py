@@ -13,7 +13,7 @@ class _Stored(BaseModel):
     id: str
     source_id: str | None
     created_at: datetime
-    updated_at: datetime
+    updated_at: datetime | None = Field(description="Null until there is an update.")
     metadata: dict[str, Any]
 
 
@@ -25,23 +25,23 @@ class CustomerRef(BaseModel):
 
 
 class OrderItem(BaseModel):
-    """One line of an order; amounts in the smallest unit."""
+    """One line of an order, with the product and the SKU that it names; amounts in the smallest unit."""
 
     object: Literal["order_item"]
-    product_id: str | None
-    sku_id: str | None
-    source_id: str | None
-    related_object: str | None
+    product_id: str | None = None
+    sku_id: str | None = None
+    source_id: str | None = None
+    related_object: str | None = None
     quantity: int
-    price: int | None
-    amount: int | None
-    discount_amount: int | None
-    subtotal_amount: int | None = Field(description="amount - discount_amount")
-    discount_quantity: int | None
-    initial_quantity: int | None
-    initial_amount: int | None
-    product: dict[str, Any] | None
-    sku: dict[str, Any] | None
+    price: int | None = None
+    amount: int | None = None
+    discount_amount: int | None = None
+    subtotal_amount: int | None = Field(None, description="amount - discount_amount")
+    discount_quantity: int | None = None
+    initial_quantity: int | None = None
+    initial_amount: int | None = None
+    product: dict[str, Any] | None = Field(None, description="What the item said of it, completed by what is stored.")
+    sku: dict[str, Any] | None = None
     metadata: dict[str, Any]
 
 
@@ -77,18 +77,18 @@ class Address(BaseModel):
 class OrdersSummary(BaseModel):
     """Of the PAID and FULFILLED orders, net of discounts; `average_amount` is rounded."""
 
-    total_count: int
     total_amount: int
-    average_amount: int | None = None
-    last_order_amount: int | None = None
-    last_order_date: datetime | None = None
+    total_count: int
+    average_amount: int
+    last_order_amount: int
+    last_order_date: datetime | None = Field(None, description="Absent where there is no such order.")
 
 
 class Summary(BaseModel):
-    """What a customer has bought; nothing is known of redemptions."""
+    """What a customer has bought; of redemptions there are none, and the numbers say so."""
 
     orders: OrdersSummary
-    redemptions: dict[str, int]
+    redemptions: dict[str, int | dict[str, int]]
 
 
 class Customer(_Stored):
@@ -100,18 +100,11 @@ class Customer(_Stored):
     email: str | None
     phone: str | None
     birthdate: date | None
-    address: Address
+    address: Address | None
     summary: Summary
-
-
-class Product(_Stored):
-    """A product."""
-
-    object: Literal["product"]
-    name: str | None
-    price: int | None
-    attributes: list[str] | None = Field(description="Names of what its SKUs differ in.")
-    image_url: str | None
+    loyalty: dict[str, int | dict[str, Any]] = Field(description="Of a customer without loyalty cards.")
+    referrals: dict[str, int | list[Any]] = Field(description="Of a customer without referrals.")
+    system_metadata: dict[str, Any]
 
 
 class Sku(_Stored):
@@ -124,6 +117,26 @@ class Sku(_Stored):
     currency: str | None
     attributes: dict[str, Any] | None
     image_url: str | None
+
+
+class ProductSkus(BaseModel):
+    """All SKUs of a product."""
+
+    object: Literal["list"]
+    data_ref: Literal["data"]
+    data: list[Sku]
+    total: int
+
+
+class Product(_Stored):
+    """A product."""
+
+    object: Literal["product"]
+    name: str | None
+    price: int | None
+    attributes: list[str] | None = Field(description="Names of what its SKUs differ in.")
+    image_url: str | None
+    skus: ProductSkus
 
 
 class SegmentRef(BaseModel):

@@ -1,5 +1,6 @@
 """Orders as the API shows them, with their items."""
 
+from tasks.queries.order_items import items_of
 from tasks.queries.rows import Page, Row, find_row, read_page, read_rows
 from tasks.warehouse.statements import Connection, sql
 
@@ -17,12 +18,13 @@ def find_order(con: Connection, name: str) -> Row | None:
 
 
 def _with_items(con: Connection, orders: list[Row]) -> list[Row]:
-    items: dict[object, list[Row]] = {order["id"]: [] for order in orders}
-    for item in read_rows(con, sql("queries/order_items"), {"ids": list(items)}, ("product", "sku")):
-        items[item.pop("order_id")].append({**item, "object": "order_item"})
+    ids = [order["id"] for order in orders]
+    items = items_of(con, ids)
+    replaced = {row["id"] for row in read_rows(con, sql("queries/replaced_orders"), {"ids": ids})}
     return [
         {
             **order,
+            "updated_at": order["updated_at"] if order["id"] in replaced else None,
             "customer": _reference(order["customer_id"]),
             "referrer": _reference(order["referrer_id"]),
             "items": items[order["id"]],

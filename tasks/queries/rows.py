@@ -38,7 +38,7 @@ def read_page(
         raise ValueError(message)
     column, direction = page.order.lstrip("-"), "DESC" if page.order.startswith("-") else "ASC"
     where, bound = condition(filters), bound_values(filters)
-    part = f"ORDER BY {column} {direction}, id {direction} LIMIT $limit OFFSET $offset"
+    part = f"ORDER BY {table}.{column} {direction}, {table}.id {direction} LIMIT $limit OFFSET $offset"
     bounds = {"limit": page.limit, "offset": (page.page - 1) * page.limit}
     rows = read_rows(con, f"{_select(table)} WHERE {where} {part}", {**bound, **bounds}, snapshots)
     count = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - both are ours

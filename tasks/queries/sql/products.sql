@@ -1,3 +1,3 @@
 -- Products.
-SELECT id, source_id, name, price, attributes, image_url, metadata, created_at, updated_at
+SELECT id, source_id, name, price, attributes, image_url, metadata, created_at, CASE WHEN updated_at > created_at THEN updated_at END AS updated_at
 FROM products

@@ -1,0 +1,5 @@
+-- The SKUs of some products, those of one in the order they were made.
+SELECT id, source_id, product_id, sku, price, currency, attributes, image_url, metadata, created_at,
+    CASE WHEN updated_at > created_at THEN updated_at END AS updated_at
+FROM skus WHERE product_id IN (SELECT unnest($ids))
+ORDER BY created_at, id

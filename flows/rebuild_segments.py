@@ -1,46 +1,43 @@
 """The flow `rebuild-segments`: brings all customers of a project up to date, which time alone makes necessary.
 
-Invariant: it has a position in the project's lane like an import, since it writes what imports write and, among a
-million customers, takes longer than an import would wait for the database.
+It has a position in the project's lane like an import, since it writes what imports write and, among a million
+customers, takes longer than an import would wait for the database.
 """
 
-import asyncio
-
 from prefect import flow
-from prefect.runtime import flow_run
 
-from flows.lanes.hold import hold_lane
-from flows.settings import Settings
+from flows.action_runs.run_action import AtWork, run_action
+from schemas.action_report import ActionReport
+from schemas.action_type import ActionType
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
-from schemas.segments.segment import Segment
+from tasks.intake.queued_import import AskedAction
 from tasks.segments.refresh import rebuild
-from tasks.warehouse.connection import open_warehouse
 
 
-def _run_name() -> str:
-    return f"{flow_run.parameters['tenant']}/{flow_run.parameters['project']} segments"
-
-
-@flow(name="rebuild-segments", flow_run_name=_run_name, persist_result=False)
-async def rebuild_segments(tenant: str, project: str, segment: str | None = None) -> list[Segment]:
+@flow(name="rebuild-segments", persist_result=False)
+async def rebuild_segments(
+    tenant: str, project: str, segment: str | None = None, action_id: str | None = None
+) -> ActionReport:
     """Recompute all summaries and the members of one auto-update segment, or of all.
 
     Args:
         tenant: Whose segments, such as acme.
         project: The tenant's project, such as shop.
         segment: Id or name of the only segment to rebuild.
+        action_id: Run this interrupted action again; else leave empty.
 
     Raises:
         UsageError: There is no such project or segment.
         RetryableError: Another process keeps the database for too long.
     """
-    key = ProjectKey(tenant, project)
-    async with hold_lane(key, create=False):
-        return await asyncio.to_thread(_rebuild, key, segment)
 
+    def work(at_work: AtWork) -> ActionReport:
+        with at_work.warehouse.open() as con:
+            rebuilt = rebuild(con, naive_utc_now(), segment)
+        message = f"{len(rebuilt):,} segment(s) brought up to date."
+        details = {"segments": [each.model_dump(mode="json") for each in rebuilt]}
+        return ActionReport(message=message, done_count=len(rebuilt), details=details)
 
-def _rebuild(key: ProjectKey, segment: str | None) -> list[Segment]:
-    settings, now = Settings(), naive_utc_now()
-    with open_warehouse(settings.home, key, create=False, patience=settings.lock_patience) as con:
-        return rebuild(con, now, segment)
+    asked = AskedAction(ActionType.SEGMENTS_REBUILD, {"segment": segment})
+    return await run_action(ProjectKey(tenant, project), asked, action_id, work, create=False)

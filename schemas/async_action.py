@@ -1,15 +1,27 @@
 """One bulk job as contract §1 shows it, whoever asks: an async action.
 
 `ListedAction` is a line of a list and `AsyncAction` the whole public record; these two are what HTTP clients see.
-`ImportAction` is an import's record with what only its operator reads: the shell and the run history render it.
+`ImportAction` is the record, of an import or of another kind, with what only its operator reads: the shell and the run
+history render it.
 """
 
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, computed_field, field_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    WithJsonSchema,
+    computed_field,
+    field_serializer,
+)
 
+from schemas.action_report import ActionReport
+from schemas.action_type import ActionType
 from schemas.effects.effects import ImportEffects
 from schemas.ids import action_id_of
 from schemas.report import ImportReport, ImportStatus, Reject, SegmentRefresh, Warned, Written
@@ -48,6 +60,11 @@ class ActionResult(BaseModel):
     stale_count: int | None = Field(None, description="Orders that were left alone: what is stored of them is newer.")
     failed: list[Reject] | None = Field(None, description="The orders handed back, in source order.")
     warnings: list[Warned] | None = Field(None, description="What stopped nothing, such as fields that are not known.")
+    details: dict[str, JsonValue] | None = Field(
+        None,
+        exclude_if=lambda details: details is None,
+        description="What else there is to say of an action that is no import.",
+    )
 
 
 class ListedAction(BaseModel):
@@ -56,7 +73,7 @@ class ListedAction(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    type: Literal["ORDERS.IMPORT"]
+    type: ActionType
     status: ImportStatus
     progress: int = Field(ge=0, le=100)
     processing_time: int = Field(description="Milliseconds of work so far.")
@@ -83,7 +100,10 @@ class AsyncAction(ListedAction):
 
 
 class ImportAction(AsyncAction):
-    """An import with its report; `detail` is the result's message as the operator reads it, where that says more."""
+    """An import with its report, or another action.
+
+    `detail` is the result's message as the operator reads it, where that says more.
+    """
 
     import_id: str
     detail: str | None = None
@@ -104,7 +124,7 @@ class ImportAction(AsyncAction):
         """The record of an import that is known by its report alone."""
         return cls(
             id=action_id_of(report.import_id),
-            type="ORDERS.IMPORT",
+            type=ActionType.ORDERS_IMPORT,
             status=report.status,
             progress=report.progress,
             processing_time=round((report.updated_at - report.created_at).total_seconds() * 1000),
@@ -146,3 +166,8 @@ def result_of(report: ImportReport) -> ActionResult:
         failed=report.failed,
         warnings=report.warnings,
     )
+
+
+def result_of_action(report: ActionReport) -> ActionResult:
+    """The result of an action of another kind."""
+    return ActionResult(**{name: getattr(report, name) for name in ActionReport.model_fields})

@@ -19,8 +19,9 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
             [("cli", "the orders command"), ("api", "HTTP: routes, errors, keys"), ("worker", "warm processes")],
             [
                 ("imports", "what Prefect adds to one"),
+                ("action_runs", "what all kinds share"),
                 ("lanes", "order, lease, recovery"),
-                ("async_actions", "how far imports are"),
+                ("async_actions", "how far they are"),
             ],
             [
                 ("dispatch", "queue to Prefect"),

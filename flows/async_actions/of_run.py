@@ -24,7 +24,8 @@ from prefect.states import Cancelled, Cancelling
 from prefect.utilities.engine import propose_state
 
 from flows.async_actions.record import record_of
-from flows.lanes.lane import IMPORTS, import_of, in_states, lane_of, lane_tag
+from flows.lanes.kinds import ACTIONS
+from flows.lanes.lane import import_of, in_states, lane_of, lane_tag
 from flows.lanes.ordering import count_earlier
 from flows.prefect_client.flow_runs import state_of
 from schemas.async_action import ImportAction
@@ -42,7 +43,7 @@ _PATIENCE_SECONDS = 2.0
 async def find(client: PrefectClient, action_id: str, owner: ProjectKey | None) -> FlowRun:
     """The run whose id the action has. Raises `NotFoundError` if there is none, or it is not the owner's."""
     its_id = FlowRunFilter(id=FlowRunFilterId(any_=[run_id_of(parse_import_id(action_id))]))
-    for run in await client.read_flow_runs(flow_filter=IMPORTS, flow_run_filter=its_id, limit=1):
+    for run in await client.read_flow_runs(flow_filter=ACTIONS, flow_run_filter=its_id, limit=1):
         if owner is None or lane_of(run) == owner:
             return run
     message, detail = f"There is no import {action_id}.", f"There is no import {action_id} on this Prefect server."
@@ -59,7 +60,7 @@ async def waiting(client: PrefectClient, owner: ProjectKey) -> list[ImportAction
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             runs = await client.read_flow_runs(
-                flow_filter=IMPORTS, flow_run_filter=not_begun, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=_MOST
+                flow_filter=ACTIONS, flow_run_filter=not_begun, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=_MOST
             )
     except (TimeoutError, httpx.HTTPError):
         return []
@@ -125,7 +126,7 @@ async def _with_place(client: PrefectClient, run: FlowRun, record: ImportAction)
 async def _usual_duration(client: PrefectClient, run: FlowRun) -> timedelta:
     """How long the lane's last ten imports took on average."""
     last = await client.read_flow_runs(
-        flow_filter=IMPORTS,
+        flow_filter=ACTIONS,
         flow_run_filter=FlowRunFilter(
             tags=FlowRunFilterTags(all_=run.tags),
             state=in_states([StateType.COMPLETED]),

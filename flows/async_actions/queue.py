@@ -9,7 +9,8 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 
-from flows.lanes.lane import ACTIVE, FLOW_NAME, IMPORTS, POOL, import_of, in_states, lane_of
+from flows.lanes.kinds import ACTIONS
+from flows.lanes.lane import ACTIVE, IMPORTS, POOL, import_of, in_states, lane_of
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import sweep
 from flows.prefect_client.flow_runs import state_of
@@ -72,7 +73,7 @@ async def _unfinished(client: PrefectClient) -> list[FlowRun]:
     found: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
-            flow_filter=IMPORTS,
+            flow_filter=ACTIONS,
             flow_run_filter=FlowRunFilter(state=in_states(types)),
             limit=200,
             offset=len(found),
@@ -89,7 +90,7 @@ async def count_runs(client: PrefectClient) -> dict[StateType, int]:
         "history_start": (now - COUNTED).isoformat(),
         "history_end": now.isoformat(),
         "history_interval_seconds": COUNTED.total_seconds(),
-        "flows": {"name": {"any_": [FLOW_NAME]}},
+        "flows": {"name": {"any_": [IMPORTS.flow_name]}},
     }
     answer = await client.request("POST", "/flow_runs/history", json=asked)
     counts = dict.fromkeys(StateType, 0)

@@ -1,9 +1,11 @@
-"""The async action of an import that is in the home's queue: neither Prefect nor the project's database is asked."""
+"""The async action that is in the home's queue: neither Prefect nor the project's database is asked."""
 
 from datetime import timedelta
 from pathlib import Path
 
-from schemas.async_action import ActionResult, ImportAction, result_of
+from schemas.action_report import ActionReport
+from schemas.action_type import ActionType
+from schemas.async_action import ActionResult, ImportAction, result_of, result_of_action
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
 from schemas.report import ImportReport, ImportStatus
@@ -14,7 +16,7 @@ from tasks.intake.queued_import import QueuedImport
 
 
 def read_queued(home: Path, action_id: str, owner: ProjectKey | None = None) -> ImportAction | None:
-    """The record of an import, with its place while it waits; None if the queue does not know it."""
+    """The record of an action, with its place while it waits; None if the queue does not know it."""
     queued = find(home, parse_import_id(action_id), owner)
     return None if queued is None else record_in(home, queued)
 
@@ -26,10 +28,11 @@ def record_in(home: Path, queued: QueuedImport) -> ImportAction:
 
 
 def cancel_queued(home: Path, queued: QueuedImport) -> bool:
-    """Whether an import has been cancelled now, before it began; its `Idempotency-Key` still stands for it."""
+    """Whether an action has been cancelled now, before it began; its `Idempotency-Key` still stands for it."""
     is_cancelled = cancel(home, queued.import_id)
     if is_cancelled:
-        discard(home, queued.key, str(queued.parameters.get("source")))
+        for source in queued.sources:
+            discard(home, queued.key, source)
     return is_cancelled
 
 
@@ -37,7 +40,7 @@ def record_of_queued(queued: QueuedImport) -> ImportAction:
     """The record, without its place while it waits."""
     record = ImportAction(
         id=action_id_of(queued.import_id),
-        type="ORDERS.IMPORT",
+        type=queued.kind,
         status=queued.status,
         progress=queued.progress,
         processing_time=_milliseconds(queued),
@@ -50,6 +53,8 @@ def record_of_queued(queued: QueuedImport) -> ImportAction:
     )
     if queued.report is None:
         return record.model_copy(update={"detail": queued.detail})
+    if queued.kind is not ActionType.ORDERS_IMPORT:
+        return record.model_copy(update={"result": _result_of(queued.report, queued), "detail": queued.detail})
     report = ImportReport.model_validate_json(queued.report)
     record = record.with_report(report)
     result = result_of(report).model_copy(update={"message": queued.message})
@@ -57,7 +62,7 @@ def record_of_queued(queued: QueuedImport) -> ImportAction:
 
 
 def _with_place(home: Path, queued: QueuedImport, record: ImportAction) -> ImportAction:
-    """The record of an import that waits, with its place in the lane, and what it waits for if that is not the lane."""
+    """The record of an action that waits, with its place in the lane, and what it waits for if that is not the lane."""
     before = count_before(home, queued)
     start = utc_now() + before * usual_duration(home, queued.key)
     place = {"position": before + 1, "expected_start_at": start}
@@ -73,11 +78,16 @@ def _milliseconds(queued: QueuedImport) -> int:
     return max(0, round(((queued.ended_at or utc_now()) - queued.started_at) / timedelta(milliseconds=1)))
 
 
+def _result_of(report: str, queued: QueuedImport) -> ActionResult:
+    result = result_of_action(ActionReport.model_validate_json(report))
+    return result.model_copy(update={"message": queued.message})
+
+
 def _result(queued: QueuedImport) -> ActionResult | None:
     """What can be said without a report."""
     if queued.ended_at is None:
         return None
     message = queued.message or ""
-    if queued.status is ImportStatus.DONE:
+    if queued.status is ImportStatus.DONE or queued.kind is not ActionType.ORDERS_IMPORT:
         return ActionResult(message=message)
     return ActionResult(message=message, done_count=0, failed_count=0, stale_count=0, failed=[])

@@ -1,4 +1,4 @@
-"""The async action of one import (contract §1), from its flow run and what its project's database reports.
+"""The async action of one flow run (contract §1), from the run and what its project's database reports of an import.
 
 Invariant: the run's state decides; a report that does not agree with it (the run is about to run again, or was stopped)
 only adds what is stored already. What Prefect says of a failure may name files and processes: it is for the operator.
@@ -8,6 +8,7 @@ from typing import Any
 
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
+from flows.lanes.kinds import kind_of_run
 from flows.lanes.lane import import_of
 from flows.prefect_client.flow_runs import state_of
 from schemas.async_action import ActionResult, ImportAction, result_of
@@ -24,12 +25,12 @@ _STATUS = {
     StateType.FAILED: ImportStatus.FAILED,
     StateType.CANCELLED: ImportStatus.FAILED,
 }
-_ELSEWHERE = "Imported; how many is recorded in its database, which is not on this machine."
+_ELSEWHERE = "Done; what came of it is recorded in its database, which is not on this machine."
 _FAILED = "Failed; the history of its run says why."
 
 
 def record_of(run: FlowRun, report: ImportReport | None) -> ImportAction:
-    """The record of the import that is `run`, with what its `report` says once it has ended."""
+    """The record of the action that is `run`, with what its `report` says once it has ended."""
     state = state_of(run)
     record = _record_of_run(run, state)
     if report is None:
@@ -42,12 +43,12 @@ def record_of(run: FlowRun, report: ImportReport | None) -> ImportAction:
 def _record_of_run(run: FlowRun, state: State[Any]) -> ImportAction:
     ends_here = ImportStatus.ENQUEUED if run.deployment_id else ImportStatus.FAILED  # a dead queued import runs again
     status = _STATUS.get(state.type, ends_here)
-    import_id = import_of(run)
+    import_id, kind = import_of(run), kind_of_run(run)
     # a run that was never scheduled took its place when it was made
     created_at = run.expected_start_time or run.created or state.timestamp
     return ImportAction(
         id=action_id_of(import_id),
-        type="ORDERS.IMPORT",
+        type=kind.type,
         status=status,
         progress=100 if status is ImportStatus.DONE else 0,
         processing_time=round(run.estimated_run_time.total_seconds() * 1000),

@@ -2,5 +2,5 @@
 
 Belongs here: what is made once for each project and can be made again without harm. Does not: the flows themselves.
 
-Read `imports` (a project's lane), then `automations` and `deliveries`.
+Read `actions` (a project's lane, for each kind of bulk work), `imports`, then `automations` and `deliveries`.
 """

@@ -16,12 +16,13 @@ from prefect.exceptions import ObjectNotFound
 from flows.deployments.job_variables import job_variables
 from flows.deployments.pools import ensure_queue
 from flows.lanes import timing
-from flows.lanes.lane import FLOW_NAME, INTERRUPTED, REQUEUED
+from flows.lanes.kinds import FLOW_NAMES
+from flows.lanes.lane import INTERRUPTED, REQUEUED
 from flows.recover_lanes import recover_lanes
 
 QUEUE = "recovery"
 ENTRYPOINT = "flows.recover_lanes:recover_lanes"
-_OF_IMPORTS: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW_NAME}
+_OF_ACTIONS: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW_NAMES}
 # the server itself says that a run is claimed: its first heartbeat may be lost with its machine, or never come
 _CLAIMED, _HEARTBEAT = "prefect.flow-run.Pending", "prefect.flow-run.heartbeat"
 # each event that a trigger waits for is a write of the server's: these few are enough
@@ -64,12 +65,12 @@ async def _named(client: PrefectClient, name: str) -> list[Automation]:
 def _automations(deployment_id: UUID) -> list[AutomationCore]:
     triggers = {
         "Imports: one has crashed": EventTrigger(
-            posture=Posture.Reactive, expect={"prefect.flow-run.Crashed"}, match_related=_OF_IMPORTS
+            posture=Posture.Reactive, expect={"prefect.flow-run.Crashed"}, match_related=_OF_ACTIONS
         ),
         "Imports: one has been silent": EventTrigger(
             posture=Posture.Proactive,
             match={"prefect.resource.id": "prefect.flow-run.*"},
-            match_related=_OF_IMPORTS,
+            match_related=_OF_ACTIONS,
             for_each={"prefect.resource.id"},
             after={_CLAIMED, _HEARTBEAT},
             expect={_HEARTBEAT, *_ENDS},

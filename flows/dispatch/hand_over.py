@@ -1,6 +1,6 @@
-"""From the queue to Prefect: the next imports of a lane become flow runs of its deployment.
+"""From the queue to Prefect: the next actions of a lane become flow runs of the deployments of their kinds.
 
-Invariant: the runs of a lane are made in the order of the queue, and each import becomes one run, whatever is killed
+Invariant: the runs of a lane are made in the order of the queue, and each action becomes one run, whatever is killed
 when: Prefect's server makes one run of one idempotency key. Whoever calls this is the only one to do so
 (`flows.dispatch.leadership`).
 """
@@ -8,6 +8,7 @@ when: Prefect's server makes one run of one idempotency key. Whoever calls this 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -19,7 +20,8 @@ from prefect.logging import get_logger
 
 from flows.async_actions.of_run import cancel_soon
 from flows.lanes import timing
-from flows.lanes.lane import PLACE_LABEL, find_deployment, run_name
+from flows.lanes.kinds import KINDS, Kind
+from flows.lanes.lane import IMPORTS, PLACE_LABEL, find_deployment
 from flows.prefect_client.private import create_flow_runs
 from flows.prefect_client.retries import busy_pause
 from schemas.errors import UsageError
@@ -29,7 +31,7 @@ from tasks.intake.queue_progress import end, handed_over, take_places
 from tasks.intake.queued_import import QueuedImport
 
 AHEAD = 3
-"""Imports of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""
+"""Actions of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""
 _LONGEST_PAUSE = 0.5
 _REFUSALS = 5
 """How often Prefect's server has to refuse an import until it has failed."""
@@ -39,34 +41,39 @@ logger = get_logger("dispatcher")
 
 
 class Lane(NamedTuple):
-    """Where imports of one project are put."""
+    """Where actions of one kind and project are put."""
 
     key: ProjectKey
     deployment_id: str
+    kind: Kind = IMPORTS
 
 
 @dataclass
 class HandOver:
-    """Gives the imports of one home to one Prefect server."""
+    """Gives the actions of one home to one Prefect server."""
 
     home: Path
     client: PrefectClient
-    _lanes: dict[ProjectKey, Lane] = field(default_factory=dict)
+    _lanes: dict[tuple[ProjectKey, Kind], Lane] = field(default_factory=dict)
     _one_request: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def feed(self, key: ProjectKey, limit: int | None = AHEAD) -> int:
-        """Hand the lane's next imports over until Prefect has `limit` of them; how many there were.
+        """Hand the lane's next actions over until Prefect has `limit` of them; how many there were.
 
         Raises `httpx.HTTPError` when Prefect's server does not answer. What is refused for good ends with
         that reason.
         """
         waiting = await asyncio.to_thread(take_places, self.home, key, limit)
-        if waiting and not await self._handed_over(key, waiting):
+        for _, of_one_kind in groupby(waiting, lambda queued: queued.kind):
+            await self._hand_over(key, list(of_one_kind))
+        return len(waiting)
+
+    async def _hand_over(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> None:
+        if not await self._handed_over(key, waiting):
             # one of them is refused for good, which must not keep the others
             for queued in waiting:
                 if not await self._handed_over_alone(key, queued):
-                    await self._end([queued], "Prefect's server refuses the import.")
-        return len(waiting)
+                    await self._end([queued], f"Prefect's server refuses the {queued.kind.noun}.")
 
     async def _handed_over_alone(self, key: ProjectKey, queued: QueuedImport) -> bool:
         """Whether Prefect has taken it; a server that stops also says that a request is bad, so it is asked again."""
@@ -98,16 +105,18 @@ class HandOver:
             await asyncio.to_thread(end, self.home, queued.import_id, ImportStatus.FAILED, message, None, detail)
 
     async def _runs(self, key: ProjectKey, waiting: Sequence[QueuedImport]) -> list[UUID]:
+        kind = KINDS[waiting[0].kind]
         while True:
-            lane = self._lanes.get(key)
+            lane = self._lanes.get((key, kind))
             if lane is None:
-                lane = self._lanes[key] = await find_lane(self.client, key, with_recovery=not self._lanes)
+                lane = await find_lane(self.client, key, kind, with_recovery=not self._lanes)
+                self._lanes[key, kind] = lane
             try:
                 return await self._made(lane, [_run_of(lane, queued) for queued in waiting])
             except (ObjectNotFound, httpx.HTTPStatusError) as error:
                 if isinstance(error, httpx.HTTPStatusError) and error.response.status_code != httpx.codes.NOT_FOUND:
                     raise
-                del self._lanes[key]  # somebody has deleted its deployment
+                del self._lanes[key, kind]  # somebody has deleted its deployment
 
     async def _made(self, lane: Lane, runs: Sequence[dict[str, object]]) -> list[UUID]:
         attempt = 0
@@ -122,18 +131,22 @@ class HandOver:
             attempt += 1
 
 
-async def find_lane(client: PrefectClient, key: ProjectKey, *, with_recovery: bool = True) -> Lane:
-    """The project's lane, which is set up if it is not there. Raises `UsageError` if its names are another's.
+async def find_lane(
+    client: PrefectClient, key: ProjectKey, kind: Kind = IMPORTS, *, with_recovery: bool = True
+) -> Lane:
+    """The project's lane for a kind, which is set up if it is not there.
+
+    Raises `UsageError` if its names are another's.
 
     For the first one, what recovers dead runs is set up too; then it is there for all.
     """
-    deployment = await find_deployment(client, key)
+    deployment = await find_deployment(client, key, kind)
     if deployment is not None:
-        return Lane(key, str(deployment.id))
-    # brings the whole flow, which takes seconds that only a project's first import has to spend
-    from flows.deployments.imports import deploy_project
+        return Lane(key, str(deployment.id), kind)
+    # brings the whole flow, which takes seconds that only a project's first action of a kind has to spend
+    from flows.deployments.actions import deploy_action
 
-    return Lane(key, (await deploy_project(key, with_recovery=with_recovery))["deployment_id"])
+    return Lane(key, (await deploy_action(key, kind, with_recovery=with_recovery))["deployment_id"], kind)
 
 
 def _run_of(lane: Lane, queued: QueuedImport) -> dict[str, object]:
@@ -141,8 +154,8 @@ def _run_of(lane: Lane, queued: QueuedImport) -> dict[str, object]:
     # The parameters are typed where they come from; checking them would make the server's transaction, and with it the
     # chance of a conflict on SQLite, twice as long.
     return {
-        "name": run_name(lane.key, str(queued.parameters["source"])),
-        "parameters": {**queued.parameters, "import_id": queued.import_id},
+        "name": lane.kind.run_name(lane.key, queued.parameters),
+        "parameters": {**queued.parameters, lane.kind.id_parameter: queued.import_id},
         "idempotency_key": queued.run_key,
         "labels": {PLACE_LABEL: queued.place},
         "enforce_parameter_schema": False,

@@ -1,6 +1,6 @@
-"""From Prefect to the queue: imports whose flow run ended without saying so, or runs on another machine.
+"""From Prefect to the queue: actions whose flow run ended without saying so, or runs on another machine.
 
-An import notes its own begin and end. What it cannot note is that its process died for good, that its run was cancelled
+An action notes its own begin and end. What it cannot note is that its process died for good, that its run was cancelled
 or deleted in Prefect, and what happens on a machine with a home of its own: then the state of its run decides.
 """
 
@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import FlowRun
 from flows.async_actions.record import record_of
 from flows.lanes.outcome import stored_report
 from flows.prefect_client.flow_runs import state_of
+from schemas.action_type import ActionType
 from schemas.errors import RetryableError
 from schemas.report import ImportStatus
 from tasks.intake.queue_progress import at_work, end, silent
@@ -24,7 +25,7 @@ _AT_ONCE = 200  # runs that Prefect's server gives in one answer
 
 
 async def reconcile(home: Path, client: PrefectClient) -> None:
-    """Look at the runs of all imports that Prefect has and that have not ended, and note what became of them.
+    """Look at the runs of all actions that Prefect has and that have not ended, and note what became of them.
 
     Raises `httpx.HTTPError` when Prefect's server does not answer.
     """
@@ -48,10 +49,12 @@ async def _note(home: Path, queued: QueuedImport, run: FlowRun | None) -> None:
     # one that crashed runs again, unless it was started by hand
     if not state.is_final() or (state.is_crashed() and run.deployment_id is not None):
         return
-    try:
-        report = await asyncio.to_thread(stored_report, queued.key, queued.import_id)
-    except RetryableError:
-        return  # its database is in use; the next look sees to it
+    report = None
+    if queued.kind is ActionType.ORDERS_IMPORT:
+        try:
+            report = await asyncio.to_thread(stored_report, queued.key, queued.import_id)
+        except RetryableError:
+            return  # its database is in use; the next look sees to it
     record = record_of(run, report)
     message = record.result.message if record.result else state.name or ""
     await asyncio.to_thread(end, home, queued.import_id, record.status, message, report, record.detail)

@@ -43,7 +43,7 @@ async def back_to_wait(
 
 
 def _given_up(error: DatabaseBusyError, waited: float) -> DatabaseBusyError:
-    message = f"The project's database was in use for {waited:.0f} s, and nothing was imported."
+    message = f"The project's database was in use for {waited:.0f} s, and nothing was done."
     detail = f"{message} {error.detail}"
-    hint = "Try the import again."
+    hint = "Try it again."
     return DatabaseBusyError(message, hint, detail=detail, operator_hint="Then `orders retry` with its id.")

@@ -4,7 +4,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from prefect.client.orchestration import PrefectClient
@@ -31,15 +31,17 @@ async def hold_lane(
     name: str | None = None,
     on_wait: Callable[[], None] = lambda: None,
     *,
+    tags: Sequence[str] = (),
     create: bool = True,
     patience: float | None = None,
 ) -> AsyncIterator[LaneLease]:
-    """Inside a flow run, which may get a `name`: wait until it is first in line, hold the lane for the block.
+    """Inside a flow run: wait until it is first in line, hold the lane for the block.
 
-    `on_wait` is called whenever it has to wait; with `create`, the project's database is made if there is none. Raises
-    `flows.lanes.ordering.RequeuedError` when an earlier import has to be handed out first, `LeaseLostError` when
-    another process works on the same run, `DatabaseBusyError` if somebody keeps the database open for longer than
-    `patience` seconds (by default ORDERS_LOCK_PATIENCE).
+    The run gets the `name`, and `tags` beside that of its lane. `on_wait` is called whenever it has to wait; with
+    `create`, the project's database is made if there is none. Raises `flows.lanes.ordering.RequeuedError` when an
+    earlier run has to be handed out first, `LeaseLostError` when another process works on the same run,
+    `DatabaseBusyError` if somebody keeps the database open for longer than `patience` seconds (by default
+    ORDERS_LOCK_PATIENCE).
     """
     client, run = current_run()
     if not process_lock.take(run.id):
@@ -48,7 +50,7 @@ async def hold_lane(
     lease, ended = LaneLease(run.id), threading.Event()
     threading.Thread(target=send_heartbeats, args=(lease, ended), name=f"heartbeat-{run.id}", daemon=True).start()
     try:
-        await _join(client, run, key, name or run.name)
+        await _join(client, run, name or run.name, [lane_tag(key), *tags])
         watch = Watch()
         await await_first_position(client, run, key, watch, on_wait)
         await acquire(client, key, lease, watch, on_wait)
@@ -75,8 +77,8 @@ def _raise_fence(key: ProjectKey, lease: LaneLease, create: bool, patience: floa
         return raise_fence(con, lease.check)
 
 
-async def _join(client: PrefectClient, run: FlowRun, key: ProjectKey, name: str) -> None:
+async def _join(client: PrefectClient, run: FlowRun, name: str, tags: Sequence[str]) -> None:
     """However the run was started, it has the lane's tag and its name; one that was submitted has them already."""
-    if lane_tag(key) not in run.tags or run.name != name:
-        run.name, run.tags = name, list(dict.fromkeys([*run.tags, lane_tag(key)]))
+    if not set(tags) <= set(run.tags) or run.name != name:
+        run.name, run.tags = name, list(dict.fromkeys([*run.tags, *tags]))
         await client.update_flow_run(run.id, name=run.name, tags=run.tags)

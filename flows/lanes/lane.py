@@ -1,4 +1,4 @@
-"""The grammar of a lane, the line of imports of one tenant/project, and the order within it.
+"""The grammar of a lane, the line of bulk work of one tenant/project, and the order within it.
 
     queue     `<tenant>--<project>`, limit 1: waiting imports cost no process; Prefect hands them out by scheduled time
     tag       `import:<tenant>/<project>`: on every run of the lane, however it was started
@@ -13,21 +13,21 @@ changing anything.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePath
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.filters import FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 
+from flows.lanes.kinds import KINDS, Kind
 from flows.prefect_client.flow_runs import created_at
+from schemas.action_type import ActionType
 from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import NAME, ProjectKey, import_id_of, parse_import_id
-from tasks.extract.source_name import shown_name
 
-FLOW_NAME = "import-orders"
+IMPORTS = KINDS[ActionType.ORDERS_IMPORT]
 POOL = "imports"
 PLACE_LABEL = "orders.place"  # of a flow run: its place in the lane, in microseconds since 1970
 INTERRUPTED = "Interrupted"  # state of a run whose process died, and that waits to run again
@@ -37,9 +37,6 @@ HEARTBEAT_LABEL = "orders.beat"  # of a flow run: how many heartbeats it has had
 BUSY = "AwaitingDatabase"  # state of a run that waits for its project's database, without a process
 BACK_IN_PLACE = (INTERRUPTED, REQUEUED, GIVEN_UP, BUSY)
 ACTIVE = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-# a lane has other runs too, such as of rebuild-segments: they have a position in it, and are no imports
-IMPORTS = FlowFilter(name=FlowFilterName(any_=[FLOW_NAME]))
-_LONGEST_NAME = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +46,7 @@ def in_states(types: Sequence[StateType]) -> FlowRunFilterState:
 
 
 def lane_name(key: ProjectKey) -> str:
-    """Name of the lane's work queue, and of its deployment after `import-orders/`: no other project has it.
+    """Name of the lane's work queue, and of its deployments after `import-orders/` and such: no other project has it.
 
     Where -- could stand between other names too, as in those of a--b/c and a/b--c, a dot does, which no name has.
     """
@@ -68,9 +65,8 @@ def lane_tag(key: ProjectKey) -> str:
 
 
 def run_name(key: ProjectKey, source: str) -> str:
-    """What Prefect calls the run of an import: no more of its source than a name, which lists show to everyone."""
-    name = PurePath(shown_name(source)).name.partition("?")[0]
-    return f"{key} ← {name[:_LONGEST_NAME]}"
+    """What Prefect calls the run of an import."""
+    return IMPORTS.run_name(key, {"source": source})
 
 
 def lane_of(run: FlowRun) -> ProjectKey | None:
@@ -86,8 +82,8 @@ def lane_of(run: FlowRun) -> ProjectKey | None:
 
 
 def import_of(run: FlowRun) -> str:
-    """The import that a run is about: the one it names, else the one that has the run's own id."""
-    named = run.parameters.get("import_id")
+    """The import, or other action, that a run is about: the one it names, else the one that has the run's own id."""
+    named = run.parameters.get("import_id") or run.parameters.get("action_id")
     return parse_import_id(named) if isinstance(named, str) and named else import_id_of(run.id)
 
 
@@ -108,14 +104,18 @@ def order_key(run: FlowRun) -> datetime:
     return max(created_at(run), run.expected_start_time or created_at(run))
 
 
-async def find_deployment(client: PrefectClient, key: ProjectKey) -> DeploymentResponse | None:
-    """The lane's deployment, if there is one. Raises `UsageError` if its name is taken by another project's lane."""
+async def find_deployment(client: PrefectClient, key: ProjectKey, kind: Kind = IMPORTS) -> DeploymentResponse | None:
+    """The lane's deployment for a kind of work, if there is one.
+
+    Raises `UsageError` if its name is taken by another project's lane.
+    """
+    name = f"{kind.flow_name}/{lane_name(key)}"
     try:
-        deployment = await client.read_deployment_by_name(f"{FLOW_NAME}/{lane_name(key)}")
+        deployment = await client.read_deployment_by_name(name)
     except ObjectNotFound:
         return None
     if lane_tag(key) not in deployment.tags:
-        detail = f"The deployment {FLOW_NAME}/{lane_name(key)} is not that of {key}: another project has its name."
+        detail = f"The deployment {name} is not that of {key}: another project has its name."
         raise names_look_the_same(key, detail)
     return deployment
 

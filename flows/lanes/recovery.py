@@ -24,7 +24,8 @@ from prefect.logging import get_logger
 from prefect.states import Cancelled, Crashed, Failed, Scheduled
 
 from flows.lanes import process_lock
-from flows.lanes.lane import ACTIVE, GIVEN_UP, IMPORTS, INTERRUPTED, REQUEUED, due_again, import_of, in_states, lane_of
+from flows.lanes.kinds import ACTIONS
+from flows.lanes.lane import ACTIVE, GIVEN_UP, INTERRUPTED, REQUEUED, due_again, import_of, in_states, lane_of
 from flows.lanes.limit import free_limit
 from flows.lanes.liveness import Watch
 from flows.lanes.outcome import end_history, has_stored_orders
@@ -41,7 +42,7 @@ logger = get_logger("lanes")
 async def sweep(client: PrefectClient, watch: Watch) -> list[FlowRun]:
     """Recover every dead import of this server; returns the runs that are alive."""
     runs = await client.read_flow_runs(
-        flow_filter=IMPORTS,
+        flow_filter=ACTIONS,
         flow_run_filter=FlowRunFilter(state=in_states([*ACTIVE, StateType.CRASHED])),
     )
     dead = [run for run in runs if watch.is_dead(run)]

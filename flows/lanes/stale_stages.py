@@ -21,7 +21,8 @@ from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
 from flows.lanes import timing
-from flows.lanes.lane import IMPORTS, in_states
+from flows.lanes.kinds import ACTIONS
+from flows.lanes.lane import in_states
 from schemas.clock import utc_now
 
 _OVER = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]
@@ -43,6 +44,6 @@ async def end_dead_stages(client: PrefectClient) -> None:
 
 
 async def _end(client: PrefectClient, runs: FlowRunFilter, reason: str) -> None:
-    tasks = await client.read_task_runs(flow_filter=IMPORTS, flow_run_filter=runs, task_run_filter=_UNFINISHED)
+    tasks = await client.read_task_runs(flow_filter=ACTIONS, flow_run_filter=runs, task_run_filter=_UNFINISHED)
     for task in tasks:
         await client.set_task_run_state(task.id, Crashed(message=reason), force=True)

@@ -1,8 +1,8 @@
-"""The queue of accepted imports: a row for each import of this home, in the order in which they came.
+"""The queue of accepted imports and other actions: a row for each of this home, in the order in which they came.
 
-Invariant: an import that was acknowledged has its row, and its body is safe, before anybody hears of it; its id, its
+Invariant: an action that was acknowledged has its row, and its body is safe, before anybody hears of it; its id, its
 place and its status are read from here, so that they can be told while Prefect's server is away. What happens to an
-import afterwards is noted by `tasks.intake.queue_progress`.
+action afterwards is noted by `tasks.intake.queue_progress`.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey, new_import_id
 from tasks.intake.database import has_intake, open_intake
-from tasks.intake.queued_import import COLUMNS, Asked, QueuedImport, now, written
+from tasks.intake.queued_import import COLUMNS, AnyAsked, QueuedImport, now, written
 from tasks.intake.quota import Quota
 
 _RECENT = 10
@@ -24,26 +24,28 @@ class QueueFullError(RetryableError):
     """As much waits in the project's queue as may."""
 
 
-def accept(home: Path, key: ProjectKey, asked: Asked, *, size: int, request_id: str | None = None, quota: Quota) -> str:
-    """Put an import at the end of the queue, durably; its import id. Raises `QueueFullError`.
+def accept(
+    home: Path, key: ProjectKey, asked: AnyAsked, *, size: int, request_id: str | None = None, quota: Quota
+) -> str:
+    """Put an import, or another action, at the end of the queue, durably; its id. Raises `QueueFullError`.
 
-    `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the import's.
+    `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the action's.
     """
     with open_intake(home) as con:
         return add(con, key, asked, size=size, request_id=request_id, quota=quota)
 
 
 def add(
-    con: sqlite3.Connection, key: ProjectKey, asked: Asked, *, size: int, request_id: str | None, quota: Quota
+    con: sqlite3.Connection, key: ProjectKey, asked: AnyAsked, *, size: int, request_id: str | None, quota: Quota
 ) -> str:
     """The same within a transaction of the caller's."""
     require_room(con, key, quota, size)
     import_id = new_import_id()
-    row = (import_id, key.tenant, key.project, json.dumps(asked.as_parameters()), size, request_id or import_id, now())
+    asked_for = (asked.kind.value, json.dumps(asked.as_parameters()))
     con.execute(
-        """INSERT INTO import_queue (import_id, tenant, project, parameters, size, request_id, accepted_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        row,
+        """INSERT INTO import_queue (import_id, tenant, project, kind, parameters, size, request_id, accepted_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (import_id, key.tenant, key.project, *asked_for, size, request_id or import_id, now()),
     )
     return import_id
 
@@ -65,20 +67,20 @@ def require_room(con: sqlite3.Connection, key: ProjectKey, quota: Quota, size: i
 
 
 def find(home: Path, import_id: str, owner: ProjectKey | None = None) -> QueuedImport | None:
-    """The import, if it is in this home's queue and, where there is an `owner` who asks, of that project."""
+    """The action, if it is in this home's queue and, where there is an `owner` who asks, of that project."""
     found = _select(home, "import_id = ?", (import_id,))
     return next((each for each in found if owner is None or each.key == owner), None)
 
 
 def page(home: Path, key: ProjectKey, limit: int, before: datetime | None = None) -> list[QueuedImport]:
-    """The project's newest imports that were accepted before a time, the newest first, without their reports."""
+    """The project's newest actions that were accepted before a time, the newest first, without their reports."""
     until = "9999" if before is None else written(before)
     where = "tenant = ? AND project = ? AND accepted_at < ? ORDER BY accepted_at DESC, position DESC LIMIT ?"
     return _select(home, where, (key.tenant, key.project, until, limit), report="NULL")
 
 
 def known_ids(home: Path, import_ids: Sequence[str]) -> set[str]:
-    """Which of these imports are in the queue."""
+    """Which of these actions are in the queue."""
     query = "SELECT import_id FROM import_queue WHERE import_id IN (SELECT value FROM json_each(?))"
     if not has_intake(home):
         return set()
@@ -87,15 +89,15 @@ def known_ids(home: Path, import_ids: Sequence[str]) -> set[str]:
 
 
 def waiting_sources(home: Path, key: ProjectKey) -> set[str]:
-    """The names of the files that the project's imports will still read."""
+    """The names of the files that the project's actions will still read."""
     unfinished = _select(
         home, "tenant = ? AND project = ? AND ended_at IS NULL", (key.tenant, key.project), report="NULL"
     )
-    return {Path(str(queued.parameters.get("source"))).name for queued in unfinished}
+    return {Path(source).name for queued in unfinished for source in queued.sources}
 
 
 def count_before(home: Path, queued: QueuedImport) -> int:
-    """How many imports of its lane that have not ended came before it."""
+    """How many actions of its lane that have not ended came before it."""
     query = """SELECT count(*) FROM import_queue
         WHERE tenant = ? AND project = ? AND position < ? AND ended_at IS NULL"""
     with open_intake(home) as con:
@@ -104,7 +106,7 @@ def count_before(home: Path, queued: QueuedImport) -> int:
 
 
 def usual_duration(home: Path, key: ProjectKey) -> timedelta:
-    """How long the lane's last imports took on average, from start to end; zero if there were none."""
+    """How long the lane's last actions took on average, from start to end; zero if there were none."""
     where = "tenant = ? AND project = ? AND status = 'DONE' ORDER BY accepted_at DESC LIMIT ?"
     done = _select(home, where, (key.tenant, key.project, _RECENT), report="NULL")
     took = [each.ended_at - each.started_at for each in done if each.ended_at and each.started_at]
@@ -112,7 +114,7 @@ def usual_duration(home: Path, key: ProjectKey) -> timedelta:
 
 
 def waiting_by_lane(home: Path) -> dict[ProjectKey, int]:
-    """How many imports of each lane Prefect has not heard of yet."""
+    """How many actions of each lane Prefect has not heard of yet."""
     if not has_intake(home):
         return {}
     query = """SELECT tenant, project, count(*) FROM import_queue
@@ -124,7 +126,7 @@ def waiting_by_lane(home: Path) -> dict[ProjectKey, int]:
 def select(
     con: sqlite3.Connection, where: str, values: tuple[str | int, ...], report: str = "report"
 ) -> list[QueuedImport]:
-    """The imports for which a condition of ours holds; `report` NULL leaves the reports where they are."""
+    """The actions for which a condition of ours holds; `report` NULL leaves the reports where they are."""
     columns = COLUMNS if report == "report" else COLUMNS.removesuffix("report") + report
     rows = con.execute(f"SELECT {columns} FROM import_queue WHERE {where}", values)  # noqa: S608 - texts of ours
     return [QueuedImport.of_row(row) for row in rows.fetchall()]

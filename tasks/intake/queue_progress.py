@@ -1,6 +1,6 @@
-"""What becomes of the imports in the queue: handed over to Prefect, at work, waiting, ended, cancelled, tried again.
+"""What becomes of the actions in the queue: handed over to Prefect, at work, waiting, ended, cancelled, tried again.
 
-Invariant: an import that has ended stays so, until somebody asks for it to be tried again; then it takes a new place,
+Invariant: an action that has ended stays so, until somebody asks for it to be tried again; then it takes a new place,
 at the end of the queue. Its flow run and the dispatcher may both say that it has ended: the first one counts.
 """
 
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from schemas.action_report import ActionReport
+from schemas.action_type import ActionType
 from schemas.clock import utc_now
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
@@ -18,7 +20,7 @@ from schemas.report import ImportReport, ImportStatus
 from tasks.intake.database import open_intake
 from tasks.intake.import_queue import find, select
 from tasks.intake.inbox import is_received
-from tasks.intake.queued_import import Asked, QueuedImport, now, written
+from tasks.intake.queued_import import AnyAsked, QueuedImport, now, written
 
 KEPT = timedelta(days=30)
 
@@ -68,28 +70,29 @@ def lanes_to_feed(home: Path, limit: int) -> list[ProjectKey]:
 
 
 def silent(home: Path) -> list[QueuedImport]:
-    """The imports that Prefect has, and that have not ended."""
+    """The actions that Prefect has, and that have not ended."""
     with open_intake(home) as con:
         return select(con, "ended_at IS NULL AND flow_run_id IS NOT NULL", (), report="NULL")
 
 
 def prune(home: Path) -> None:
-    """Forget imports that ended longer ago than `KEPT`: Prefect's history and the project's database know of them."""
+    """Forget actions that ended longer ago than `KEPT`: Prefect's history and the project's database know of them."""
     with open_intake(home, is_durable=False) as con:
         con.execute("DELETE FROM import_queue WHERE ended_at < ?", (written(utc_now() - KEPT),))
 
 
-def begin(home: Path, key: ProjectKey, import_id: str, flow_run_id: str, asked: Asked) -> QueuedImport:
-    """Note that a flow run has begun with an import; one that was started without the queue gets its row now.
+def begin(home: Path, key: ProjectKey, import_id: str, flow_run_id: str, asked: AnyAsked) -> QueuedImport:
+    """Note that a flow run has begun with an action; one that was started without the queue gets its row now.
 
     One that had failed is open again if this is another run of it. One that was cancelled stays so.
     """
-    row = (import_id, key.tenant, key.project, json.dumps(asked.as_parameters()), import_id, now(), flow_run_id)
+    asked_for = (asked.kind.value, json.dumps(asked.as_parameters()))
+    row = (import_id, key.tenant, key.project, *asked_for, import_id, now(), flow_run_id)
     with open_intake(home, is_durable=False) as con:
         con.execute(
             """INSERT INTO import_queue
-            (import_id, tenant, project, parameters, size, request_id, accepted_at, flow_run_id)
-            VALUES (?, ?, ?, ?, 0, ?, ?, ?)
+            (import_id, tenant, project, kind, parameters, size, request_id, accepted_at, flow_run_id)
+            VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)
             ON CONFLICT (import_id) DO UPDATE SET flow_run_id = excluded.flow_run_id,
                 attempt = attempt + (ended_at IS NOT NULL), ended_at = NULL, status = 'ENQUEUED', started_at = NULL,
                 message = NULL, detail = NULL, report = NULL
@@ -100,7 +103,7 @@ def begin(home: Path, key: ProjectKey, import_id: str, flow_run_id: str, asked: 
 
 
 def at_work(home: Path, import_id: str) -> None:
-    """Note that an import has its lane and its database."""
+    """Note that an action has its lane and its database."""
     update = """UPDATE import_queue SET status = 'IN_PROGRESS', started_at = coalesce(started_at, ?),
         waits_for = NULL, waited = 0 WHERE import_id = ? AND ended_at IS NULL"""
     with open_intake(home, is_durable=False) as con:
@@ -108,14 +111,14 @@ def at_work(home: Path, import_id: str) -> None:
 
 
 def progress(home: Path, import_id: str, percent: float) -> None:
-    """Note how far an import is."""
+    """Note how far an action is."""
     update = "UPDATE import_queue SET progress = ? WHERE import_id = ? AND ended_at IS NULL"
     with open_intake(home, is_durable=False) as con:
         con.execute(update, (min(99, int(percent)), import_id))
 
 
 def waits(home: Path, import_id: str, what: str, seconds: float) -> float:
-    """Note what an import has waited for, these seconds more; how long it has waited in all."""
+    """Note what an action has waited for, these seconds more; how long it has waited in all."""
     update = """UPDATE import_queue SET status = 'ENQUEUED', started_at = NULL, waits_for = ?, waited = waited + ?
         WHERE import_id = ? AND ended_at IS NULL RETURNING waited"""
     with open_intake(home, is_durable=False) as con:
@@ -128,10 +131,10 @@ def end(
     import_id: str,
     status: ImportStatus,
     message: str,
-    report: ImportReport | None,
+    report: ImportReport | ActionReport | None,
     detail: str | None = None,
 ) -> None:
-    """Note how an import has ended; `message` is for anybody, `detail` for the operator where it says more."""
+    """Note how an action has ended; `message` is for anybody, `detail` for the operator where it says more."""
     update = """UPDATE import_queue SET status = ?, message = ?, detail = ?, report = ?, ended_at = ?, waits_for = NULL,
         progress = CASE ? WHEN 'DONE' THEN 100 ELSE progress END WHERE import_id = ? AND ended_at IS NULL"""
     text = None if report is None else report.model_dump_json()
@@ -140,7 +143,7 @@ def end(
 
 
 def cancel(home: Path, import_id: str) -> bool:
-    """End an import that has not begun to work; False if it has, or has ended."""
+    """End an action that has not begun to work; False if it has, or has ended."""
     update = """UPDATE import_queue SET status = 'FAILED', message = 'Cancelled before it began.', ended_at = ?,
         waits_for = NULL WHERE import_id = ? AND ended_at IS NULL AND started_at IS NULL"""
     with open_intake(home) as con:
@@ -148,21 +151,21 @@ def cancel(home: Path, import_id: str) -> bool:
 
 
 def retry(home: Path, import_id: str, owner: ProjectKey | None = None) -> QueuedImport:
-    """Put an import that has failed at the end of its lane again, under the same id.
+    """Put an action that has failed at the end of its lane again, under the same id.
 
-    Raises `NotFoundError` if the queue does not know it, `UsageError` unless it has failed and its orders can be read.
+    Raises `NotFoundError` if the queue does not know it, `UsageError` unless it has failed and what it reads is there.
     """
     queued = find(home, import_id, owner)
     if queued is None:
-        message = f"There is no import {import_id}."
+        message = f"There is no import or other action {import_id}."
         raise NotFoundError(message, operator_hint="`orders imports` lists what a project has.")
     if queued.status is not ImportStatus.FAILED:
         message = f"{import_id} has not failed: it is {queued.status}."
-        raise UsageError(message, "Only an import that has failed can be tried again.")
-    source = queued.parameters.get("source")
-    if source is None or (is_received(home, queued.key, str(source)) and not Path(str(source)).exists()):
-        message = f"The orders of {import_id} are not kept any more."
-        raise UsageError(message, "Send them again as a new import.")
+        raise UsageError(message, "Only what has failed can be tried again.")
+    is_unnamed = queued.kind is ActionType.ORDERS_IMPORT and not queued.sources
+    if is_unnamed or any(is_received(home, queued.key, each) and not Path(each).exists() for each in queued.sources):
+        message = f"What {import_id} was sent is not kept any more."
+        raise UsageError(message, "Send it again.")
     update = """UPDATE import_queue SET position = (SELECT max(position) + 1 FROM import_queue), attempt = attempt + 1,
         status = 'ENQUEUED', progress = 0, flow_run_id = NULL, place = NULL, started_at = NULL, ended_at = NULL,
         waited = 0, message = NULL, detail = NULL, report = NULL WHERE import_id = ? AND status = 'FAILED'"""

@@ -1,16 +1,40 @@
-"""One import in the queue: what it was asked to do, and how far it has come."""
+"""One action in the queue: what it was asked to do, and how far it has come."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Self
+from typing import Protocol, Self
 
+from schemas.action_type import ActionType
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 from schemas.report import ImportStatus
 
 COLUMNS = """position, import_id, tenant, project, parameters, size, request_id, accepted_at, attempt, flow_run_id,
-    place, status, progress, started_at, waits_for, waited, ended_at, message, detail, report"""
+    place, status, progress, started_at, waits_for, waited, ended_at, message, detail, kind, report"""
+
+
+class AnyAsked(Protocol):
+    """What an action of any kind was asked to do."""
+
+    @property
+    def kind(self) -> ActionType:
+        """Which kind it is."""
+
+    def as_parameters(self) -> dict[str, object]:
+        """The parameters of its flow, ready for JSON, without tenant, project and the action's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAction:
+    """What an action that is no import was asked to do, as parameters of the flow of its kind."""
+
+    kind: ActionType
+    parameters: dict[str, object]
+
+    def as_parameters(self) -> dict[str, object]:
+        """The parameters that were given."""
+        return {name: value for name, value in self.parameters.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +52,24 @@ class Asked:
     effects: str | None = None
     effects_limit: int | None = None
 
-    def as_parameters(self) -> dict[str, str | int]:
+    @property
+    def kind(self) -> ActionType:
+        """An import."""
+        return ActionType.ORDERS_IMPORT
+
+    def as_parameters(self) -> dict[str, object]:
         """What was said, and no more: the flow has its defaults."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedImport:
-    """One row of the queue; times are aware UTC. See `migrations/0002_import_queue.sql`."""
+    """One row of the queue; times are aware UTC. See `migrations/0002_import_queue.sql` and `0004`."""
 
     position: int
     import_id: str
     key: ProjectKey
-    parameters: dict[str, str | int]
+    parameters: dict[str, object]
     size: int
     request_id: str
     accepted_at: datetime
@@ -55,6 +84,7 @@ class QueuedImport:
     ended_at: datetime | None
     message: str | None
     detail: str | None
+    kind: ActionType
     report: str | None
 
     @classmethod
@@ -65,8 +95,18 @@ class QueuedImport:
         key = ProjectKey(str(values.pop("tenant")), str(values.pop("project")))
         times = ("accepted_at", "started_at", "ended_at")
         moments = {name: None if values[name] is None else datetime.fromisoformat(str(values[name])) for name in times}
-        parsed = {"parameters": json.loads(str(values["parameters"])), "status": ImportStatus(str(values["status"]))}
+        parsed = {
+            "parameters": json.loads(str(values["parameters"])),
+            "status": ImportStatus(str(values["status"])),
+            "kind": ActionType(str(values["kind"])),
+        }
         return cls(**{**values, **moments, **parsed, "key": key})
+
+    @property
+    def sources(self) -> list[str]:
+        """What it reads, by the parameters `source` and `sources` of its flow."""
+        source, several = self.parameters.get("source"), self.parameters.get("sources")
+        return [str(each) for each in (several if isinstance(several, list) else [source]) if each is not None]
 
     @property
     def run_key(self) -> str:

@@ -84,10 +84,14 @@ def rebuild(
     else:
         import asyncio
 
+        from pydantic import TypeAdapter
+
         from flows.cli.prefect_run import quietly
         from flows.rebuild_segments import rebuild_segments
+        from schemas.segments.segment import Segment
 
-        rebuilt = asyncio.run(quietly(rebuild_segments(tenant, project, segment), debug=debug))
+        report = asyncio.run(quietly(rebuild_segments(tenant, project, segment), debug=debug))
+        rebuilt = TypeAdapter(list[Segment]).validate_python(report.details["segments"])
     print_segments(rebuilt, as_json=as_json)
 
 

@@ -8,14 +8,20 @@ from uuid import UUID
 import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
-from prefect.runtime import flow_run
 
 from flows.async_actions.actions import Actions
+from flows.dispatch.hand_over import HandOver
 from flows.lanes.hold import hold_lane
+from flows.lanes.kinds import kind_of_run
+from flows.lanes.lane import lane_name
 from flows.rebuild_segments import rebuild_segments
+from schemas.action_type import ActionType
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from schemas.segments.segment import SegmentType
+from tasks.intake.import_queue import accept, find
+from tasks.intake.queued_import import Asked, AskedAction
+from tasks.intake.quota import Quota
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import has_database
@@ -63,29 +69,43 @@ async def test_a_rebuild_waits_for_its_turn_in_the_lane(prefect_server, home, ke
     assert order_of_ends == ["holder", "rebuild"]
 
 
-async def test_a_rebuild_is_before_imports_in_the_lane_and_is_none(prefect_server, home, key):
-    has_slot, looked = asyncio.Event(), asyncio.Event()
-
-    @flow(name="rebuild-segments", persist_result=False)
-    async def holder() -> str:
-        async with hold_lane(key):
-            has_slot.set()
-            await looked.wait()
-        return f"aa_{UUID(flow_run.id).hex}"
-
-    running = asyncio.create_task(holder())
-    await has_slot.wait()
+async def test_a_rebuild_is_an_action_of_the_lane(prefect_server, home, key):
+    with open_warehouse(home, key) as con:
+        make_segment(con, "rich")
+    report = await rebuild_segments(key.tenant, key.project)
     async with get_client() as client:
         actions = Actions(home, client)
-        action_id = action_id_of(import_id_of(await deployment_run(client, key, {"source": "orders.json"})))
-        place = await actions.read(action_id)
-        looked.set()
-        rebuild_id = await running
+        waiting = action_id_of(import_id_of(await deployment_run(client, key, {"source": "orders.json"})))
         listed, _ = await actions.page(key, 10)
-        assert (place.position, [record.id for record in listed]) == (2, [action_id])
-        for ask in (actions.read, actions.cancel):
-            with pytest.raises(match="There is no import"):
-                await ask(rebuild_id, key)
+        assert [(record.id == waiting, record.type) for record in listed] == [
+            (True, "ORDERS.IMPORT"),
+            (False, "SEGMENTS.REBUILD"),
+        ]
+        record = await actions.read(listed[1].id, key)
+    assert (record.status, record.operation_status, record.result.message) == ("DONE", "SUCCESS", report.message)
+    assert record.result.details == report.details
+
+
+async def test_a_rebuild_that_was_accepted_is_handed_over_to_a_deployment_of_its_own(prefect_server, home, key):
+    with open_warehouse(home, key):
+        pass
+    asked = AskedAction(ActionType.SEGMENTS_REBUILD, {"segment": "nobody"})
+    for each in (Asked("/o.json"), asked):
+        action_id = accept(home, key, each, size=0, quota=Quota(9, 9))
+    async with get_client() as client:
+        await HandOver(home, client).feed(key)
+        record = await Actions(home, client).read(action_id)
+        run = await client.read_flow_run(UUID(find(home, action_id).flow_run_id))
+        deployment = await client.read_deployment(run.deployment_id)
+    assert (record.type, record.position, kind_of_run(run).type) == ("SEGMENTS.REBUILD", 2, "SEGMENTS.REBUILD")
+    assert (run.name, run.work_queue_name) == (f"{key} rebuild", lane_name(key))
+    assert run.parameters == {
+        "tenant": key.tenant,
+        "project": key.project,
+        "segment": "nobody",
+        "action_id": action_id,
+    }
+    assert deployment.entrypoint == "flows.rebuild_segments:rebuild_segments"
 
 
 async def test_what_is_not_there_is_named(prefect_server, home, key):

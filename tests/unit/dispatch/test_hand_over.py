@@ -12,6 +12,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.dispatch import hand_over
 from flows.dispatch.hand_over import HandOver, Lane
 from flows.lanes import timing
+from flows.lanes.kinds import Kind
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.import_queue import accept, find
@@ -34,10 +35,10 @@ class Server:
         self.lanes = 0
         self.with_recovery: list[bool] = []
 
-    async def find_lane(self, _client: object, key: ProjectKey, *, with_recovery: bool) -> Lane:
+    async def find_lane(self, _client: object, key: ProjectKey, kind: Kind, *, with_recovery: bool) -> Lane:
         self.with_recovery.append(with_recovery)
         self.lanes += 1
-        return Lane(key, f"lane-{self.lanes}")
+        return Lane(key, f"lane-{self.lanes}", kind)
 
     async def create(self, _client: object, lane: str, runs: Sequence[dict[str, Any]]) -> list[UUID | None]:
         if lane in self.gone:

@@ -1,0 +1,21 @@
+"""The kinds of bulk work that exist: the `type` of an async action (contract §6)."""
+
+from enum import StrEnum
+
+
+class ActionType(StrEnum):
+    """Each is a row of `flows.lanes.kinds.KINDS` too, which says which flow does it."""
+
+    ORDERS_IMPORT = "ORDERS.IMPORT"
+    SEGMENTS_REBUILD = "SEGMENTS.REBUILD"
+
+    @property
+    def noun(self) -> str:
+        """What to call it in a sentence, such as `import`."""
+        return _NOUNS[self]
+
+
+_NOUNS = {
+    ActionType.ORDERS_IMPORT: "import",
+    ActionType.SEGMENTS_REBUILD: "rebuild",
+}

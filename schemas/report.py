@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import ImportEffects
+from schemas.reconciliation import Reconciliation
 
 
 class ImportStatus(StrEnum):
@@ -86,7 +87,8 @@ class Refreshed(_Frozen):
 
 class ImportReport(_Frozen):
     """What happened in one import; times are UTC, `stages` are milliseconds by stage name; `preset` names the
-    shipped mapping by which the source was read; `stale_count` orders were older than what is stored, and left alone.
+    shipped mapping by which the source was read; `stale_count` orders were older than what is stored, and left alone;
+    `reconciliation` is that of a backfill.
 
     Of one that failed, `error` and `hint` are for anybody, `detail` and `operator_hint` for the operator instead, as in
     `schemas.errors`.
@@ -112,6 +114,7 @@ class ImportReport(_Frozen):
     warnings: list[Warned] = []
     segments: list[SegmentRefresh] = []
     effects: ImportEffects | None = None
+    reconciliation: Reconciliation | None = None
     stages: dict[str, float] = {}
     rejects_file: str | None = None
     error: str | None = None

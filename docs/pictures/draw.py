@@ -52,6 +52,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
             [
                 ("imports", "one import, its history"),
                 ("backfill", "millions, in portions"),
+                ("report", "a page to look at"),
                 ("intake", "keys, caps, inbox"),
                 ("warehouse", "opens DuckDB, locks"),
             ],

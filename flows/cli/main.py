@@ -19,6 +19,7 @@ from flows.cli.commands import (
     orders,
     presets,
     projects,
+    report,
     segments,
     serve,
     up,
@@ -49,6 +50,7 @@ app.command("import")(imports.import_command)
 app.command("backfill")(backfill.backfill_command)
 app.command("show")(imports.show)
 app.command("imports")(imports.imports)
+app.command("report")(report.report)
 app.add_typer(segments.app, name="segment")
 app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)

@@ -96,22 +96,25 @@ def give_up(con: Connection, key: ProjectKey, import_id: str, reason: str) -> No
     if row is None or row.loaded_at is not None or row.finished_at is not None:
         return
     ended = {"status": ImportStatus.FAILED, "error": reason, "hint": "Run the same import again."}
-    finish(con, _report(con, key, row).model_copy(update={**ended, "updated_at": utc_now()}))
+    finish(con, _report(key, row, rejects_of(con, row.id)).model_copy(update={**ended, "updated_at": utc_now()}))
 
 
 def find(con: Connection, key: ProjectKey, import_id: str) -> ImportReport:
     """The import's report, or as much as is known while it runs. Raises `UsageError` if there is no such import."""
-    row = find_row(con, import_id)
-    if row is None:
-        message = f"{key} has no import {import_id}."
-        raise UsageError(message, operator_hint="`orders imports` lists what it has.")
-    return _report(con, key, row)
+    row = _row(con, key, import_id)
+    return _report(key, row, rejects_of(con, row.id))
+
+
+def outline(con: Connection, key: ProjectKey, import_id: str) -> ImportReport:
+    """The same without the orders that were handed back, of which a backfill may have millions."""
+    return _report(key, _row(con, key, import_id), [])
 
 
 def history(con: Connection, key: ProjectKey, limit: int) -> list[ImportReport]:
     """The project's newest imports, newest first."""
     query = f"SELECT {_COLUMNS} FROM imports ORDER BY started_at DESC, id DESC LIMIT ?"  # noqa: S608 - names are ours
-    return [_report(con, key, ImportRow(*row)) for row in con.execute(query, [limit]).fetchall()]
+    rows = [ImportRow(*row) for row in con.execute(query, [limit]).fetchall()]
+    return [_report(key, row, rejects_of(con, row.id)) for row in rows]
 
 
 def rejects_of(con: Connection, import_id: str) -> list[Reject]:
@@ -126,8 +129,15 @@ def loaded_of(row: ImportRow) -> Loaded:
     return Loaded.model_validate_json(row.report or "")
 
 
-def _report(con: Connection, key: ProjectKey, row: ImportRow) -> ImportReport:
-    failed = rejects_of(con, row.id)
+def _row(con: Connection, key: ProjectKey, import_id: str) -> ImportRow:
+    row = find_row(con, import_id)
+    if row is None:
+        message = f"{key} has no import {import_id}."
+        raise UsageError(message, operator_hint="`orders imports` lists what it has.")
+    return row
+
+
+def _report(key: ProjectKey, row: ImportRow, failed: list[Reject]) -> ImportReport:
     if row.finished_at is not None:
         return ImportReport.model_validate({**json.loads(row.report or ""), "failed": failed})
     # of a backfill that is under way, what its portions have written so far

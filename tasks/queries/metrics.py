@@ -26,12 +26,17 @@ class ProjectNumbers:
 def read_numbers(con: Connection) -> ProjectNumbers:
     """Count what is there."""
     [(imported,)] = con.execute("SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports").fetchall()
-    stages = con.execute(sql("queries/import_stages")).fetchall()
     rejected = con.execute("SELECT code, count(*) FROM rejects GROUP BY ALL ORDER BY ALL").fetchall()
     deliveries = con.execute("SELECT status, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL").fetchall()
     return ProjectNumbers(
         imported=imported,
         rejected=dict(rejected),
-        stages={name: StageTimes(count, seconds) for name, count, seconds in stages},
+        stages=read_stages(con),
         deliveries=dict(deliveries),
     )
+
+
+def read_stages(con: Connection) -> dict[str, StageTimes]:
+    """What the stages of all imports that have ended took, by name."""
+    stages = con.execute(sql("queries/import_stages")).fetchall()
+    return {name: StageTimes(count, seconds) for name, count, seconds in stages}

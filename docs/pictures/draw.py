@@ -153,18 +153,27 @@ def _row(picture: Picture, y: float, row: Sequence[Room]) -> None:
 def way() -> str:
     """An import, from where it is submitted to what it leaves."""
     picture = Picture(452, "The way of an import")
-    for number, (name, about) in enumerate(
-        [
-            ("orders import", "in a shell"),
-            ("orders submit", "schedule, UI"),
-            ("POST /v1/orders/import", "body in the inbox"),
-        ]
-    ):
-        picture.labelled(24, 40 + 74 * number, 190, 54, OUTSIDE, [name, about])
+    _submissions(picture)
+    _stages(picture)
+    _outcomes(picture)
+    return picture.svg()
+
+
+def _submissions(picture: Picture) -> None:
+    doors = [
+        ("orders import", "in a shell"),
+        ("orders submit", "schedule, UI"),
+        ("POST /v1/orders/import", "body in the inbox"),
+    ]
+    for number, lines in enumerate(doors):
+        picture.labelled(24, 40 + 74 * number, 190, 54, OUTSIDE, lines)
     picture.labelled(250, 114, 140, 54, FLOWS, ["lane", "one at a time, in order"])
     picture.arrow([(214, 141), (248, 141)])
     picture.arrow([(214, 215), (320, 215), (320, 170)])
     picture.arrow([(214, 67), (320, 67), (320, 112)])
+
+
+def _stages(picture: Picture) -> None:
     picture.box(418, 24, 518, 404, "#fafbfc", dashed=True)
     picture.text(434, 46, "import-orders", 14, font_weight="700")
     picture.text(570, 46, "stages, each from one typed value to the next", 12, fill=QUIET)
@@ -183,6 +192,9 @@ def way() -> str:
     picture.arrow([(390, 141), (432, 141), (432, 87), (448, 87)])
     lease = "read while the lane is asked for; nothing is written without its lease and fencing token"
     picture.text(434, 420, lease, 10.5, fill=QUIET)
+
+
+def _outcomes(picture: Picture) -> None:
     picture.labelled(784, 70, 136, 54, OUTSIDE, ["rejects", "row, path, reason"])
     picture.labelled(784, 264, 136, 54, OUTSIDE, ["database", "tenant/project.duckdb"])
     picture.labelled(784, 352, 136, 54, OUTSIDE, ["deliveries", "webhooks, files"])
@@ -191,21 +203,14 @@ def way() -> str:
     picture.arrow([(730, 300), (782, 300)])
     picture.arrow([(730, 375), (756, 375), (756, 308), (782, 308)])
     picture.arrow([(852, 318), (852, 350)])
-    picture.labelled(
-        24,
-        300,
-        362,
-        106,
-        FLOWS,
-        [
-            "what it leaves to look at",
-            "report and first rejects in Prefect's UI",
-            "orders show, orders imports",
-            "GET /v1/async-actions/{id}",
-        ],
-    )
+    lines = [
+        "what it leaves to look at",
+        "report and first rejects in Prefect's UI",
+        "orders show, orders imports",
+        "GET /v1/async-actions/{id}",
+    ]
+    picture.labelled(24, 300, 362, 106, FLOWS, lines)
     picture.arrow([(448, 375), (388, 375)])
-    return picture.svg()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Batches sent over HTTP, beside the time that it takes to write such a body durably.
 
-`python -m tests.benchmarks.bench_submits`. `body written` is the floor, in a bare script: the body written to a new
-file, fsync, its folder fsynced too. It is measured in turn with the submits it stands beside, on the same disk. The
-cases: nothing else happens; four lanes are being drained; the first import of a new project meanwhile; Prefect's server
+`python -m tests.benchmarks.bench_submits`. `body written` is the floor of any machine, in a bare script: the body written
+to a new file, fsync, its folder fsynced too. It is measured in turn with the submits it stands beside, on the same disk.
+`bare server` is the floor of anything that speaks HTTP: uvicorn that writes the body, and does nothing else. The cases:
+nothing else happens; four lanes are being drained; the first import of a new project meanwhile; Prefect's server
 stopped; many at once for many projects. The times count only if every request was answered as it should be, every
 import ended `DONE` with all its orders, and each project's imports ran one after the other in the order in which they
 were accepted.
@@ -28,6 +29,7 @@ from rich.table import Table
 
 from schemas.ids import ProjectKey, parse_import_id
 from tasks.warehouse.connection import open_warehouse
+from tests.benchmarks.bare_server import bare_server
 from tests.benchmarks.generate import orders as generated
 from tests.support.api_world import ApiWorld, Caller, ended, new_api
 
@@ -74,6 +76,20 @@ class Bench:
         path.unlink()
         return seconds
 
+    def measure_bare(self, url: str, submits: int) -> None:
+        """The same body to a server that does nothing but write it: one after the other, and all at once."""
+
+        def send(client: httpx.Client) -> float:
+            start = time.perf_counter()
+            client.post(url, content=self._body, timeout=120).raise_for_status()
+            return time.perf_counter() - start
+
+        with httpx.Client() as client:
+            pairs = [(send(client), self.write()) for _ in range(self._times)]
+        self.seconds["bare server"] = ([sent for sent, _ in pairs], [written for _, written in pairs])
+        sent = _at_once(submits, lambda client, _: send(client))
+        self.seconds[f"bare server, {submits} at once"] = (sent, [self.write() for _ in range(self._times)])
+
     def measure(self, name: str, next_key: Callable[[], ProjectKey]) -> None:
         """Submits and plain writes in turn, one after the other."""
         pairs = [(self.submit(next_key()), self.write()) for _ in range(self._times)]
@@ -81,17 +97,14 @@ class Bench:
 
     def measure_at_once(self, name: str, submits: int, keys: list[ProjectKey]) -> None:
         """All submits at the same moment."""
-        ready = threading.Barrier(submits)
         self._unordered.update(keys)  # whose answer came first says nothing about who was accepted first
 
-        def send(number: int) -> float:
+        def send(client: httpx.Client, number: int) -> float:
             key = keys[number % len(keys)]
-            with httpx.Client(base_url=self._api.url, headers=self.callers[key].headers) as client:
-                ready.wait()
-                return self.submit(key, client)
+            client.base_url, client.headers = httpx.URL(self._api.url), self.callers[key].headers
+            return self.submit(key, client)
 
-        with ThreadPoolExecutor(submits) as pool:
-            self.seconds[name] = (list(pool.map(send, range(submits))), [self.write() for _ in range(self._times)])
+        self.seconds[name] = (_at_once(submits, send), [self.write() for _ in range(self._times)])
 
     def judge(self) -> None:
         """Wait until all is imported, and end the benchmark if anything is missing, out of order or at once."""
@@ -134,6 +147,8 @@ def main(
     body = msgspec.json.encode(list(generated(orders)))
     with tempfile.TemporaryDirectory(prefix="bench-submits-") as folder, new_api(Path(folder)) as api:
         bench = Bench(api, body, orders, times)
+        with bare_server(Path(folder)) as url:
+            bench.measure_bare(url, submits)
         alone = bench.new_project()
         bench.measure("nothing else happens", lambda: alone)
         drained = [bench.new_project() for _ in range(_DRAINED)]
@@ -151,6 +166,19 @@ def main(
         bench.judge()
     print(f"{len(body):,} bytes, {orders:,} orders in each batch")
     Console().print(bench.table())
+
+
+def _at_once(submits: int, send: Callable[[httpx.Client, int], float]) -> list[float]:
+    """What `send` takes for each of so many clients, which begin at the same moment."""
+    ready = threading.Barrier(submits)
+
+    def begin(number: int) -> float:
+        with httpx.Client() as client:
+            ready.wait()
+            return send(client, number)
+
+    with ThreadPoolExecutor(submits) as pool:
+        return list(pool.map(begin, range(submits)))
 
 
 def _require(is_right: bool, what: object, found: object) -> None:

@@ -1,12 +1,12 @@
 """Batches sent over HTTP, beside the time that it takes to write such a body durably.
 
-`python -m tests.benchmarks.bench_submits`. `body written` is the floor of any machine, in a bare script: the body written
-to a new file, fsync, its folder fsynced too. It is measured in turn with the submits it stands beside, on the same disk.
-`bare server` is the floor of anything that speaks HTTP: uvicorn that writes the body, and does nothing else. The cases:
-nothing else happens; four lanes are being drained; the first import of a new project meanwhile; Prefect's server
-stopped; many at once for many projects. The times count only if every request was answered as it should be, every
-import ended `DONE` with all its orders, and each project's imports ran one after the other in the order in which they
-were accepted.
+`python -m tests.benchmarks.bench_submits`. `body written` is the floor of any machine, in a bare script: the body
+written to a new file, fsync, its folder fsynced too. It is measured in turn with the submits it stands beside, on the
+same disk. `bare server` is the floor of anything that speaks HTTP: uvicorn that writes the body, and does nothing
+else. The cases: nothing else happens; four lanes are being drained; the first import of a new project meanwhile;
+Prefect's server stopped; many at once for many projects. The times count only if every request was answered as it
+should be, every import ended `DONE` with all its orders, and each project's imports ran one after the other in the
+order in which they were accepted.
 """
 
 import os

@@ -48,6 +48,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("deliveries", "outbox, webhooks"),
                 ("updates", "one by one"),
                 ("queries", "what is read"),
+                ("exports", "files of all of it"),
             ],
             [
                 ("imports", "one import, its history"),
@@ -69,6 +70,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("segments", "filters"),
                 ("effects", "rules, deliveries"),
                 ("http", "bodies, answers"),
+                ("exports", "what can be one"),
                 ("tables", "columns in prose"),
                 ("migrations", "tables as SQL"),
             ]

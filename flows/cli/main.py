@@ -12,6 +12,7 @@ import typer
 from flows.cli.commands import (
     backfill,
     deploy,
+    exports,
     imports,
     lanes,
     limits,
@@ -48,6 +49,7 @@ def _prepare(context: typer.Context) -> None:
 
 app.command("import")(imports.import_command)
 app.command("backfill")(backfill.backfill_command)
+app.command("export")(exports.export_command)
 app.command("show")(imports.show)
 app.command("imports")(imports.imports)
 app.command("report")(report.report)

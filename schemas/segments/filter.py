@@ -36,7 +36,6 @@ from schemas.segments.periods import Unit
 from schemas.segments.values import Value, read_text, read_value, refuse, shown
 
 MOST_FIELDS, MOST_VALUES, MOST_EQUAL_VALUES = 50, 1_000, 20_000
-_FIELD_HINT = f"Choose from: {', '.join(FIELDS)}, {METADATA_PREFIX}<key>."
 _AHEAD = {Test.MORE_AHEAD, Test.LESS_AHEAD}
 _COUNTS = {Test.COUNT: Test.EQUAL, Test.COUNT_LESS: Test.LESS, Test.COUNT_MORE: Test.MORE}
 
@@ -70,13 +69,16 @@ class SegmentFilter:
     fields: tuple[tuple[Condition, ...], ...]
 
 
-def parse_filter(document: object) -> SegmentFilter:
-    """Read a decoded JSON filter; raise `UsageError` with the path of what is wrong and what would be right."""
+def parse_filter(document: object, of_what: Mapping[str, Field] = FIELDS) -> SegmentFilter:
+    """Read a decoded JSON filter that may ask about the fields `of_what` by name, and about metadata.
+
+    Raises `UsageError` with the path of what is wrong and what would be right.
+    """
     if not isinstance(document, Mapping):
         refuse("filter", "is not an object", 'Write {"<field>": {"conditions": {"<operator>": value}}}.')
-    fields = tuple(_conditions(name, given) for name, given in document.items() if name != "junction")
+    fields = tuple(_conditions(_field(name, of_what), given) for name, given in document.items() if name != "junction")
     if not fields:
-        refuse("filter", "names no field", _FIELD_HINT)
+        refuse("filter", "names no field", _field_hint(of_what))
     return SegmentFilter(_junction(document.get("junction", "and")), fields)
 
 
@@ -97,8 +99,7 @@ def _junction(given: object) -> Junction:
     return Junction(given.lower())
 
 
-def _conditions(name: object, given: object) -> tuple[Condition, ...]:
-    field = _field(name)
+def _conditions(field: Field, given: object) -> tuple[Condition, ...]:
     if not isinstance(given, Mapping) or list(given) != ["conditions"]:
         refuse(field.name, "is not an object with 'conditions' alone", 'Write {"conditions": {"$is": "value"}}.')
     conditions = given["conditions"]
@@ -107,12 +108,16 @@ def _conditions(name: object, given: object) -> tuple[Condition, ...]:
     return tuple(_condition(field, operator, value) for operator, value in conditions.items())
 
 
-def _field(name: object) -> Field:
+def _field_hint(of_what: Mapping[str, Field]) -> str:
+    return f"Choose from: {', '.join(of_what)}, {METADATA_PREFIX}<key>."
+
+
+def _field(name: object, of_what: Mapping[str, Field]) -> Field:
     if isinstance(name, str) and name.startswith(METADATA_PREFIX):
         return Field(name, Kind.METADATA, "metadata", read_text(name.removeprefix(METADATA_PREFIX), "filter"))
-    if name not in FIELDS:
-        refuse("filter", f"has no field {shown(name)}", _FIELD_HINT)
-    return FIELDS[name]
+    if not isinstance(name, str) or name not in of_what:
+        refuse("filter", f"has no field {shown(name)}", _field_hint(of_what))
+    return of_what[name]
 
 
 def _condition(field: Field, name: str, given: object) -> Condition:

@@ -15,6 +15,7 @@ from schemas.mapping.table import Table
 from schemas.mapping.values import AnyValue, Value, ValueType
 
 Text = Annotated[AnyValue | None, ValueType.TEXT]
+Key = Annotated[AnyValue | None, ValueType.KEY]
 Status = Annotated[AnyValue | None, ValueType.STATUS]
 Phone = Annotated[AnyValue | None, ValueType.PHONE]
 WholeNumber = Annotated[AnyValue | None, ValueType.WHOLE]
@@ -109,10 +110,10 @@ class CustomerColumns(MappedObject):
     whatever else the line says of one.
     """
 
-    source_id: Text = None
+    source_id: Key = None
     name: Text = None
     description: Text = None
-    email: Text = None
+    email: Key = None
     phone: Phone = None
     birthdate: Date = None
     address: AddressColumns | None = None
@@ -122,7 +123,7 @@ class CustomerColumns(MappedObject):
 class ProductColumns(MappedObject):
     """Product data of an item; `override = true` also stores it as the product (contract §3)."""
 
-    source_id: Text = None
+    source_id: Key = None
     name: Text = None
     price: Amount = None
     override: bool | None = None
@@ -132,7 +133,7 @@ class ProductColumns(MappedObject):
 class SkuColumns(MappedObject):
     """SKU data of an item; `override = true` also stores it as the SKU (contract §3)."""
 
-    source_id: Text = None
+    source_id: Key = None
     sku: Text = None
     price: Amount = None
     override: bool | None = None
@@ -144,10 +145,10 @@ class ItemColumns(MappedObject):
     holds anything has no item. Several items of one line: a list of tables `[[items]]`, or `{n}` in names of columns.
     """
 
-    source_id: Text = None
+    source_id: Key = None
     related_object: Literal["product", "sku"] | None = None
-    product_id: Text = None
-    sku_id: Text = None
+    product_id: Key = None
+    sku_id: Key = None
     quantity: WholeNumber = None
     price: Amount = None
     amount: Amount = None
@@ -173,7 +174,7 @@ class OrderColumns(MappedObject):
     is when the source last changed the order, and an older row never overwrites a newer one (contract §2).
     """
 
-    source_id: Text = None
+    source_id: Key = None
     status: Status = None
     created_at: Time = None
     changed_at: Time = None

@@ -21,6 +21,7 @@ class ValueType(StrEnum):
     """How the text of a cell becomes a value."""
 
     TEXT = "text"
+    KEY = "key"
     STATUS = "status"
     PHONE = "phone"
     WHOLE = "whole number"

@@ -118,7 +118,9 @@ def _typed(content: bytes, sheet: str, header: int) -> pl.DataFrame:
         raise_if_empty=False,
         read_options=options,
     )
-    return frame.with_columns(pl.col(pl.Float64).round_sig_figs(_DIGITS))
+    number = pl.col(pl.Float64)
+    # a whole number is what the file says; 0.1 + 0.2 is what the sheet shows
+    return frame.with_columns(pl.when(number == number.floor()).then(number).otherwise(number.round_sig_figs(_DIGITS)))
 
 
 def _require_once(source: Source, header: list[str], needed: Collection[str]) -> None:

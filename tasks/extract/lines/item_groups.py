@@ -1,5 +1,6 @@
 """Several items in one line: each group of columns that is an item, with the columns of this file."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -33,7 +34,7 @@ class ItemGroup:
 
 
 def item_groups(mapping: Mapping, columns: list[str]) -> list[ItemGroup]:
-    """The groups of a file with these columns; one for each number that `{n}` can stand for in them."""
+    """The groups of a file with these columns; one for each number that `{n}` stands for in them."""
     return [group for given in mapping.items for group in _groups(given, columns)]
 
 
@@ -47,13 +48,20 @@ def _groups(given: ItemColumns, columns: list[str]) -> Iterator[ItemGroup]:
     elif given.same_names:
         yield from _repeated(whole, columns)
     elif numbered := {column for column in whole.columns() if NUMBERED in column}:
-        for number in count(1):
-            renamed = {column: column.replace(NUMBERED, str(number)) for column in numbered}
-            if not any(column in columns for column in renamed.values()):
-                break
-            yield _with_columns(whole, renamed)
+        for number in _numbers(numbered, columns):
+            yield _with_columns(whole, {column: column.replace(NUMBERED, number) for column in numbered})
     else:
         yield whole
+
+
+def _numbers(numbered: set[str], columns: list[str]) -> list[str]:
+    """What `{n}` stands for in the header, as it is written there: from 0 or from 1 on, 01, some left out."""
+    found: set[str] = set()
+    for column in numbered:
+        before, *after = map(re.escape, column.split(NUMBERED))
+        pattern = re.compile(f"{before}([0-9]+)" + r"\1".join(after))
+        found |= {match[1] for name in columns if (match := pattern.fullmatch(name))}
+    return sorted(found, key=lambda number: (int(number), number))
 
 
 def _repeated(whole: ItemGroup, columns: list[str]) -> Iterator[ItemGroup]:

@@ -5,6 +5,7 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, item_fields
+from schemas.mapping.values import ValueType
 from schemas.report import Warned
 from tasks.extract.lines.item_groups import NUMBERED, ItemGroup
 from tasks.extract.values.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
@@ -62,7 +63,7 @@ def numbered(lines: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     Lines that name no order are alone, not one order together. Of a JSON order with lines of its own, these are all.
     """
     source_id = columns.mapping.order.source_id if columns.mapping.order else None
-    number = pl.lit(None, pl.String) if source_id is None else text_of(source_id, columns)
+    number = pl.lit(None, pl.String) if source_id is None else text_of(source_id, columns, ValueType.KEY)
     lines = lines.with_columns(number.alias(NUMBER)).with_row_index(LINE)
     of_row = pl.col(LINE).first().over(ROW)
     of_number = pl.when(pl.col(NUMBER).is_null()).then(of_row).otherwise(pl.col(LINE).first().over(NUMBER))

@@ -17,6 +17,7 @@ from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import ItemGroup, item_groups
 from tasks.extract.lines.items import items_of, listed
+from tasks.extract.lines.long_ids import require_exact_ids
 from tasks.extract.lines.numbering import NUMBER, kept, numbered, require_columns
 from tasks.extract.lines.order_checks import check_fields, compared, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
@@ -25,7 +26,7 @@ from tasks.extract.lines.totals import require_amount, require_totals
 from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.values.conversion import Converter
 from tasks.extract.values.converted import Converted
-from tasks.extract.values.currency import Currencies, currencies_of, unexpected
+from tasks.extract.values.currency import Currencies, currencies_of, differing, unexpected
 from tasks.extract.values.faults import Faults, first_fault, merged
 from tasks.extract.values.texts import ORDER, ROW, Columns, texts_of
 
@@ -42,6 +43,8 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     mapped = mapping.columns().union(*(group.columns() for group in groups))
     schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if name != ROW})
     columns = Columns(schema, mapping, lines.json_columns, lines.is_workbook, frozenset(mapped))
+    of_items = (field for group in groups for field in group.fields)
+    require_exact_ids(frame, (*mapping.order_fields(), *of_items))
     left, warnings = kept(frame, columns)
     found = _orders(numbered(left, columns), groups, columns, lines.totals.get("amount"))
     require_totals(lines.totals, lines.frame.height, found.orders.height)
@@ -64,6 +67,7 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, tota
     faults: list[tuple[str | pl.Series, Faults]] = [
         ("$.source_id", _nameless(rows, columns)),
         *((f"$.{'.'.join(place)}", merged(apart, value.faults)) for place, (value, apart) in read.items()),
+        ("$.metadata.currency", differing(lines, columns, rows.height)),
         *_about_currency(of_orders, values, shared, columns),
         *(("$", each) for each in unexpected_texts(lines, columns, rows.height)),
     ]

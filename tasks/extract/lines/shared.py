@@ -80,7 +80,7 @@ class Shared:
             return None
         apart = pl.DataFrame({ORDER: self.orders, "said": said, "is_other": (said != counts).fill_null(False)})
         differing = apart.filter(pl.col("is_other")).select(pl.col(ORDER).unique())
-        if value_type is not ValueType.TEXT:
+        if value_type not in (ValueType.TEXT, ValueType.KEY):
             differing = self._really(name, value, value_type, differing)
         if differing.is_empty():
             return None

@@ -6,9 +6,11 @@ import polars as pl
 
 from schemas.mapping.money import DECIMALS, Money
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.values.faults import Faults, merged, where
+from tasks.extract.values.faults import Faults, merged, reasons, where
 from tasks.extract.values.numbers import Notation, amounts, invalid
 from tasks.extract.values.texts import ORDER, Columns
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,35 @@ def currencies_of(lines: pl.DataFrame, columns: Columns) -> Currencies:
     money = columns.mapping.money
     if money is None or not money.currency.column:
         return Currencies(money.currency.code if money else None)
-    texts = [columns.text(column).str.strip_chars().str.to_uppercase() for column in money.currency.column]
-    named = lines.select(ORDER, code=pl.coalesce(pl.when(text != "").then(text) for text in texts))
+    named = lines.select(ORDER, code=_named(money, columns))
     if named["code"].has_nulls():
         named = named.select(code=pl.col("code").drop_nulls().first().over(ORDER))
     return Currencies(codes=named["code"].fill_null(money.currency.expect) if money.currency.expect else named["code"])
+
+
+def differing(lines: pl.DataFrame, columns: Columns, order_count: int) -> Faults:
+    """The orders whose lines name several currencies."""
+    money = columns.mapping.money
+    if money is None or not money.currency.column:
+        return None
+    named = lines.select(ORDER, code=_named(money, columns)).drop_nulls()
+    if named["code"].n_unique() < _SEVERAL:
+        return None
+    found = named.group_by(ORDER).agg(low=pl.col("code").min(), high=pl.col("code").max())
+    orders = pl.DataFrame({ORDER: pl.int_range(order_count, dtype=pl.UInt32, eager=True)})
+    apart = orders.join(found.filter(pl.col("low") != pl.col("high")), on=ORDER, how="left", maintain_order="left")
+    words = f"are both {' or '.join(money.currency.column)} in lines of this order"
+    is_apart = pl.when(pl.col("low").is_not_null())
+    return apart.select(
+        code=is_apart.then(pl.lit(RejectCode.LINES_DISAGREE)),
+        reason=is_apart.then(reasons("low", "and ") + reasons("high", words)),
+    )
+
+
+def _named(money: Money, columns: Columns) -> pl.Expr:
+    """The currency that each line names."""
+    texts = [columns.text(column).str.strip_chars().str.to_uppercase() for column in money.currency.column]
+    return pl.coalesce(pl.when(text != "").then(text) for text in texts)
 
 
 def unexpected(codes: pl.Series, money: Money) -> Faults:

@@ -16,8 +16,10 @@ from tasks.extract.json_text import constant
 # How a column that already has a time type is written down, to be read like any other text.
 STAMP = "%Y-%m-%dT%H:%M:%S%.f"
 # blanks around these mean nothing, whatever the mapping says of texts
-_ALWAYS_TRIMMED = frozenset(ValueType) - {ValueType.TEXT, ValueType.PHONE}
+_ALWAYS_TRIMMED = frozenset(ValueType) - {ValueType.TEXT}
 _NOTHING = pl.lit(None, pl.String)
+# Below it, a binary fraction of 64 bits holds every whole number exactly.
+EXACT = 2**53
 # What is added to the columns of a file; no name in a header can be the same.
 ROW, LINE, ORDER, REST = "\0row", "\0line", "\0order", "\0rest "
 
@@ -145,6 +147,13 @@ def plain_text(value: pl.Expr, dtype: pl.DataType, column: str) -> pl.Expr:
         return value.dt.strftime("%Y-%m-%dT00:00:00")
     if isinstance(dtype, pl.Datetime):
         return (value if dtype.time_zone is None else value.dt.convert_time_zone("UTC")).dt.strftime(STAMP)
+    if isinstance(dtype, pl.Duration):
+        return value.dt.to_string("polars")
+    if dtype.is_float():
+        # a whole number is written as one: an id with gaps in its column was made a float by somebody's table
+        is_whole = (value == value.floor()) & (value.abs() < EXACT)
+        whole = value.cast(pl.Int64, strict=False).cast(pl.String)
+        return pl.when(is_whole).then(whole).otherwise(value.fill_nan(None).cast(pl.String))
     return value.cast(pl.String)
 
 

@@ -36,6 +36,21 @@ def test_a_line_may_hold_several_items(items):
     assert [skus(order) for order in orders(WIDE, items)] == [[("a", 1), ("b", 2)], [("c", 3)]]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (["0", "1"], ["a", "b"]),
+        (["1", "3"], ["a", "b"]),
+        (["01", "02"], ["a", "b"]),
+        (["10", "9"], ["b", "a"]),
+    ],
+)
+def test_items_are_numbered_as_the_header_says(numbers, expected):
+    columns = {f"sku {number}": [sku] for number, sku in zip(numbers, ("a", "b"), strict=True)}
+    [order] = orders(columns, '[items]\nsource_id = "sku {n}"\nquantity = { constant = 1 }')
+    assert [item["source_id"] for item in order["items"]] == expected
+
+
 def test_items_of_several_lines_keep_their_order():
     columns = {"no": ["1", "2", "1"], "a_1": ["p", "q", "r"], "a_2": ["s", "", "t"]}
     found = orders(columns, '[items]\nsource_id = "a_{n}"\nquantity = { constant = 1 }')

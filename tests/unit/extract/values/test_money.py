@@ -177,3 +177,11 @@ def test_an_amount_is_the_same_in_every_notation(amount, currency, notation, sig
     symbols = tuple(sorted(symbols_of(currency), key=len, reverse=True))
     numbers, wrong = read_amounts(pl.Series([text]), Notation(decimal, thousands, symbols), currency, minor_units=False)
     assert (numbers.to_list(), wrong) == ([amount], None)
+
+
+def test_an_order_whose_lines_name_several_currencies_is_rejected():
+    columns = {"no": ["1", "2", "1", "2", "2"], "total": ["10.00"] * 5, "code": ["EUR", "eur", "USD", "", "EUR"]}
+    mapping = 'order.amount = "total"\n[money]\ncurrency = { column = "code", mixed = true }'
+    [fault, nothing] = faults(columns, mapping)
+    assert nothing is None
+    assert fault == ("lines_disagree", "$.metadata.currency", "'EUR' and 'USD' are both code in lines of this order")

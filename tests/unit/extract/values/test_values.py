@@ -1,7 +1,10 @@
 """Values: where they come from, and what is done to their texts."""
 
+from datetime import timedelta
+
 import pytest
 
+from schemas.errors import ImportAbortedError
 from tests.support.mapped import MONEY, faults, metadata, orders
 
 
@@ -208,3 +211,36 @@ def test_a_fallback_is_chosen_for_the_whole_order():
 def test_lines_must_agree_about_the_value_that_counts(bill, agrees):
     columns = {"no": ["1", "1"], "bill": bill, "ship": ["Cid", "Dan"]}
     assert (faults(columns, 'order.metadata.name = ["bill", "ship"]') == [None]) is agrees
+
+
+@pytest.mark.parametrize(
+    ("cells", "ids"),
+    [
+        ([1001.0, None], ["1001", None]),
+        ([float("nan"), 7.0], [None, "7"]),
+        ([1.5], ["1.5"]),
+        ([2.0**53 - 1], ["9007199254740991"]),
+        (["  7 ", "7", " "], ["7", "7", None]),
+        (["\u00a0ann@x.com", "ann@x.com\t"], ["ann@x.com", "ann@x.com"]),
+    ],
+)
+def test_a_key_is_a_text_without_blanks_around_it(cells, ids):
+    columns = {"total": ["1"] * len(cells), "who": cells}
+    found = orders(columns, f'order.amount = "total"\ncustomer.email = "who"\n{MONEY}')
+    assert [order.get("customer", {}).get("email") for order in found] == ids
+
+
+def test_lines_whose_numbers_differ_by_blanks_are_one_order():
+    [order] = orders({"no": ["1", " 1 "], "price": ["2.00", "3.00"]}, f'items.price = "price"\n{MONEY}')
+    assert (order["source_id"], len(order["items"])) == ("1", 2)
+
+
+def test_an_id_that_a_binary_fraction_cannot_hold_is_refused():
+    columns = {"no": [1.0, 12345678901234567.0], "total": ["1", "1"]}
+    with pytest.raises(ImportAbortedError, match="Column 'no' of row 2 holds 12345678901234568 as a number"):
+        orders(columns, f'order.amount = "total"\n{MONEY}')
+
+
+def test_a_span_of_time_is_no_number():
+    [fault] = faults({"qty": [timedelta(hours=30)]}, '[items]\nquantity = "qty"')
+    assert fault[2] == "'1d 6h' is not a whole number of 64 bits"

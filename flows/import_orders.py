@@ -49,6 +49,7 @@ async def import_orders(
     import_id: str | None = None,
     effects: EffectsMode = EffectsMode.DEFAULT,
     effects_limit: int | None = None,
+    restore_erased: bool = False,
 ) -> ImportReport:
     """Import one batch of historical orders into the database of one tenant/project.
 
@@ -68,6 +69,7 @@ async def import_orders(
         import_id: Run this interrupted import again; else leave empty.
         effects: What customers entering segments may cause: the rules' effects, none, or hold them until released.
         effects_limit: Hold the deliveries if there would be more of them than this.
+        restore_erased: Bring customers back who were erased, with all that the source says of them.
 
     Raises:
         ImportAbortedError: The batch is refused as a whole; nothing was written.
@@ -85,6 +87,7 @@ async def import_orders(
         effects=effects,
         effects_limit=effects_limit,
         flow_run_id=flow_run.id,
+        restores_erased=restore_erased,
     )
     client, run = current_run()
     row = await begin(client, run, request, is_named=import_id is not None)

@@ -11,6 +11,7 @@ import typer
 
 from flows.cli.commands import (
     backfill,
+    customers,
     deploy,
     exports,
     imports,
@@ -67,6 +68,7 @@ app.add_typer(webhooks.app, name="webhook")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(effects.app, name="effects")
 app.add_typer(orders.app, name="order")
+app.add_typer(customers.app, name="customer")
 app.command("presets")(presets.presets)
 app.add_typer(presets.app, name="preset")
 app.add_typer(mappings.app, name="mapping")

@@ -56,6 +56,9 @@ Currency = Annotated[str | None, typer.Option(help="Of amounts whose currency th
 TimeZone = Annotated[str | None, typer.Option(help="Of times that come without, such as Europe/Berlin.")]
 DateFormat = Annotated[str | None, typer.Option(help="Of times, instead of the mapping's, such as %d/%m/%Y %H:%M.")]
 EffectsLimit = Annotated[int | None, typer.Option(min=0, help="Hold deliveries if there are more.")]
+RestoreErased = Annotated[
+    bool, typer.Option("--restore-erased", help="Bring customers back who were erased, with all that the file says.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show logs, and the traceback of an error.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many.")]

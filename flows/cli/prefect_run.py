@@ -56,6 +56,7 @@ def run_import(request: ImportRequest, *, is_again: bool, debug: bool) -> Import
         request.import_id if is_again else None,
         request.effects,
         request.effects_limit,
+        request.restores_erased,
     )
     with progress_bar(f"{shown_name(request.source)} → {request.key}") as show:
         watching = stage_begins.set(show)

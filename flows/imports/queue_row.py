@@ -57,6 +57,7 @@ async def begin(client: PrefectClient, run: FlowRun, request: ImportRequest, *, 
         said.date_format,
         request.effects,
         request.effects_limit,
+        request.restores_erased or None,
     )
     queued = await row.begin(client, run, request.key, request.import_id, asked)
     is_first_try = run.run_count <= 1 and (not is_named or (queued.place is not None and queued.attempt == 1))

@@ -6,6 +6,7 @@ The types are in `schemas/migrations/*.sql`; a test holds both lists together, i
 from schemas.tables.backfills import BACKFILLS
 from schemas.tables.customers import CUSTOMER_VERSIONS, CUSTOMERS
 from schemas.tables.effects import EFFECTS
+from schemas.tables.erasures import ERASURES
 from schemas.tables.imports import IMPORTS, UNDER_WAY
 from schemas.tables.orders import ORDER_VERSIONS, ORDERS
 from schemas.tables.products import PRODUCT_VERSIONS, PRODUCTS
@@ -26,5 +27,6 @@ TABLES: dict[str, Table] = {
     **UNDER_WAY,
     **RULES,
     **EFFECTS,
+    **ERASURES,
 }
 """By name."""

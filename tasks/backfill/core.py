@@ -100,7 +100,8 @@ def _read(run: _Run, source: SourceProgress) -> None:
     with closing(read_ahead(_portions(run, source, opened, feed))) as portions:
         for portion in portions:
             with run.warehouse.open() as con:
-                run.progress = store(con, run.request.key, run.progress, portion)
+                restores = run.request.restores_erased
+                run.progress = store(con, run.request.key, run.progress, portion, restores_erased=restores)
             run.callbacks.on_progress(run.progress, _bytes_done(run.progress, portion))
 
 

@@ -18,6 +18,7 @@ class BackfillRequest:
     `sources` are files, folders, patterns and URLs; the other options are those of an import, for each of them.
     `effects` has to be said where the project has active rules. `portion` is how many orders are stored at once.
     `is_anew` ends an unfinished one of the same sources where it is. `expected` is compared with what is stored.
+    `restores_erased` brings customers back who were erased.
     """
 
     key: ProjectKey
@@ -31,6 +32,7 @@ class BackfillRequest:
     portion: int = PORTION
     is_anew: bool = False
     expected: Expectations = NOTHING_EXPECTED
+    restores_erased: bool = False
 
     @property
     def command(self) -> str:

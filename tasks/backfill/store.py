@@ -11,6 +11,7 @@ from schemas.report import Loaded
 from tasks.backfill.feeds.piece import Piece
 from tasks.backfill.progress import Progress, SourceProgress, added, note, with_source
 from tasks.backfill.reconciliation import note_rows
+from tasks.erased.orders import without_erased
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier
 from tasks.transform.transform import transform
@@ -45,7 +46,9 @@ def checked(piece: Piece, source: SourceProgress) -> Portion:
     return Portion([validate(extracted, max(piece.orders.height, 1))], after, piece.share)
 
 
-def store(con: Connection, key: ProjectKey, progress: Progress, portion: Portion) -> Progress:
+def store(
+    con: Connection, key: ProjectKey, progress: Progress, portion: Portion, *, restores_erased: bool = False
+) -> Progress:
     """Commit a portion, and say how far the backfill is then.
 
     Raises `RetryableError` if another process has gone on with it.
@@ -56,8 +59,10 @@ def store(con: Connection, key: ProjectKey, progress: Progress, portion: Portion
     if validated.texts.is_empty():
         return _moved(con, progress, before, portion.source, progress.loaded)
     limit_threads(con, validated.texts.height)
-    staged = [transform(con, validated, key, progress.id, progress.started_at)]
+    allowed = without_erased(con, validated, is_restored=restores_erased)
     del validated
+    staged = [transform(con, allowed, key, progress.id, progress.started_at)]
+    del allowed
     with transaction(con):
         note_rows(con, progress.id, staged[0])
         written = write(con, staged.pop(), progress.id, progress.started_at)

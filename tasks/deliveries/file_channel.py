@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from filelock import FileLock
+
 from schemas.effects.delivery import Attempt, Message
 from schemas.effects.effects import DeliveryStatus
 from schemas.ids import ProjectKey
 from tasks.deliveries.body import PayloadError, body_of
 from tasks.warehouse.location import folder_beside
-from tasks.warehouse.private_files import private_folder
+from tasks.warehouse.private_files import FILE_MODE, private_folder
 
 
 def outbox_folder(home: Path, key: ProjectKey) -> Path:
@@ -28,10 +30,17 @@ def write_lines(folder: Path, messages: Iterable[Message]) -> list[Attempt]:
             attempts.append(Attempt(message.id, DeliveryStatus.DELIVERED))
         except PayloadError as error:
             attempts.append(Attempt(message.id, DeliveryStatus.DEAD, answer=str(error)))
-    for rule_id, texts in lines.items():
+    if lines:
         private_folder(folder)
-        _append(folder / f"{rule_id}.ndjson", b"".join(texts))
+        with outbox_lock(folder):
+            for rule_id, texts in lines.items():
+                _append(folder / f"{rule_id}.ndjson", b"".join(texts))
     return attempts
+
+
+def outbox_lock(folder: Path) -> FileLock:
+    """Held by whoever changes the files in an outbox, for moments."""
+    return FileLock(folder / "outbox.lock", mode=FILE_MODE)
 
 
 def _append(path: Path, content: bytes) -> None:

@@ -18,6 +18,7 @@ from schemas.orders.source_format import SourceFormat
 from schemas.report import ImportReport, Loaded, Refreshed
 from tasks.effects.effects import choose_effects
 from tasks.effects.import_effects import effects_of
+from tasks.erased.orders import without_erased
 from tasks.extract.source_name import shown_name
 from tasks.imports import history
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks, timed
@@ -107,7 +108,8 @@ def _store(con: Connection, attempt: Attempt, validated: list[Validated], callba
 
     def stage() -> Staged:
         limit_threads(con, validated[0].texts.height)
-        return transform(con, validated.pop(), request.key, request.import_id, attempt.now)
+        allowed = without_erased(con, validated.pop(), is_restored=request.restores_erased)
+        return transform(con, allowed, request.key, request.import_id, attempt.now)
 
     staged = [timed(attempt, Stage.TRANSFORM, callbacks, stage)]
     return timed(attempt, Stage.LOAD, callbacks, lambda: load(con, staged.pop(), request.import_id, attempt.now))

@@ -14,7 +14,7 @@ class ImportRequest:
 
     `source` is a path, `-` or a URL; `format` is found from name and content unless given; `mapping` is the path of a
     TOML file for line items, `preset` the name of a shipped one, `facts` are said of the file itself. `flow_run_id` is
-    that of the Prefect run, if there is one.
+    that of the Prefect run, if there is one. `restores_erased` brings customers back who were erased.
     """
 
     import_id: str
@@ -27,3 +27,4 @@ class ImportRequest:
     effects: EffectsMode = EffectsMode.DEFAULT
     effects_limit: int | None = None
     flow_run_id: str | None = None
+    restores_erased: bool = False

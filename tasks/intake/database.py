@@ -55,6 +55,16 @@ def _called_by_its_name() -> Iterator[None]:
         raise full from error
 
 
+def compact_intake(home: Path) -> None:
+    """Overwrite what was deleted or changed, in the file and in its log, so that nothing of it can be found there."""
+    if not has_intake(home):
+        return
+    connection = sqlite3.connect(_path(home), timeout=_PATIENCE_SECONDS, isolation_level=None)
+    with _called_by_its_name(), closing(connection) as con:
+        con.execute("VACUUM")
+        con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def connect_to_watch(home: Path) -> sqlite3.Connection:
     """A connection that reads and stays open."""
     with open_intake(home):

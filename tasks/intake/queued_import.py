@@ -51,6 +51,7 @@ class Asked:
     date_format: str | None = None
     effects: str | None = None
     effects_limit: int | None = None
+    restore_erased: bool | None = None
 
     @property
     def kind(self) -> ActionType:

@@ -8,10 +8,11 @@ from uuid import uuid4
 import polars as pl
 
 from schemas.errors import UsageError
-from schemas.orders.frames import Extracted, Staged, Validated, without_faults
+from schemas.orders.frames import Extracted, Kind, Staged, Validated, without_faults
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Loaded
 from tasks.effects.trigger_policy import Cause
+from tasks.erased.orders import came_back
 from tasks.load.load import write
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.segments.refresh import finish_earlier, refresh_touched
@@ -47,6 +48,7 @@ def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Lo
     finish_earlier(con)
     with transaction(con):
         loaded = write(con, staged, update_id, now)
+        came_back(con, staged.rows[Kind.CUSTOMER], now)
         con.execute(sql("segments/touch_pending"), {"import_id": update_id})
         refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
         drop_temporary_tables(con)

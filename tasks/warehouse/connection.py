@@ -6,8 +6,10 @@ database, so that no value of the data can make DuckDB read or write anything el
 
 import re
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +27,8 @@ if find_spec("pandas") is None:
     # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import
     sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python is told that a module cannot be imported
 
+# DuckDB keeps other processes from a file, but not its own
+_open_here: Counter[Path] = Counter()
 _LOCKED = "IO Error: Could not set lock on file"
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
@@ -52,10 +56,12 @@ def open_warehouse(home: Path, key: ProjectKey, *, create: bool = True, patience
         except BaseException:
             con.close()
             raise
+        _open_here[path] += 1
     try:
         yield con
     finally:
         con.close()
+        _open_here[path] -= 1
 
 
 def require_project(home: Path, key: ProjectKey) -> None:
@@ -68,6 +74,33 @@ def require_project(home: Path, key: ProjectKey) -> None:
             detail=f"There is no project {key} at {database_path(home, key)}.",
             operator_hint=f"{hint}, or set ORDERS_HOME to where the databases live.",
         )
+
+
+@contextmanager
+def connect_to_copy(fresh: Path, path: Path, patience: float) -> Iterator[Connection]:
+    """A connection to the new database `fresh`, in which the one at `path` is called `old`; nobody else has that one.
+
+    Only statements of ours may run on it, as it reaches other files. Raises as `open_warehouse` does.
+    """
+    _await_closing_here(path, patience)
+    # what is wrong with the database, or who has it, is found out where it is opened as always
+    _connect(path, patience).close()
+    with closing(duckdb.connect(fresh, config={"enable_external_access": True})) as con:
+        con.execute("SET GLOBAL TimeZone = 'UTC'")
+        # the statement takes no parameters; the path is the operator's, and names no more than a file in quotes
+        con.execute("ATTACH '{}' AS old".format(str(path).replace("'", "''")))
+        yield con
+        con.execute("DETACH old")
+
+
+def _await_closing_here(path: Path, patience: float) -> None:
+    """Wait until this process has closed the database, as it does for whoever is the first in its queue."""
+    until = time.monotonic() + patience
+    while _open_here[path] > 0:
+        if time.monotonic() > until:
+            detail = f"This process has {path} open."
+            raise in_use(detail, "Run the same command again in a moment.")
+        time.sleep(POLL_SECONDS[0])
 
 
 def _connect(path: Path, patience: float) -> Connection:

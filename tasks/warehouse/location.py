@@ -21,6 +21,11 @@ def has_database(home: Path, key: ProjectKey) -> bool:
     return database_path(home, key).exists()
 
 
+def home_of(database: Path) -> Path:
+    """The home in which a project's DuckDB file is."""
+    return database.parent.parent
+
+
 def folder_beside(home: Path, key: ProjectKey, name: str) -> Path:
     """The project's folder for files that belong to it but not into its database, such as its rejects."""
     return database_path(home, key).with_suffix(f".{name}")

@@ -17,6 +17,7 @@ from flows.cli.options import (
     MappingFile,
     Preset,
     Project,
+    RestoreErased,
     Tenant,
     TimeZone,
 )
@@ -49,6 +50,7 @@ def backfill_command(
     ] = None,
     portion: Annotated[int, typer.Option(min=1, help="Orders that are stored at once.")] = PORTION,
     anew: Annotated[bool, typer.Option("--anew", help="Do not go on with an interrupted one.")] = False,
+    restore_erased: RestoreErased = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -79,6 +81,7 @@ def backfill_command(
             amount=expect_amount,
             months=read_expected_months(expect_months) if expect_months else (),
         ),
+        restores_erased=restore_erased,
     )
     report = run_backfill(request, Settings())
     if as_json:

@@ -18,6 +18,7 @@ from flows.cli.options import (
     MappingFile,
     Preset,
     Project,
+    RestoreErased,
     Tenant,
     TimeZone,
     open_project,
@@ -45,6 +46,7 @@ def import_command(
     import_id: Annotated[str | None, typer.Option(help="Go on with this interrupted import.")] = None,
     effects: Annotated[EffectsMode, typer.Option(help="What entering segments may cause.")] = EffectsMode.DEFAULT,
     effects_limit: EffectsLimit = None,
+    restore_erased: RestoreErased = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what it would do; write nothing.")] = False,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -70,6 +72,7 @@ def import_command(
         facts=FileFacts(encoding, currency, time_zone, date_format),
         effects=effects,
         effects_limit=effects_limit,
+        restores_erased=restore_erased,
     )
     server = find_server(settings.home)
     if dry_run:

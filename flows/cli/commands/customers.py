@@ -1,0 +1,41 @@
+"""`orders customer erase`: a person is forgotten, and what they ordered stays as nobody's."""
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import AsJson, Debug, Project, Tenant
+from schemas.ids import ProjectKey
+
+app = typer.Typer(help="Customers of a project.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Customers of a project."""
+
+
+@app.command()
+def erase(
+    customer: Annotated[str, typer.Argument(help="id, source_id or e-mail address.")],
+    tenant: Tenant,
+    project: Project,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Erase a customer from all tables and files; the orders stay, as nobody's. It cannot be undone."""
+    key = ProjectKey(tenant, project)
+    if not yes:
+        typer.confirm(f"Erase {customer} from {key} for good?", abort=True, err=True)
+    from flows.cli.local_erasure import erase_here
+    from flows.settings import Settings
+
+    done = erase_here(key, customer, Settings())
+    if as_json:
+        print(done.model_dump_json())
+        return
+    erased = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in done.erased.items() if count)
+    print(f"{done.id} is done: {erased}.")
+    for left in done.left:
+        print(left)

@@ -1,0 +1,2 @@
+-- Customers whom an import may bring back.
+DELETE FROM erased_names WHERE erasure_id IN (SELECT erasure_id FROM named)

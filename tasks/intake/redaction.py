@@ -1,0 +1,50 @@
+"""What is kept of accepted imports and of `Idempotency-Key`s, without somebody who is erased."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from schemas.ids import ProjectKey
+from tasks.intake.database import has_intake, open_intake
+
+_QUERIES = {
+    column: (
+        f"""SELECT import_id, {column} FROM import_queue
+        WHERE tenant = ? AND project = ? AND {column} IS NOT NULL""",  # noqa: S608 - the names are ours
+        f"UPDATE import_queue SET {column} = ? WHERE import_id = ?",  # noqa: S608 - the names are ours
+    )
+    for column in ("message", "detail", "report")
+}
+
+
+def redact_imports(home: Path, key: ProjectKey, redacted: Callable[[str], str]) -> None:
+    """Replace messages and reports of the project's imports by what `redacted` leaves of them."""
+    if not has_intake(home):
+        return
+    with open_intake(home) as con:
+        con.execute("PRAGMA secure_delete = ON")
+        for query, update in _QUERIES.values():
+            for import_id, text in con.execute(query, (key.tenant, key.project)).fetchall():
+                left = redacted(text)
+                if left != text:
+                    con.execute(update, (left, import_id))
+
+
+def forget_submissions(home: Path, key: ProjectKey, is_meant: Callable[[str, str, str], bool]) -> None:
+    """Forget the project's `Idempotency-Key`s for which `is_meant(idempotency_key, import_id, source)` is true.
+
+    Whoever repeats such a request imports once more, which changes nothing (contract §1).
+    """
+    if not has_intake(home):
+        return
+    with open_intake(home) as con:
+        con.execute("PRAGMA secure_delete = ON")
+        _forget(con, (key.tenant, key.project), is_meant)
+
+
+def _forget(con: sqlite3.Connection, names: tuple[str, str], is_meant: Callable[[str, str, str], bool]) -> None:
+    query = "SELECT idempotency_key, submission_id, source FROM submissions WHERE tenant = ? AND project = ?"
+    for idempotency_key, import_id, source in con.execute(query, names).fetchall():
+        if is_meant(idempotency_key, import_id, source):
+            delete = "DELETE FROM submissions WHERE tenant = ? AND project = ? AND idempotency_key = ?"
+            con.execute(delete, (*names, idempotency_key))

@@ -57,6 +57,10 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("intake", "keys, caps, inbox"),
                 ("warehouse", "opens DuckDB, locks"),
             ],
+            [
+                ("erasure", "a person is forgotten"),
+                ("erased", "who was, by hashes"),
+            ],
         ],
     ),
     "schemas": (

@@ -148,6 +148,8 @@ def _svg(chart: alt.TopLevelMixin, kind: str, about: str) -> Markup:
     styled = styled.configure_axis(labelColor=_INK, gridColor=_GRID, tickColor=_GRID, labelFontSize=11)
     # the library escapes the texts that it draws
     drawn: str = vl_convert.vegalite_to_svg(styled.to_dict())
+    # the whole drawing is one picture with one name, nothing in it has a role of its own
+    drawn = re.sub(r"<[^>]+>", lambda tag: re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", tag[0]), drawn)
     sized = re.search(r'viewBox="[^"]+"', drawn)
     head = f'<svg class="chart {kind}" role="img" aria-label="{escape(about)}" {sized[0] if sized else ""}>'
     return Markup(re.sub(r"^<svg[^>]*>", lambda _: head, drawn, count=1))

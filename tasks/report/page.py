@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from schemas.ids import action_id_of
 from schemas.presets.catalogue import read_as
@@ -26,6 +26,7 @@ from tasks.report.months import Gap, History, histories
 
 MOST_DRAWN = 6
 """Currencies that have drawings of their own; the tables have all."""
+_LONG = 15
 
 
 class Reader(StrEnum):
@@ -124,6 +125,12 @@ def _stages(facts: ReportFacts) -> Drawing | None:
     return bar_chart(bars, "Time by stage; the table has the numbers") if bars else None
 
 
+def _breakable_money(amount: int, currency: str | None) -> Markup:
+    """An amount, which may be broken at its commas where it is longer than a column of a phone."""
+    written = escape(formats.money(amount, currency))
+    return written if len(written) < _LONG else Markup(written.replace(",", Markup(",<wbr>")))
+
+
 @cache
 def _style() -> str:
     return (resources.files(__package__) / "templates" / "page.css").read_text(encoding="utf-8")
@@ -138,8 +145,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = ("number", "money", "currency_name", "month_name", "month_span", "moment", "duration")
-    found.filters |= {name: getattr(formats, name) for name in names}
+    names = ("number", "currency_name", "month_name", "month_span", "moment", "duration")
+    found.filters |= {name: getattr(formats, name) for name in names} | {"money": _breakable_money}
     found.globals |= {"share": formats.share, "mending": mending, "ImportStatus": ImportStatus}
     found.tests["gap"] = lambda row: isinstance(row, Gap)
     return found

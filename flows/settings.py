@@ -41,11 +41,20 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds that an import waits in its lane for a database that is kept open, until it fails.",
     )
+    public_url: str | None = Field(
+        None,
+        pattern="^https?://",
+        description="Where people reach the HTTP API, such as `https://orders.example`; links to reports begin so.",
+    )
 
     @property
     def quota(self) -> Quota:
         """How much may wait in one project's queue."""
         return Quota(self.max_waiting_imports, self.max_waiting_bytes)
+
+    def report_url(self, action_id: str) -> str | None:
+        """Where the page about an import is, if people can reach the API."""
+        return self.public_url and f"{self.public_url.rstrip('/')}/v1/async-actions/{action_id}/report"
 
 
 def source_variables() -> dict[str, str]:

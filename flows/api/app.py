@@ -14,7 +14,18 @@ from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
-from flows.api.routes import async_actions, customers, health, imports, metrics, orders, products, segments, skus
+from flows.api.routes import (
+    async_actions,
+    customers,
+    health,
+    imports,
+    metrics,
+    orders,
+    products,
+    reports,
+    segments,
+    skus,
+)
 from flows.api.state import ApiState
 from flows.dispatch.dispatcher import Dispatcher
 from flows.prefect_client.api_client import prompt_client
@@ -24,7 +35,7 @@ from tasks.warehouse.pool import DatabasePool
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
 Each request names its project by `X-App-Id` and `X-App-Token`."""
-_RESOURCES = (imports, async_actions, orders, customers, products, skus, segments, health, metrics)
+_RESOURCES = (imports, async_actions, reports, orders, customers, products, skus, segments, health, metrics)
 
 
 def create_app(settings: Settings) -> FastAPI:

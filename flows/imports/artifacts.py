@@ -12,6 +12,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from prefect.artifacts import (
+    acreate_link_artifact,
     acreate_markdown_artifact,
     acreate_progress_artifact,
     acreate_table_artifact,
@@ -19,7 +20,8 @@ from prefect.artifacts import (
 )
 
 from flows.imports.markdown import report_markdown
-from schemas.ids import ProjectKey
+from flows.settings import Settings
+from schemas.ids import ProjectKey, action_id_of
 from schemas.report import ImportReport
 
 FIRST_REJECTS = 50
@@ -67,7 +69,7 @@ class ProgressBar:
 
 
 async def leave_report(report: ImportReport) -> None:
-    """The report as a page, and the first rejects as a table where there are any."""
+    """The report, the first rejects as a table, and a link to the page where people reach the API."""
     key = ProjectKey(report.tenant, report.project)
     pages = [
         acreate_markdown_artifact(report_markdown(report), key=_key("report", key), description=report.operator_message)
@@ -78,6 +80,9 @@ async def leave_report(report: ImportReport) -> None:
         ]
         description = f"The first {len(rows)} of {report.failed_count} rejected orders"
         pages.append(acreate_table_artifact(rows, key=_key("rejects", key), description=description))
+    link = Settings().report_url(action_id_of(report.import_id))
+    if link is not None and report.row_count:
+        pages.append(acreate_link_artifact(link, link_text="The report as a page", key=_key("page", key)))
     await asyncio.gather(*pages)
 
 

@@ -18,6 +18,7 @@ def report_markdown(report: ImportReport) -> str:
         f"Rejected orders, ready to be mended and imported again: `{report.rejects_file}`"
         if report.rejects_file
         else "",
+        f"As a page: `orders report {report.import_id} --tenant {report.tenant} --project {report.project} --open`",
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -33,6 +33,13 @@ def facts_of_import(con: Connection, key: ProjectKey, import_id: str, currency: 
     return _facts(con, key, report, report.segments, report.stages, currency)
 
 
+def find_facts(con: Connection, key: ProjectKey, import_id: str, currency: str | None = None) -> ReportFacts | None:
+    """The same; none where no such import has begun."""
+    if history.find_row(con, import_id) is None:
+        return None
+    return facts_of_import(con, key, import_id, currency)
+
+
 def facts_of_project(con: Connection, key: ProjectKey, currency: str | None = None) -> ReportFacts:
     """What there is to say of all that a project holds now; `currency` as in `facts_of_import`."""
     segments = [SegmentRefresh(**row) for row in _rows(con, "segments")]

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from schemas.mapping.money import DECIMALS
 from schemas.time_columns import aware_timestamp
 from tasks.queries.filters import Filters
 from tasks.queries.rows import Page
@@ -113,6 +114,21 @@ class AsyncActionParams(NoParams):
     end_date: _Time | None = _time("Only those created before")
 
 
+def _currency_or_none(code: str | None) -> str | None:
+    if code is not None and code not in DECIMALS:
+        message = f"{code!r} is not a currency of ISO 4217 with a smallest unit."
+        raise ValueError(message)
+    return code
+
+
+class ReportParams(NoParams):
+    """How the page of a report is written."""
+
+    currency: Annotated[
+        str | None, AfterValidator(_currency_or_none), WithJsonSchema({"type": "string", "enum": sorted(DECIMALS)})
+    ] = Field(None, description="Of orders that state none.")
+
+
 Nothing = Annotated[NoParams, Query()]
 OrderPage = Annotated[OrderPageParams, Query()]
 CustomerPage = Annotated[CustomerPageParams, Query()]
@@ -120,3 +136,4 @@ DatedPage = Annotated[DatedPageParams, Query()]
 SegmentPage = Annotated[SegmentPageParams, Query()]
 Activity = Annotated[ActivityParams, Query()]
 AsyncActionPart = Annotated[AsyncActionParams, Query()]
+ReportPage = Annotated[ReportParams, Query()]

@@ -1,0 +1,52 @@
+"""`/v1/async-actions/{id}/report`: the page about an import, to look at in a browser."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from flows.api.http.auth import Caller
+from flows.api.http.database import Database
+from flows.api.http.errors import documented, not_found
+from flows.api.http.path_names import Name
+from flows.api.http.query_params import ReportPage
+from schemas.errors import UsageError
+from schemas.ids import parse_import_id
+from tasks.report.facts import ReportFacts
+from tasks.report.read import find_facts
+
+router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
+_HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
+
+
+@router.get(
+    "/{action_id}/report",
+    summary="Get the page about an import",
+    responses=documented(400, 404) | _HTML,
+    response_class=HTMLResponse,
+)
+async def report(caller: Caller, database: Database, action_id: Name, params: ReportPage) -> HTMLResponse:
+    """Orders and revenue by month, rejects and how to mend them, segments, products, time: one page, no network."""
+    try:
+        import_id = parse_import_id(action_id)
+    except UsageError:
+        details = f"Cannot find async action with id {action_id}."
+        raise not_found(details) from None
+    facts = await database.read(find_facts, caller, import_id, params.currency)
+    if facts is None:
+        details = f"There is nothing to report of {action_id}: it has not begun, or is no import of this project."
+        raise not_found(details)
+    return await run_in_threadpool(_page, facts)
+
+
+def _page(facts: ReportFacts) -> HTMLResponse:
+    # the plotting library takes a second to import, which other requests need not wait for
+    from tasks.report.page import Reader, content_policy, render
+
+    headers = {
+        "Content-Security-Policy": f"{content_policy()}; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HTMLResponse(render(facts, Reader.CLIENT), headers=headers)

@@ -1,0 +1,46 @@
+"""The page about an import over HTTP: HTML that a browser may do nothing with but show it."""
+
+import re
+
+import pytest
+
+from schemas.ids import ProjectKey
+from tests.support.asgi_api import asgi_caller
+from tests.support.reported import FIRST, KEY, ORDERS, SECOND, run_import
+
+REPORT = f"/v1/async-actions/aa_{FIRST.removeprefix('imp_')}/report"
+
+
+@pytest.fixture
+async def caller(tmp_path):
+    run_import(tmp_path, ORDERS)
+    async with asgi_caller(tmp_path, KEY) as caller:
+        yield caller
+
+
+async def test_it_is_a_page_under_a_strict_policy(caller):
+    answer = await caller.get(REPORT)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
+    assert policy.endswith("frame-ancestors 'none'")
+    assert "<h1>4 orders imported, 3 rejected</h1>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "details"),
+    [
+        (REPORT.replace(FIRST[4:], SECOND[4:]), 404, "There is nothing to report of aa_2+: it has not begun"),
+        ("/v1/async-actions/aa_1/report", 404, "Cannot find async action with id aa_1."),
+        (f"{REPORT}?currency=eur", 400, "currency: 'eur' is not a currency of ISO 4217"),
+    ],
+)
+async def test_what_cannot_be_shown_is_an_error_of_the_usual_shape(caller, path, code, details):
+    answer = await caller.get(path)
+    assert answer.status_code == code
+    assert re.match(details, answer.json()["details"])
+
+
+async def test_another_project_does_not_see_it(caller, tmp_path):
+    async with asgi_caller(tmp_path, ProjectKey("acme", "other")) as other:
+        assert (await other.get(REPORT)).status_code == 404

@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     max_waiting_imports: int = Field(
         10_000, ge=1, description="Imports that may wait in one project's queue; more are refused until some are done."
     )
+    max_waiting_backfills: int = Field(
+        100,
+        ge=1,
+        description="Backfills that one project may have at once; more are refused until some are done.",
+    )
     max_waiting_bytes: int = Field(
         16 * 1024**3, ge=1, description="Bytes that the bodies which wait in one project's queue may have in all."
     )
@@ -46,6 +51,11 @@ class Settings(BaseSettings):
         pattern="^https?://",
         description="Where people reach the HTTP API, such as `https://orders.example`; links to reports begin so.",
     )
+
+    @property
+    def backfill_quota(self) -> Quota:
+        """How many backfills one project may have, and bytes of their bodies."""
+        return Quota(self.max_waiting_backfills, self.max_waiting_bytes)
 
     @property
     def quota(self) -> Quota:

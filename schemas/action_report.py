@@ -19,3 +19,4 @@ class ActionReport(BaseModel):
     failed_count: int | None = None
     failed: list[Reject] = []
     details: dict[str, JsonValue] = Field(default_factory=dict)
+    differences: list[str] = Field([], description="What is not as somebody has expected.")

@@ -7,6 +7,7 @@ class ActionType(StrEnum):
     """Each is a row of `flows.lanes.kinds.KINDS` too, which says which flow does it."""
 
     ORDERS_IMPORT = "ORDERS.IMPORT"
+    ORDERS_BACKFILL = "ORDERS.BACKFILL"
     SEGMENTS_REBUILD = "SEGMENTS.REBUILD"
 
     @property
@@ -14,8 +15,14 @@ class ActionType(StrEnum):
         """What to call it in a sentence, such as `import`."""
         return _NOUNS[self]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worked in portions, between which others have the project."""
+        return self is ActionType.ORDERS_BACKFILL
+
 
 _NOUNS = {
     ActionType.ORDERS_IMPORT: "import",
+    ActionType.ORDERS_BACKFILL: "backfill",
     ActionType.SEGMENTS_REBUILD: "rebuild",
 }

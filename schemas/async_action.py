@@ -170,4 +170,5 @@ def result_of(report: ImportReport) -> ActionResult:
 
 def result_of_action(report: ActionReport) -> ActionResult:
     """The result of an action of another kind."""
-    return ActionResult(**{name: getattr(report, name) for name in ActionReport.model_fields})
+    same = ActionResult.model_fields.keys() & ActionReport.model_fields.keys()
+    return ActionResult(**{name: getattr(report, name) for name in same})

@@ -19,6 +19,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
             [("cli", "the orders command"), ("api", "HTTP: routes, errors, keys"), ("worker", "warm processes")],
             [
                 ("imports", "what Prefect adds to one"),
+                ("backfills", "and to millions"),
                 ("action_runs", "what all kinds share"),
                 ("lanes", "order, lease, recovery"),
                 ("async_actions", "how far they are"),

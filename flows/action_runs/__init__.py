@@ -3,5 +3,6 @@
 Belongs here: what is the same for imports and all other kinds of bulk work. Does not: the work itself (`tasks`), which
 kinds there are (`flows.lanes.kinds`).
 
-Read `run_action` (all of a flow but its work), then `row` (what it notes in the home's queue).
+Read `run_action` (all of a flow but its work), `run_portions` (the same for work in portions), then `row` (what it
+notes in the home's queue).
 """

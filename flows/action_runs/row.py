@@ -35,9 +35,9 @@ class ActionRow:
         """It has its lane."""
         await asyncio.to_thread(queue_progress.at_work, self.home, self.import_id)
 
-    def progress(self, percent: float) -> None:
+    def progress(self, percent: float, so_far: ActionReport | None = None) -> None:
         """It is so far; may be called in any thread."""
-        queue_progress.progress(self.home, self.import_id, percent)
+        queue_progress.progress(self.home, self.import_id, percent, so_far)
 
     async def end(self, report: ImportReport | ActionReport) -> None:
         """It has ended well, as its report says."""

@@ -25,14 +25,18 @@ from tasks.warehouse.project import ProjectWarehouse
 class AtWork:
     """What the work of an action gets.
 
-    `action_id` is `imp_…`, as the rows of the project's database name who wrote them. `progress` takes percent, from
-    any thread. Nobody else has the project; each transaction of `warehouse` commits only while that is so.
+    `action_id` is `imp_…`, as the rows of the project's database name who wrote them. Nobody else has the project; each
+    transaction of `warehouse` commits only while that is so.
     """
 
     action_id: str
     key: ProjectKey
     warehouse: ProjectWarehouse
-    progress: Callable[[float], None]
+    row: ActionRow
+
+    def progress(self, percent: float, so_far: ActionReport | None = None) -> None:
+        """Tell how far it is, and what it has done by then; from any thread."""
+        self.row.progress(percent, so_far)
 
 
 async def run_action(
@@ -56,7 +60,7 @@ async def run_action(
     try:
         async with hold_lane(key, name, tags=kind.tags, create=create, patience=timing.BUSY_PATIENCE_SECONDS):
             await row.at_work()
-            report = await asyncio.to_thread(work, AtWork(import_id, key, warehouse, row.progress))
+            report = await asyncio.to_thread(work, AtWork(import_id, key, warehouse, row))
             await row.end(report)
     except DatabaseBusyError as error:
         await row.wait_for_database(client, run, error)

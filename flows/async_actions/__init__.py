@@ -27,5 +27,7 @@ example:
    `flows.cli.hand_over.hand_over`, or runs the flow in its own process (`flows.cli.prefect_run.quietly`) where a server
    is, and the plain function of 2. under `ProjectWarehouse.alone` where none is.
 
-Of an action that is cancelled while it works nothing is left half-written, if its work is one transaction.
+Of an action that is cancelled while it works nothing is left half-written, if its work is one transaction. Work that
+takes longer than a portion of a backfill is done in portions: its type `is_long`, and its flow calls
+`flows.action_runs.run_portions.run_in_portions` with something that can `go_on` and `stop` (`flows.backfills.work`).
 """

@@ -20,7 +20,7 @@ from flows.lanes.outcome import stored_report
 from schemas.async_action import ImportAction
 from schemas.ids import ProjectKey, parse_import_id
 from schemas.report import ImportReport
-from tasks.intake import import_queue, queue_progress
+from tasks.intake import import_queue, queue_control, queue_progress
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 
@@ -68,7 +68,9 @@ class Actions:
         return newest[:limit], len(newest) > limit
 
     async def cancel(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
-        """Stop one import: one that waits never runs, one that runs is stopped and writes nothing more.
+        """Stop one action: one that waits never runs, one that runs is stopped and writes nothing more.
+
+        A long one that runs ends after the portion at work.
 
         Raises `UsageError` if it has ended already.
         """
@@ -80,10 +82,25 @@ class Actions:
             await of_run.cancel_soon(self.client, queued.flow_run_id)
         elif queued.ended_at is not None:
             raise of_run.has_ended(action_id, queued.status)
+        elif await asyncio.to_thread(queue_control.ask_to, self.home, queued.import_id, "cancel"):
+            pass  # it ends after the portion at work
         else:
             run = await self.client.read_flow_run(UUID(str(queued.flow_run_id)))
             await of_run.cancel(self.client, run, self.home)
         return await self.read(action_id, owner)
+
+    async def pause(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
+        """Let a long action wait, once the portion at work is stored, until it is resumed.
+
+        Raises `UsageError` if it has ended or is not a long one, `NotFoundError` if the queue does not know it.
+        """
+        queued = await asyncio.to_thread(queue_control.pause, self.home, parse_import_id(action_id), owner)
+        return await asyncio.to_thread(record_in, self.home, queued)
+
+    async def resume(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
+        """Let a paused action go on, at the end of its lane. Raises `UsageError` if it is not paused."""
+        queued = await asyncio.to_thread(queue_control.resume, self.home, parse_import_id(action_id), owner)
+        return await asyncio.to_thread(record_in, self.home, queued)
 
     async def retry(self, action_id: str, owner: ProjectKey | None = None) -> ImportAction:
         """Put an import that has failed at the end of its lane again, under the same id.

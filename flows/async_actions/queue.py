@@ -1,5 +1,6 @@
 """What stands in the lanes: how many wait, what runs, and whether a worker is there to run it."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import TypedDict
@@ -9,25 +10,36 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 
-from flows.lanes.kinds import ACTIONS
+from flows.lanes.kinds import ACTIONS, kind_of_run
 from flows.lanes.lane import ACTIVE, IMPORTS, POOL, import_of, in_states, lane_of
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import sweep
 from flows.prefect_client.flow_runs import state_of
 from schemas.clock import utc_now
-from schemas.ids import action_id_of
-from tasks.intake.import_queue import waiting_by_lane
+from schemas.ids import ProjectKey, action_id_of
+from tasks.intake.import_queue import long_actions, waiting_by_lane
+from tasks.intake.queued_import import QueuedImport
 
 # the server reads them all: 10,000 in about 0.1 s
 COUNTED = timedelta(days=7)
 
 
+class BackfillView(TypedDict):
+    """A backfill that has not ended, whether it has the lane at the moment or others do."""
+
+    id: str
+    status: str
+    progress: int
+    waiting_for: str | None
+
+
 class LaneView(TypedDict):
-    """One lane: how many imports wait in it, and the async action of the one at work."""
+    """One lane: how many actions wait in it, the one at work, and the backfills that share it."""
 
     lane: str
     waiting: int
     running: str | None
+    backfills: list[BackfillView]
 
 
 class WorkerView(TypedDict):
@@ -51,21 +63,31 @@ async def read_queue(client: PrefectClient, home: Path, pool: str = POOL) -> Que
     Imports that Prefect has not heard of yet wait in the queue of this `home`.
     """
     await sweep(client, Watch())
-    lanes: dict[str, LaneView] = {
-        str(key): {"lane": str(key), "waiting": count, "running": None} for key, count in waiting_by_lane(home).items()
-    }
+    lanes: dict[str, LaneView] = {}
+    for key, count in (await asyncio.to_thread(waiting_by_lane, home)).items():
+        _lane(lanes, key)["waiting"] = count
+    for queued in await asyncio.to_thread(long_actions, home):
+        _lane(lanes, queued.key)["backfills"].append(_view(queued))
     for run in await _unfinished(client):
-        key = lane_of(run)
-        if key is not None:
-            lane = lanes.setdefault(str(key), {"lane": str(key), "waiting": 0, "running": None})
-            if state_of(run).is_scheduled():
-                lane["waiting"] += 1
-            else:
-                lane["running"] = action_id_of(import_of(run))
+        owner = lane_of(run)
+        if owner is not None and not state_of(run).is_scheduled():
+            _lane(lanes, owner)["running"] = action_id_of(import_of(run))
+        elif owner is not None and not kind_of_run(run).type.is_long:
+            _lane(lanes, owner)["waiting"] += 1
     return {
         "lanes": sorted(lanes.values(), key=lambda lane: (-lane["waiting"], lane["lane"])),
         "workers": await read_workers(client, pool),
     }
+
+
+def _lane(lanes: dict[str, LaneView], key: ProjectKey) -> LaneView:
+    return lanes.setdefault(str(key), {"lane": str(key), "waiting": 0, "running": None, "backfills": []})
+
+
+def _view(queued: QueuedImport) -> BackfillView:
+    action_id = action_id_of(queued.import_id)
+    waits_for = queued.waits_for
+    return {"id": action_id, "status": queued.status, "progress": queued.progress, "waiting_for": waits_for}
 
 
 async def _unfinished(client: PrefectClient) -> list[FlowRun]:

@@ -24,6 +24,9 @@ def read_queued(home: Path, action_id: str, owner: ProjectKey | None = None) -> 
 def record_in(home: Path, queued: QueuedImport) -> ImportAction:
     """The record, with its place while it waits."""
     record = record_of_queued(queued)
+    if queued.ended_at is None and queued.waits_for is not None:
+        waits = {"waiting_for": queued.waits_for, "waiting_seconds": round(_waited(queued))}
+        record = record.model_copy(update=waits)
     return _with_place(home, queued, record) if record.status is ImportStatus.ENQUEUED else record
 
 
@@ -62,13 +65,14 @@ def record_of_queued(queued: QueuedImport) -> ImportAction:
 
 
 def _with_place(home: Path, queued: QueuedImport, record: ImportAction) -> ImportAction:
-    """The record of an action that waits, with its place in the lane, and what it waits for if that is not the lane."""
+    """The record of an action that waits, with its place in the lane."""
     before = count_before(home, queued)
     start = utc_now() + before * usual_duration(home, queued.key)
-    place = {"position": before + 1, "expected_start_at": start}
-    if queued.waits_for is not None:
-        place |= {"waiting_for": queued.waits_for, "waiting_seconds": round(queued.waited)}
-    return record.model_copy(update=place)
+    return record.model_copy(update={"position": before + 1, "expected_start_at": start})
+
+
+def _waited(queued: QueuedImport) -> float:
+    return queued.waited if queued.paused_at is None else (utc_now() - queued.paused_at).total_seconds()
 
 
 def _milliseconds(queued: QueuedImport) -> int:
@@ -80,7 +84,7 @@ def _milliseconds(queued: QueuedImport) -> int:
 
 def _result_of(report: str, queued: QueuedImport) -> ActionResult:
     result = result_of_action(ActionReport.model_validate_json(report))
-    return result.model_copy(update={"message": queued.message})
+    return result if queued.message is None else result.model_copy(update={"message": queued.message})
 
 
 def _result(queued: QueuedImport) -> ActionResult | None:

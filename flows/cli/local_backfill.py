@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import closing
-from pathlib import Path
 
 from flows.cli.display.progress import bytes_bar
 from flows.cli.local_import import say_who_is_ahead
@@ -12,7 +11,7 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.courtesy import SharedProject
 from tasks.backfill.progress import Progress
 from tasks.backfill.request import BackfillRequest
-from tasks.extract.source_name import is_local
+from tasks.backfill.sizes import byte_count
 from tasks.warehouse.project import ProjectWarehouse
 
 
@@ -26,19 +25,9 @@ def run_backfill(request: BackfillRequest, settings: Settings) -> BackfillReport
 
             def on_progress(progress: Progress, done: int) -> None:
                 stored[:] = [progress.loaded.row_count]
-                show(done, max(done, _byte_count(progress)), f"{progress.loaded.row_count:,} orders")
+                show(done, max(done, byte_count(progress)), f"{progress.loaded.row_count:,} orders")
 
             return backfill(request, shared, BackfillCallbacks(on_progress), source_variables())
     except KeyboardInterrupt:
         print(f"{stored[0] if stored else 0:,} orders are stored; the same command goes on.", file=sys.stderr)
         raise
-
-
-def _byte_count(progress: Progress) -> int:
-    """Bytes of all sources, as far as that can be known."""
-    return sum(each.byte_count or _size(each.name) for each in progress.sources)
-
-
-def _size(name: str) -> int:
-    path = Path(name)
-    return path.stat().st_size if is_local(name) and path.exists() else 0

@@ -11,6 +11,7 @@ import typer
 
 from flows.cli.commands import (
     backfill,
+    control,
     customers,
     deploy,
     exports,
@@ -57,8 +58,10 @@ app.command("report")(report.report)
 app.add_typer(segments.app, name="segment")
 app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)
-for command in (lanes.submit, lanes.status, lanes.cancel, lanes.retry, lanes.queue, lanes.worker):
+for command in (lanes.submit, lanes.status, control.cancel, control.pause, control.resume, control.retry):
     app.command()(command)
+app.command()(lanes.queue)
+app.command()(lanes.worker)
 app.command()(serve.serve)
 app.command()(up.up)
 app.add_typer(projects.app, name="project")

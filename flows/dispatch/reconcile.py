@@ -18,6 +18,7 @@ from flows.prefect_client.flow_runs import state_of
 from schemas.action_type import ActionType
 from schemas.errors import RetryableError
 from schemas.report import ImportStatus
+from tasks.intake.queue_control import run_anew
 from tasks.intake.queue_progress import at_work, end, silent
 from tasks.intake.queued_import import QueuedImport
 
@@ -46,6 +47,10 @@ async def _note(home: Path, queued: QueuedImport, run: FlowRun | None) -> None:
     state = state_of(run)
     if state.is_running() and queued.started_at is None and not queued.waits_for:
         await asyncio.to_thread(at_work, home, queued.import_id)
+    if state.is_cancelled() and queued.kind.is_long and queued.started_at is not None:
+        # what it has stored has to be left as one has to leave it
+        await asyncio.to_thread(run_anew, home, queued.import_id, "cancel")
+        return
     # one that crashed runs again, unless it was started by hand
     if not state.is_final() or (state.is_crashed() and run.deployment_id is not None):
         return

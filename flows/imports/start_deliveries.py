@@ -22,6 +22,7 @@ from prefect.logging import get_logger
 from flows.lanes import timing
 from flows.lanes.lane import in_states, lane_name, names_look_the_same
 from schemas.clock import utc_now
+from schemas.effects.effects import ImportEffects
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport
 
@@ -46,13 +47,18 @@ async def find_deliveries(client: PrefectClient, key: ProjectKey) -> DeploymentR
 
 async def start_deliveries(client: PrefectClient, report: ImportReport) -> None:
     """Start a run if the import has left pending deliveries, the deployment exists and no run of it waits already."""
-    if report.effects is None or not report.effects.pending_count:
+    await start_pending(client, ProjectKey(report.tenant, report.project), report.import_id, report.effects)
+
+
+async def start_pending(client: PrefectClient, key: ProjectKey, import_id: str, effects: ImportEffects | None) -> None:
+    """The same for whatever has had these effects."""
+    if effects is None or not effects.pending_count:
         return
     try:
         async with asyncio.timeout(timing.START_DELIVERIES_SECONDS):
-            await _start(client, ProjectKey(report.tenant, report.project), report.import_id)
+            await _start(client, key, import_id)
     except Exception as error:
-        logger.warning("Deliveries of %s wait for the schedule: %r", report.import_id, error)
+        logger.warning("Deliveries of %s wait for the schedule: %r", import_id, error)
 
 
 async def _start(client: PrefectClient, key: ProjectKey, import_id: str) -> None:

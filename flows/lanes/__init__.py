@@ -4,6 +4,6 @@ Belongs here: what decides who may work on a project, who is alive, and what bec
 Does not: what an import does (`flows.imports`), what is set up in Prefect (`flows.deployments`), the processes that
 run it (`flows.worker`).
 
-Read `lane` (names and order), `hold` (what a flow does), `ordering` and `lease` (what it waits for), then
-`liveness` and `recovery`. `timing` is the table of all clocks.
+Read `kinds` (what there is to be done), `lane` (names and order), `hold` (what a flow does), `ordering` and `lease`
+(what it waits for), then `sharing`, `liveness` and `recovery`. `timing` is the table of all clocks.
 """

@@ -57,6 +57,12 @@ KINDS = {
             id_parameter="import_id",
             named_after="source",
         ),
+        Kind(
+            ActionType.ORDERS_BACKFILL,
+            "backfill-orders",
+            "flows.backfill_orders:backfill_orders",
+            named_after="sources",
+        ),
         Kind(ActionType.SEGMENTS_REBUILD, "rebuild-segments", "flows.rebuild_segments:rebuild_segments"),
     )
 }

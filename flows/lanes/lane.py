@@ -33,6 +33,7 @@ PLACE_LABEL = "orders.place"  # of a flow run: its place in the lane, in microse
 INTERRUPTED = "Interrupted"  # state of a run whose process died, and that waits to run again
 REQUEUED = "Requeued"  # state of a run that went back to its place in the lane by itself
 GIVEN_UP = "GivenUp"  # state of a run that its process could not bring to an end, and that waits to run again
+CRASHES_LABEL = "orders.crashes"  # of a long flow run: how often its process died since it has last stored a portion
 HEARTBEAT_LABEL = "orders.beat"  # of a flow run: how many heartbeats it has had
 BUSY = "AwaitingDatabase"  # state of a run that waits for its project's database, without a process
 BACK_IN_PLACE = (INTERRUPTED, REQUEUED, GIVEN_UP, BUSY)

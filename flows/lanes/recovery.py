@@ -24,8 +24,18 @@ from prefect.logging import get_logger
 from prefect.states import Cancelled, Crashed, Failed, Scheduled
 
 from flows.lanes import process_lock
-from flows.lanes.kinds import ACTIONS
-from flows.lanes.lane import ACTIVE, GIVEN_UP, INTERRUPTED, REQUEUED, due_again, import_of, in_states, lane_of
+from flows.lanes.kinds import ACTIONS, kind_of_run
+from flows.lanes.lane import (
+    ACTIVE,
+    CRASHES_LABEL,
+    GIVEN_UP,
+    INTERRUPTED,
+    REQUEUED,
+    due_again,
+    import_of,
+    in_states,
+    lane_of,
+)
 from flows.lanes.limit import free_limit
 from flows.lanes.liveness import Watch
 from flows.lanes.outcome import end_history, has_stored_orders
@@ -86,12 +96,28 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
     if run.deployment_id is None:
         return None if now.is_crashed() else Crashed(message=f"Interrupted: {reason}. Run the same import again.")
     name, limit, what = (INTERRUPTED, MAX_CRASHES, "died") if is_crash else (GIVEN_UP, MAX_GIVEN_UP, "gave it up")
-    states = await client.read_flow_run_states(run.id)
-    count = 1 + sum(state.name == name for state in states)
+    count = await _count_crashes(client, run, name, is_crash)
     if count >= limit:
         return Failed(message=f"Its process {what} {count} times ({reason}); given up, so that its lane goes on.")
     message = f"{reason}; runs again from its start ({count} of {limit} times)"
     return Scheduled(scheduled_time=due_again(run), name=name, message=message)
+
+
+async def _count_crashes(client: PrefectClient, run: FlowRun, name: str, is_crash: bool) -> int:
+    """How often that has happened to the run by now; of a long one, since it has last stored a portion."""
+    if is_crash and kind_of_run(run).type.is_long:
+        count = 1 + int(str(run.labels.get(CRASHES_LABEL, 0)))
+        await client.update_flow_run_labels(run.id, {CRASHES_LABEL: count})
+        return count
+    states = await client.read_flow_run_states(run.id)
+    return 1 + sum(state.name == name for state in states)
+
+
+async def forgive_crashes(client: PrefectClient, run: FlowRun) -> None:
+    """A long run has stored a portion: only what happens from now on is held against it."""
+    if run.labels.get(CRASHES_LABEL):
+        run.labels = {**run.labels, CRASHES_LABEL: 0}
+        await client.update_flow_run_labels(run.id, {CRASHES_LABEL: 0})
 
 
 async def _when_cancelled(run: FlowRun, reason: str) -> State[Any] | None:
@@ -99,6 +125,8 @@ async def _when_cancelled(run: FlowRun, reason: str) -> State[Any] | None:
     key = None if run.deployment_id is None else lane_of(run)
     if key is None:
         return Cancelled(message=f"Cancelled: {reason}.")
+    if kind_of_run(run).type.is_long:
+        return Cancelled(message="Cancelled in a portion; another run brings the customers of the others up to date.")
     try:
         is_stored = await asyncio.to_thread(has_stored_orders, key, import_of(run))
     except RetryableError:

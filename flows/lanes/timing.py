@@ -38,6 +38,9 @@ LEASE_POLL_SECONDS = 0.25
 POSITION_POLL_SECONDS = 0.5
 """Between two looks at the imports before one's own in the lane: `ordering`."""
 
+SHARING_SECONDS = 2.0
+"""How long a long run waits, between two portions, to hear who else waits for its lane: `sharing`."""
+
 # --- The end of an import ---------------------------------------------------------------------------------------------
 
 STAGES_SETTLED_SECONDS = 5.0

@@ -7,12 +7,12 @@ from pathlib import Path
 from schemas.clock import naive_utc_now
 from schemas.effects.effects import EffectsMode
 from schemas.errors import ImportAbortedError, UsageError
-from schemas.ids import new_import_id
+from schemas.ids import action_id_of, new_import_id
 from schemas.mapping.mapping import Mapping
 from tasks.backfill.feeds.feed import look
 from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.leave import leave
-from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_unfinished, insert
+from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_by_id, find_unfinished, insert
 from tasks.backfill.request import BackfillRequest
 from tasks.backfill.sources import listed
 from tasks.effects.effects import choose_effects
@@ -31,14 +31,16 @@ def begin(con: Connection, request: BackfillRequest, folder: Path, variables: Pa
     """
     names, mapping = listed(request.sources, variables), chosen_mapping(request.mapping, request.preset)
     mapping_checksum = _checksum_of(request.mapping)
-    found = find_unfinished(con, request.command)
-    if found is not None and not request.is_anew:
+    own = None if request.id is None else find_by_id(con, request.id)
+    found = own or find_unfinished(con, request.command)
+    if found is not None and (own or not request.is_anew):
+        _require_its_own(request, found)
         _require_the_same(request, found, names, mapping_checksum)
         _require_same_effects(con, request, found.id)
         return found
     _require_choice(con, request)
     sources = tuple(SourceProgress(index, name) for index, name in enumerate(names))
-    progress = Progress(new_import_id(), naive_utc_now(), mapping_checksum, NOTHING_LOADED, sources)
+    progress = Progress(request.id or new_import_id(), naive_utc_now(), mapping_checksum, NOTHING_LOADED, sources)
     _require_readable(request, mapping, names)
     if found is not None:
         leave(con, request.key, found, described([each.name for each in found.sources]), folder / found.id)
@@ -53,6 +55,13 @@ def described(names: list[str]) -> str:
     """What to call the sources of a backfill in a list."""
     first = shown_name(names[0])
     return first if len(names) == 1 else f"{first} and {len(names) - 1} more"
+
+
+def _require_its_own(request: BackfillRequest, found: Progress) -> None:
+    if request.id not in (None, found.id):
+        message = f"The backfill {action_id_of(found.id)} of the same sources has not come to its end."
+        shell = f"`orders retry {action_id_of(found.id)}` goes on with it; --anew begins another one."
+        raise UsageError(message, "Try that one again, or begin anew.", operator_hint=shell)
 
 
 def _checksum_of(mapping_file: str | None) -> int:

@@ -12,7 +12,14 @@ from tasks.segments.refresh import refresh
 from tasks.warehouse.statements import Connection, sql, transaction
 
 
-def leave(con: Connection, key: ProjectKey, progress: Progress, source: str, folder: Path) -> None:
+def leave(
+    con: Connection,
+    key: ProjectKey,
+    progress: Progress,
+    source: str,
+    folder: Path,
+    why: str = "It was left for a new one",
+) -> ImportReport:
     """Do what is due for the portions that are stored, and note that no more will come; `folder` is its own."""
     loaded = {"backfill_id": progress.id, "now": naive_utc_now(), "loaded": progress.loaded.model_dump_json()}
     con.execute(sql("backfill/is_loaded"), loaded)
@@ -25,7 +32,7 @@ def leave(con: Connection, key: ProjectKey, progress: Progress, source: str, fol
         created_at=aware_utc(progress.started_at),
         updated_at=utc_now(),
         segments=refresh(con, progress.id),
-        error=f"It was left for a new one; {progress.loaded.done_count:,} orders of it are stored.",
+        error=f"{why}; {progress.loaded.done_count:,} orders of it are stored.",
         **{name: getattr(progress.loaded, name) for name in Loaded.model_fields},
     )
     with transaction(con):
@@ -33,3 +40,4 @@ def leave(con: Connection, key: ProjectKey, progress: Progress, source: str, fol
         con.execute(sql("backfill/forget_rows"), {"backfill_id": progress.id})
         history.note_end(con, report)
     shutil.rmtree(folder, ignore_errors=True)
+    return report

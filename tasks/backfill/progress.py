@@ -45,7 +45,15 @@ class Progress:
 
 def find_unfinished(con: Connection, command: str) -> Progress | None:
     """The backfill by the same command that has not ended, if there is one."""
-    found = con.execute(sql("backfill/find_unfinished"), {"command": command}).fetchone()
+    return _found(con, con.execute(sql("backfill/find_unfinished"), {"command": command}).fetchone())
+
+
+def find_by_id(con: Connection, backfill_id: str) -> Progress | None:
+    """The backfill of this id, if it has begun and has not ended."""
+    return _found(con, con.execute(sql("backfill/find_by_id"), {"backfill_id": backfill_id}).fetchone())
+
+
+def _found(con: Connection, found: tuple[str, datetime, int, str] | None) -> Progress | None:
     if found is None:
         return None
     backfill_id, started_at, mapping_checksum, loaded = found

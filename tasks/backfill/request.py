@@ -19,6 +19,7 @@ class BackfillRequest:
     `effects` has to be said where the project has active rules. `portion` is how many orders are stored at once.
     `is_anew` ends an unfinished one of the same sources where it is. `expected` is compared with what is stored.
     `restores_erased` brings customers back who were erased.
+    With an `id` it is the backfill of that id, begun before or not, and no other.
     """
 
     key: ProjectKey
@@ -33,6 +34,7 @@ class BackfillRequest:
     is_anew: bool = False
     expected: Expectations = NOTHING_EXPECTED
     restores_erased: bool = False
+    id: str | None = None
 
     @property
     def command(self) -> str:

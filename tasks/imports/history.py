@@ -90,10 +90,10 @@ def interrupted(con: Connection) -> list[str]:
 def give_up(con: Connection, key: ProjectKey, import_id: str, reason: str) -> None:
     """End the history of an import that nobody works on any more; one that wrote its orders, or ended, is left alone.
 
-    Running it again begins anew.
+    Running it again begins anew; a backfill goes on, and so is left alone too.
     """
     row = find_row(con, import_id)
-    if row is None or row.loaded_at is not None or row.finished_at is not None:
+    if row is None or row.loaded_at is not None or row.finished_at is not None or is_backfill(con, import_id):
         return
     ended = {"status": ImportStatus.FAILED, "error": reason, "hint": "Run the same import again."}
     finish(con, _report(key, row, rejects_of(con, row.id)).model_copy(update={**ended, "updated_at": utc_now()}))

@@ -39,30 +39,35 @@ def add(
     con: sqlite3.Connection, key: ProjectKey, asked: AnyAsked, *, size: int, request_id: str | None, quota: Quota
 ) -> str:
     """The same within a transaction of the caller's."""
-    require_room(con, key, quota, size)
+    require_room(con, key, quota, size, is_long=asked.kind.is_long)
     import_id = new_import_id()
-    asked_for = (asked.kind.value, json.dumps(asked.as_parameters()))
+    asked_for = (asked.kind.value, asked.kind.is_long, json.dumps(asked.as_parameters()))
     con.execute(
-        """INSERT INTO import_queue (import_id, tenant, project, kind, parameters, size, request_id, accepted_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO import_queue
+        (import_id, tenant, project, kind, is_long, parameters, size, request_id, accepted_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (import_id, key.tenant, key.project, *asked_for, size, request_id or import_id, now()),
     )
     return import_id
 
 
-def require_room(con: sqlite3.Connection, key: ProjectKey, quota: Quota, size: int) -> None:
-    """Raise `QueueFullError` if one more import of so many bytes would be more than the project may have waiting."""
+def require_room(con: sqlite3.Connection, key: ProjectKey, quota: Quota, size: int, *, is_long: bool = False) -> None:
+    """Raise `QueueFullError` if one more action of so many bytes would be more than the project may have waiting.
+
+    Long actions have a quota of their own, and take nothing of the others'.
+    """
     query = """SELECT count(*), coalesce(sum(size), 0) FROM import_queue
-        WHERE tenant = ? AND project = ? AND ended_at IS NULL"""
-    count, waiting = con.execute(query, (key.tenant, key.project)).fetchone()
+        WHERE tenant = ? AND project = ? AND is_long = ? AND ended_at IS NULL"""
+    count, waiting = con.execute(query, (key.tenant, key.project, is_long)).fetchone()
+    noun = "backfills" if is_long else "imports"
     if count >= quota.imports:
-        what = f"{count:,} imports"
+        what = f"{count:,} {noun}"
     elif waiting and waiting + size > quota.size:
-        what = f"imports of {waiting:,} bytes"
+        what = f"{noun} of {waiting:,} bytes"
     else:
         return
     message = f"{what} wait in the queue of this project already, as many as may."
-    setting = "ORDERS_MAX_WAITING_IMPORTS and ORDERS_MAX_WAITING_BYTES set how much may wait."
+    setting = f"ORDERS_MAX_WAITING_{noun.upper()} and ORDERS_MAX_WAITING_BYTES set how much may wait."
     raise QueueFullError(message, "Send it again when some are done.", operator_hint=f"Send it again later; {setting}")
 
 
@@ -106,21 +111,26 @@ def count_before(home: Path, queued: QueuedImport) -> int:
 
 
 def usual_duration(home: Path, key: ProjectKey) -> timedelta:
-    """How long the lane's last actions took on average, from start to end; zero if there were none."""
-    where = "tenant = ? AND project = ? AND status = 'DONE' ORDER BY accepted_at DESC LIMIT ?"
+    """How long the lane's last short actions took on average, from start to end; zero if there were none."""
+    where = "tenant = ? AND project = ? AND status = 'DONE' AND NOT is_long ORDER BY accepted_at DESC LIMIT ?"
     done = _select(home, where, (key.tenant, key.project, _RECENT), report="NULL")
     took = [each.ended_at - each.started_at for each in done if each.ended_at and each.started_at]
     return sum(took, timedelta()) / max(len(took), 1)
 
 
 def waiting_by_lane(home: Path) -> dict[ProjectKey, int]:
-    """How many actions of each lane Prefect has not heard of yet."""
+    """How many short actions of each lane Prefect has not heard of yet."""
     if not has_intake(home):
         return {}
     query = """SELECT tenant, project, count(*) FROM import_queue
-        WHERE ended_at IS NULL AND flow_run_id IS NULL GROUP BY tenant, project"""
+        WHERE ended_at IS NULL AND flow_run_id IS NULL AND NOT is_long GROUP BY tenant, project"""
     with open_intake(home) as con:
         return {ProjectKey(tenant, project): count for tenant, project, count in con.execute(query)}
+
+
+def long_actions(home: Path) -> list[QueuedImport]:
+    """The long actions of all lanes that have not ended, without what they report."""
+    return _select(home, "ended_at IS NULL AND is_long ORDER BY position", (), report="NULL")
 
 
 def select(

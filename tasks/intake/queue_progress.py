@@ -26,23 +26,31 @@ KEPT = timedelta(days=30)
 
 
 def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedImport]:
-    """The lane's first imports that Prefect is to hear of next, each with its place; none while `limit` are with it.
+    """The lane's first actions that Prefect is to hear of next, each with its place; none while `limit` are with it.
 
+    Long actions are handed over at once and count as none: they share the lane, so that all of them are soon at work.
     A place is later than all places given in the lane before, and not earlier than now: it does not change when the
     clock of this machine, or of Prefect's server, goes back. Asked again, the same imports have the same places.
     """
     names = (key.tenant, key.project)
     with open_intake(home) as con:
         of_lane = "FROM import_queue WHERE tenant = ? AND project = ?"
-        (with_prefect,) = con.execute(f"SELECT count(flow_run_id) {of_lane} AND ended_at IS NULL", names).fetchone()
+        short = f"SELECT count(flow_run_id) {of_lane} AND ended_at IS NULL AND NOT is_long"
+        (with_prefect,) = con.execute(short, names).fetchone()
         (last,) = con.execute(f"SELECT coalesce(max(place), 0) {of_lane}", names).fetchone()
         room = -1 if limit is None else max(0, limit - with_prefect)
-        where = "tenant = ? AND project = ? AND ended_at IS NULL AND flow_run_id IS NULL ORDER BY position LIMIT ?"
-        for queued in select(con, where, (*names, room)):
+        for queued in _to_hand_over(con, names, room):
             if queued.place is None:
                 last = max(last + 1, time.time_ns() // 1000)
                 con.execute("UPDATE import_queue SET place = ? WHERE import_id = ?", (last, queued.import_id))
-        return select(con, where, (*names, room))
+        return _to_hand_over(con, names, room)
+
+
+def _to_hand_over(con: sqlite3.Connection, names: tuple[str, str], room: int) -> list[QueuedImport]:
+    where = """tenant = ? AND project = ? AND ended_at IS NULL AND flow_run_id IS NULL AND paused_at IS NULL
+        AND is_long = ? ORDER BY position LIMIT ?"""
+    found = [*select(con, where, (*names, 0, room)), *select(con, where, (*names, 1, -1))]
+    return sorted(found, key=lambda queued: queued.position)
 
 
 def handed_over(home: Path, runs: Sequence[tuple[QueuedImport, str]]) -> list[QueuedImport]:
@@ -58,12 +66,14 @@ def handed_over(home: Path, runs: Sequence[tuple[QueuedImport, str]]) -> list[Qu
 
 
 def lanes_to_feed(home: Path, limit: int) -> list[ProjectKey]:
-    """The lanes in which imports wait of which Prefect has not heard, and fewer than `limit` are with it.
+    """The lanes in which actions wait of which Prefect has not heard, and fewer than `limit` short ones are with it.
 
     That which has waited longest comes first.
     """
-    query = """SELECT tenant, project FROM import_queue WHERE ended_at IS NULL GROUP BY tenant, project
-        HAVING count(*) > count(flow_run_id) AND count(flow_run_id) < ?
+    query = """SELECT tenant, project FROM import_queue WHERE ended_at IS NULL AND paused_at IS NULL
+        GROUP BY tenant, project
+        HAVING sum(NOT is_long AND flow_run_id IS NULL) > 0 AND sum(NOT is_long AND flow_run_id IS NOT NULL) < ?
+            OR sum(is_long AND flow_run_id IS NULL) > 0
         ORDER BY min(position) FILTER (WHERE flow_run_id IS NULL)"""
     with open_intake(home) as con:
         return [ProjectKey(tenant, project) for tenant, project in con.execute(query, (limit,))]
@@ -72,7 +82,7 @@ def lanes_to_feed(home: Path, limit: int) -> list[ProjectKey]:
 def silent(home: Path) -> list[QueuedImport]:
     """The actions that Prefect has, and that have not ended."""
     with open_intake(home) as con:
-        return select(con, "ended_at IS NULL AND flow_run_id IS NOT NULL", (), report="NULL")
+        return select(con, "ended_at IS NULL AND flow_run_id IS NOT NULL AND paused_at IS NULL", (), report="NULL")
 
 
 def prune(home: Path) -> None:
@@ -84,18 +94,21 @@ def prune(home: Path) -> None:
 def begin(home: Path, key: ProjectKey, import_id: str, flow_run_id: str, asked: AnyAsked) -> QueuedImport:
     """Note that a flow run has begun with an action; one that was started without the queue gets its row now.
 
-    One that had failed is open again if this is another run of it. One that was cancelled stays so.
+    One that had failed is open again if this is another run of it. One that was cancelled stays so. A long one is at
+    work from its first portion on, also while others have the lane.
     """
-    asked_for = (asked.kind.value, json.dumps(asked.as_parameters()))
+    asked_for = (asked.kind.value, asked.kind.is_long, json.dumps(asked.as_parameters()))
     row = (import_id, key.tenant, key.project, *asked_for, import_id, now(), flow_run_id)
     with open_intake(home, is_durable=False) as con:
         con.execute(
             """INSERT INTO import_queue
-            (import_id, tenant, project, kind, parameters, size, request_id, accepted_at, flow_run_id)
-            VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)
+            (import_id, tenant, project, kind, is_long, parameters, size, request_id, accepted_at, flow_run_id)
+            VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             ON CONFLICT (import_id) DO UPDATE SET flow_run_id = excluded.flow_run_id,
-                attempt = attempt + (ended_at IS NOT NULL), ended_at = NULL, status = 'ENQUEUED', started_at = NULL,
-                message = NULL, detail = NULL, report = NULL
+                attempt = attempt + (ended_at IS NOT NULL), ended_at = NULL, message = NULL, detail = NULL,
+                status = CASE WHEN is_long AND ended_at IS NULL THEN status ELSE 'ENQUEUED' END,
+                started_at = CASE WHEN is_long THEN started_at END, report = CASE WHEN is_long THEN report END,
+                paused_at = NULL
             WHERE ended_at IS NULL OR (status = 'FAILED' AND flow_run_id <> excluded.flow_run_id)""",
             row,
         )
@@ -110,16 +123,19 @@ def at_work(home: Path, import_id: str) -> None:
         con.execute(update, (now(), import_id))
 
 
-def progress(home: Path, import_id: str, percent: float) -> None:
-    """Note how far an action is."""
-    update = "UPDATE import_queue SET progress = ? WHERE import_id = ? AND ended_at IS NULL"
+def progress(home: Path, import_id: str, percent: float, report: ActionReport | None = None) -> None:
+    """Note how far an action is, and what it has done so far if that is to be told before its end."""
+    update = """UPDATE import_queue SET progress = ?, report = coalesce(?, report)
+        WHERE import_id = ? AND ended_at IS NULL"""
+    text = None if report is None else report.model_dump_json()
     with open_intake(home, is_durable=False) as con:
-        con.execute(update, (min(99, int(percent)), import_id))
+        con.execute(update, (min(99, int(percent)), text, import_id))
 
 
 def waits(home: Path, import_id: str, what: str, seconds: float) -> float:
     """Note what an action has waited for, these seconds more; how long it has waited in all."""
-    update = """UPDATE import_queue SET status = 'ENQUEUED', started_at = NULL, waits_for = ?, waited = waited + ?
+    update = """UPDATE import_queue SET status = CASE WHEN is_long THEN status ELSE 'ENQUEUED' END,
+        started_at = CASE WHEN is_long THEN started_at END, waits_for = ?, waited = waited + ?
         WHERE import_id = ? AND ended_at IS NULL RETURNING waited"""
     with open_intake(home, is_durable=False) as con:
         found = con.execute(update, (what, seconds, import_id)).fetchall()
@@ -167,8 +183,10 @@ def retry(home: Path, import_id: str, owner: ProjectKey | None = None) -> Queued
         message = f"What {import_id} was sent is not kept any more."
         raise UsageError(message, "Send it again.")
     update = """UPDATE import_queue SET position = (SELECT max(position) + 1 FROM import_queue), attempt = attempt + 1,
-        status = 'ENQUEUED', progress = 0, flow_run_id = NULL, place = NULL, started_at = NULL, ended_at = NULL,
-        waited = 0, message = NULL, detail = NULL, report = NULL WHERE import_id = ? AND status = 'FAILED'"""
+        status = 'ENQUEUED', progress = 0, flow_run_id = NULL, place = NULL, ended_at = NULL,
+        started_at = CASE WHEN is_long THEN started_at END,
+        waited = 0, message = NULL, detail = NULL, report = NULL, asked_to = NULL
+        WHERE import_id = ? AND status = 'FAILED'"""
     with open_intake(home) as con:
         con.execute(update, (import_id,))
         return _row(con, import_id)[0]

@@ -11,7 +11,8 @@ from schemas.ids import ProjectKey
 from schemas.report import ImportStatus
 
 COLUMNS = """position, import_id, tenant, project, parameters, size, request_id, accepted_at, attempt, flow_run_id,
-    place, status, progress, started_at, waits_for, waited, ended_at, message, detail, kind, report"""
+    place, status, progress, started_at, waits_for, waited, ended_at, message, detail, kind,
+    asked_to, paused_at, report"""
 
 
 class AnyAsked(Protocol):
@@ -65,7 +66,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class QueuedImport:
-    """One row of the queue; times are aware UTC. See `migrations/0002_import_queue.sql` and `0004`."""
+    """One row of the queue; times are aware UTC. See `migrations/0002_import_queue.sql`, `0004` and `0005`."""
 
     position: int
     import_id: str
@@ -86,6 +87,8 @@ class QueuedImport:
     message: str | None
     detail: str | None
     kind: ActionType
+    asked_to: str | None
+    paused_at: datetime | None
     report: str | None
 
     @classmethod
@@ -94,7 +97,7 @@ class QueuedImport:
         names = [name.strip() for name in COLUMNS.split(",")]
         values = dict(zip(names, row, strict=True))
         key = ProjectKey(str(values.pop("tenant")), str(values.pop("project")))
-        times = ("accepted_at", "started_at", "ended_at")
+        times = ("accepted_at", "started_at", "ended_at", "paused_at")
         moments = {name: None if values[name] is None else datetime.fromisoformat(str(values[name])) for name in times}
         parsed = {
             "parameters": json.loads(str(values["parameters"])),

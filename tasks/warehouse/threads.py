@@ -21,3 +21,8 @@ def limit_threads(con: Connection, row_count: int) -> None:
 def limit_memory(con: Connection) -> None:
     """Let all connections of this process to the database keep so much; what needs more goes to disk beside it."""
     con.execute(f"SET GLOBAL memory_limit = '{_MEMORY}'")
+
+
+def free_memory(con: Connection) -> None:
+    """Let them keep as much as DuckDB does by itself again."""
+    con.execute("RESET GLOBAL memory_limit")

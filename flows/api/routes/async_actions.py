@@ -1,4 +1,4 @@
-"""`/v1/async-actions`: how far imports are, and what became of them (contract §1)."""
+"""`/v1/async-actions`: how far imports and other actions are, and what became of them (contract §1)."""
 
 from typing import Literal
 
@@ -33,28 +33,44 @@ class AsyncActions(BaseModel):
 
 @router.get("", summary="List async actions", responses=documented(400))
 async def list_all(state: State, caller: Caller, params: AsyncActionPart) -> AsyncActions:
-    """The caller's imports, the newest first."""
+    """The caller's imports and other actions, the newest first."""
     found, has_more = await Actions(state.settings.home, state.prefect).page(caller, params.limit, params.end_date)
     return AsyncActions(async_actions=list(found), has_more=has_more)
 
 
 @router.get("/{action_id}", summary="Get an async action", responses=documented(400, 404))
 async def get(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
-    """How far an import is, and its result once it has ended."""
+    """How far an action is, and its result once it has ended."""
     _import_id(action_id)
     return await _actions(state, database).read(action_id, caller)
 
 
-@router.post("/{action_id}/cancel", summary="Cancel an import", responses=documented(400, 404))
+@router.post("/{action_id}/cancel", summary="Cancel an action", responses=documented(400, 404))
 async def cancel(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
-    """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
+    """Stop an action: one that waits never runs, one that runs leaves nothing half-written; of a backfill, what is
+    stored stays.
+    """
     _import_id(action_id)
     return await _actions(state, database).cancel(action_id, caller)
 
 
-@router.post("/{action_id}/retry", summary="Try an import again", responses=documented(400, 404))
+@router.post("/{action_id}/pause", summary="Pause a backfill", responses=documented(400, 404))
+async def pause(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
+    """Let a backfill wait, once the portion at work is stored, until it is resumed."""
+    _import_id(action_id)
+    return await _actions(state, database).pause(action_id, caller)
+
+
+@router.post("/{action_id}/resume", summary="Resume a backfill", responses=documented(400, 404))
+async def resume(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
+    """Let a paused backfill go on, at the end of its lane."""
+    _import_id(action_id)
+    return await _actions(state, database).resume(action_id, caller)
+
+
+@router.post("/{action_id}/retry", summary="Try an action again", responses=documented(400, 404))
 async def retry(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
-    """Put an import that has failed at the end of the lane again, under the same id."""
+    """Put an action that has failed at the end of the lane again, under the same id."""
     _import_id(action_id)
     return await _actions(state, database).retry(action_id, caller)
 

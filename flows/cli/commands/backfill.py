@@ -1,7 +1,8 @@
 """`orders backfill`."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +25,12 @@ from flows.cli.options import (
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
 from tasks.backfill.portion_size import PORTION
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from schemas.action_report import ActionReport
+    from schemas.backfill_report import BackfillReport
+    from tasks.backfill.asked import BackfillAsked
 
 
 def backfill_command(
@@ -51,41 +58,70 @@ def backfill_command(
     portion: Annotated[int, typer.Option(min=1, help="Orders that are stored at once.")] = PORTION,
     anew: Annotated[bool, typer.Option("--anew", help="Do not go on with an interrupted one.")] = False,
     restore_erased: RestoreErased = False,
+    submit: Annotated[
+        bool, typer.Option("--submit", help="Put it in the project's queue and print its id; workers do it.")
+    ] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Import any number of orders from any number of files; interrupted, the same command goes on."""
     key = ProjectKey(tenant, project)
-    from flows.cli.display.backfill import print_backfill
-    from flows.cli.local_backfill import run_backfill
+    from flows.cli.display.backfill import print_outcome_of
     from flows.cli.options import absolute_path
     from flows.settings import Settings
-    from schemas.presets.facts import FileFacts
-    from schemas.reconciliation import Expectations
-    from tasks.backfill.expectations import read_expected_months
-    from tasks.backfill.request import BackfillRequest
+    from tasks.backfill.asked import BackfillAsked
 
-    request = BackfillRequest(
-        key=key,
-        sources=tuple(source if source == "-" else absolute_path(source) for source in sources),
-        format=format,
-        mapping=None if mapping is None else absolute_path(str(mapping)),
-        preset=preset,
-        facts=FileFacts(encoding, currency, time_zone, date_format),
-        effects=effects,
-        effects_limit=effects_limit,
-        portion=portion,
-        is_anew=anew,
-        expected=Expectations(
-            orders=expect_orders,
-            amount=expect_amount,
-            months=read_expected_months(expect_months) if expect_months else (),
-        ),
-        restores_erased=restore_erased,
+    asked = BackfillAsked(
+        [source if source == "-" else absolute_path(source) for source in sources],
+        format,
+        None if mapping is None else absolute_path(str(mapping)),
+        preset,
+        encoding,
+        currency,
+        time_zone,
+        date_format,
+        effects,
+        effects_limit,
+        expect_orders,
+        expect_amount,
+        None if expect_months is None else absolute_path(str(expect_months)),
+        portion,
+        anew,
+        restore_erased,
     )
-    report = run_backfill(request, Settings())
-    if as_json:
-        print(report.model_dump_json())
-    else:
-        print_backfill(report)
+    settings = Settings()
+    if submit:
+        _submit(key, asked, settings, as_json, debug)
+        return
+    report = _run(key, asked, settings, debug)
+    print_outcome_of(report, as_json=as_json)
     raise typer.Exit(Exit.SOME_REJECTED if report.failed_count or report.differences else Exit.DONE)
+
+
+def _run(key: ProjectKey, asked: "BackfillAsked", settings: "Settings", debug: bool) -> "BackfillReport | ActionReport":
+    """In this process: as a run of the flow where a Prefect server is."""
+    from flows.cli.server import find_server
+
+    if find_server(settings.home) is None:
+        from flows.cli import local_backfill
+
+        return local_backfill.run_backfill(asked.as_request(key), settings)
+    from flows.cli import prefect_backfill
+
+    return prefect_backfill.run_backfill(key, asked, settings, debug=debug)
+
+
+def _submit(key: ProjectKey, asked: "BackfillAsked", settings: "Settings", as_json: bool, debug: bool) -> None:
+    from flows.cli.hand_over import hand_over
+    from flows.settings import source_variables
+    from schemas.ids import action_id_of
+    from tasks.backfill.sources import listed
+    from tasks.extract.source_secrets import require_no_credentials
+    from tasks.intake.import_queue import accept
+
+    for source in asked.sources:
+        require_no_credentials(source)
+    listed(asked.sources, source_variables())
+    action_id = action_id_of(accept(settings.home, key, asked, size=0, quota=settings.backfill_quota))
+    print(json.dumps({"id": action_id, "object": "async_action"}) if as_json else action_id)
+    hand_over(settings.home, key, debug=debug)

@@ -1,29 +1,23 @@
-"""`orders submit|status|cancel|retry|queue|worker`: imports that wait in their project's lane for a worker."""
+"""`orders submit|status|queue|worker`: imports that wait in their project's lane for a worker."""
 
 import json
-import sys
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from flows.cli.async_action import ActionId, ask_server, narrate, print_record, read_record
 from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Currency, DateFormat, Debug, Encoding, Preset, Project, Tenant, TimeZone, home
-from flows.cli.server import find_server
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
-from schemas.timestamps import zulu
 
 if TYPE_CHECKING:
-    from prefect.client.orchestration import PrefectClient
-
     from schemas.async_action import ImportAction
 
 T = TypeVar("T")
 _WATCH_SECONDS = 1.0
-_Id = Annotated[str, typer.Argument(metavar="ID", help="The id that `orders submit` printed.")]
 _Format = Annotated[str | None, typer.Option(help="Leave out to find out from name and content.")]
 _Mapping = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="TOML file for line items.")]
 
@@ -67,58 +61,34 @@ def submit(
 
 
 def status(
-    action_id: _Id,
+    action_id: ActionId,
     watch: Annotated[bool, typer.Option("--watch", help="Wait until it has ended.")] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Show how far an import is: its place in the lane, its progress, its result."""
+    """Show how far an import or other work is: its place in the lane, its progress, its result."""
     parse_import_id(action_id)
-    record = _watched(action_id, debug) if watch else _read(action_id, debug)
-    _print_record(record, as_json)
+    record = _watched(action_id, debug) if watch else read_record(action_id, debug)
+    print_record(record, as_json)
     if record.status == "FAILED":
         raise typer.Exit(Exit.FAILED)
-    raise typer.Exit(Exit.SOME_REJECTED if record.result and record.result.failed_count else Exit.DONE)
-
-
-def cancel(action_id: _Id, as_json: AsJson = False, debug: Debug = False) -> None:
-    """Stop an import: one that waits never runs, one that runs leaves nothing half-written."""
-    parse_import_id(action_id)
-    from flows.async_actions.queued import cancel_queued
-    from tasks.intake.import_queue import find
-
-    queued = find(home(), parse_import_id(action_id))
-    if queued is None or not cancel_queued(home(), queued):
-        from flows.async_actions.actions import Actions
-
-        record = _ask(lambda client: Actions(home(), client).cancel(action_id), debug)
-    else:
-        record = _read(action_id, debug)
-    _print_record(record, as_json)
-
-
-def retry(action_id: _Id, as_json: AsJson = False, debug: Debug = False) -> None:
-    """Put an import that has failed at the end of its lane again, under the same id."""
-    import_id = parse_import_id(action_id)
-    from flows.async_actions.queued import record_in
-    from flows.cli.hand_over import hand_over
-    from tasks.intake.queue_progress import retry as put_back
-
-    queued = put_back(home(), import_id)
-    _print_record(record_in(home(), queued), as_json)
-    hand_over(home(), queued.key, debug=debug)
+    has_rejects = record.status == "DONE" and record.result is not None and record.result.failed_count
+    raise typer.Exit(Exit.SOME_REJECTED if has_rejects else Exit.DONE)
 
 
 def queue(as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the lanes: what runs, how many wait, and which workers are alive."""
     from flows.async_actions.queue import read_queue
 
-    seen = _ask(lambda client: read_queue(client, home()), debug)
+    seen = ask_server(lambda client: read_queue(client, home()), debug)
     if as_json:
         print(json.dumps(seen))
         return
     for lane in seen["lanes"]:
         print(f"{lane['lane']}: {lane['waiting']} waiting, running {lane['running'] or 'nothing'}")
+        for each in lane["backfills"]:
+            waits = "" if each["waiting_for"] is None else f", waits for {each['waiting_for']}"
+            print(f"  backfill {each['id']} {each['status']} {each['progress']} %{waits}")
     alive = [worker["name"] for worker in seen["workers"] if worker["is_alive"]]
     print(f"workers alive: {', '.join(alive) or 'none; start one with `orders worker`'}")
 
@@ -138,55 +108,18 @@ def worker(
     from flows.cli.signals import until_stopped
     from flows.worker.worker import OrdersWorker
 
-    asyncio.run(until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=_narrate)))
-
-
-def _ask(question: Callable[["PrefectClient"], Awaitable[T]], debug: bool) -> T:
-    if find_server(home()) is None:
-        message = "There is no Prefect server to ask."
-        raise UsageError(message, "Start `orders up` on this ORDERS_HOME, or a server, and set PREFECT_API_URL.")
-    from flows.cli.prefect_run import ask
-
-    return ask(question, debug=debug)
-
-
-def _read(action_id: str, debug: bool) -> "ImportAction":
-    """Its record, from the queue of this home, or from Prefect if it is not there."""
-    from flows.async_actions.queued import read_queued
-
-    record = read_queued(home(), action_id)
-    if record is not None:
-        return record
-    from flows.async_actions.actions import Actions
-
-    return _ask(lambda client: Actions(home(), client).read(action_id), debug)
+    asyncio.run(until_stopped(OrdersWorker(pool, limit=children, grace_seconds=grace).start(printer=narrate)))
 
 
 def _watched(action_id: str, debug: bool) -> "ImportAction":
     shown = None
     while True:
-        record = _read(action_id, debug)
+        record = read_record(action_id, debug)
         if record.status in ("DONE", "FAILED"):
             return record
         waits = "" if record.waiting_for is None else f", {record.waiting_for} for {record.waiting_seconds} s"
         line = f"{record.status} {record.progress} % position {record.position or '-'}{waits}"
         if line != shown:
-            _narrate(line)
+            narrate(line)
         shown = line
         time.sleep(_WATCH_SECONDS)
-
-
-def _print_record(record: "ImportAction", as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(record.as_json(), ensure_ascii=False))
-        return
-    expected = "" if record.expected_start_at is None else zulu(record.expected_start_at, "milliseconds")
-    place = "" if record.position is None else f", position {record.position}, expected {expected}"
-    if record.waiting_for is not None:
-        place += f"; {record.waiting_for}, for {record.waiting_seconds} s"
-    message = "" if record.operator_message is None else f": {record.operator_message}"
-    print(f"{record.id} {record.status} {record.progress} %{place}{message}")
-
-
-def _narrate(line: str) -> None:
-    print(line, file=sys.stderr)

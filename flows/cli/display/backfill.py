@@ -8,11 +8,22 @@ from rich.markup import escape
 from flows.cli.display.reconciliation import print_reconciliation
 from flows.cli.display.report import MOST_REJECTS, print_outcome, print_warnings
 from flows.cli.display.tables import new_console, new_table
+from schemas.action_report import ActionReport
 from schemas.backfill_report import BackfillReport, SourceReport
 from schemas.report import Reject
 
 _MOST_SOURCES = 10
 _MEGABYTE = 1_000_000
+
+
+def print_outcome_of(report: BackfillReport | ActionReport, *, as_json: bool) -> None:
+    """The report, or what is left of it where the backfill had ended before."""
+    if as_json:
+        print(report.model_dump_json())
+    elif isinstance(report, BackfillReport):
+        print_backfill(report)
+    else:
+        new_console().print(escape(report.message))
 
 
 def print_backfill(report: BackfillReport) -> None:

@@ -69,7 +69,7 @@ def test_waiting_imports_show_their_place_and_cancelled_ones_never_run(world: Wo
     cancelled = _cancel(world, second)
     assert (cancelled.status, cancelled.operation_status) == ("FAILED", "FAILED")
     assert world.ask(lambda client: read_queue(client, world.home))["lanes"] == [
-        {"lane": "acme/a", "waiting": 2, "running": None}
+        {"lane": "acme/a", "waiting": 2, "running": None, "backfills": []}
     ]
     world.start_worker("worker")
     assert world.end_of([first, second, third]) == ["Completed", "Cancelled", "Completed"]

@@ -4,6 +4,7 @@
 `refunds.*.total` of all of them, a line each.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -100,11 +101,29 @@ def split(path: str) -> tuple[str, ...]:
     return tuple(path.split("."))
 
 
-def list_elements(texts: pl.Series) -> pl.Series:
-    """The elements of each text that is a JSON list, as they are written; null where it is none."""
-    read = [None if text is None else elements(text.encode()) for text in texts]
-    found = [None if each is None else [bytes(element).decode() for element in each] for each in read]
+def objects_in(texts: pl.Series) -> pl.Series:
+    """The objects of each text that is a JSON list of them, or one, as they are written; null where it is neither."""
+    found = [None if text is None else _objects(text.encode()) for text in texts]
     return pl.Series(texts.name, found, dtype=pl.List(pl.String))
+
+
+def _objects(text: bytes) -> list[str] | None:
+    found = elements(text) if members(text) is None else [msgspec.Raw(text)]
+    for each in found or ():
+        inner = members(each)
+        if inner is None or repeated_key(bytes(each), inner) is not None:
+            return None
+    return None if found is None else [bytes(each).decode() for each in found]
+
+
+def repeated_key(text: bytes, found: Objects) -> str | None:
+    """A key that an object gives twice. One that is written without blanks is as long as its members are."""
+    length = 1 + sum(len(name.encode()) + len(value) + 4 for name, value in found.items())
+    if len(text) == max(length, 2):
+        return None
+    seen = json.loads(text, object_pairs_hook=list, parse_int=str, parse_float=str)
+    names = [name for name, _ in seen]
+    return next((name for name in names if names.count(name) > 1), None)
 
 
 def texts_at(objects: pl.Series, paths: Iterable[str]) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 Every value is carried as the text it is written in. What is wrong with one object rejects it, not the others.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ from schemas.mapping.mapping import Mapping, rests
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
-from tasks.extract.json_paths import Objects, listed, members, plain, split, text_at
+from tasks.extract.json_paths import Objects, listed, members, plain, repeated_key, split, text_at
 from tasks.extract.lines.frames import Lines
 
 _NO_ELEMENT: Objects = {}
@@ -120,21 +119,11 @@ def _checked(text: bytes | msgspec.Raw) -> Objects:
     found = members(text)
     if found is None:
         raise _UnreadableError(RejectCode.INVALID_JSON, "$", "is not a JSON object")
-    twice = _repeated_key(bytes(text), found)
+    twice = repeated_key(bytes(text), found)
     if twice is not None:
         reason = "is given twice in one object; leave one of them out"
         raise _UnreadableError(RejectCode.REPEATED_KEY, f"$.{twice}", reason)
     return found
-
-
-def _repeated_key(text: bytes, found: Objects) -> str | None:
-    """A key that an object gives twice. One that is written without blanks is as long as its members are."""
-    length = 1 + sum(len(name.encode()) + len(value) + 4 for name, value in found.items())
-    if len(text) == max(length, 2):
-        return None
-    seen = json.loads(text, object_pairs_hook=list, parse_int=str, parse_float=str)
-    names = [name for name, _ in seen]
-    return next((name for name in names if names.count(name) > 1), None)
 
 
 def _elements(order: Objects, lines: str | None) -> Iterator[Objects]:

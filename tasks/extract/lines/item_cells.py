@@ -7,17 +7,21 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.mapping.item_cells import ItemCell
 from schemas.mapping.mapping import Mapping, item_fields
-from tasks.extract.json_paths import list_elements, texts_at
+from tasks.extract.json_paths import objects_in, texts_at
 from tasks.extract.lines.item_groups import NUMBERED
-from tasks.extract.values.texts import ROW
+from tasks.extract.values.faults import reasons
+from tasks.extract.values.texts import WRONG
 
 _ITEM = "\0item"
+# what may stand between two items that a pattern has found
+_BETWEEN = r"[\s;,|/&+]"
 
 
 def with_cell_items(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """The lines, once for each item in the cells that the mapping names, its parts in columns `<column>.<part>`.
 
-    Raises `ImportAbortedError` if a cell holds something that is no item.
+    A cell that holds something else has no items, and `WRONG` says why. Raises `ImportAbortedError` if a column that
+    is needed is missing.
     """
     cells = [group.cell for group in mapping.items if group.cell is not None]
     for cell in cells:
@@ -46,27 +50,48 @@ def _parts(mapping: Mapping, cell: ItemCell) -> list[str]:
 
 
 def _taken_apart(lines: pl.DataFrame, cell: ItemCell, columns: list[str], parts: list[str]) -> pl.DataFrame:
-    _require_items(lines, cell, columns)
-    items = pl.concat_list(_items(pl.col(name), cell) for name in columns)
-    exploded = lines.with_columns(items.alias(_ITEM)).explode(_ITEM, empty_as_null=True)
+    found: list[pl.Series] = []
+    for name in columns:
+        text = lines[name].cast(pl.String)
+        text = text.set(text.str.strip_chars() == "", None)
+        items = _items(text, cell)
+        is_wrong = _is_wrong(text, items, cell, parts)
+        if is_wrong.any():
+            lines = _noting(lines, name, is_wrong)
+            items = items.to_frame("items").select(pl.when(~is_wrong).then("items").otherwise(pl.lit([]))).to_series()
+        found.append(items.alias(name))
+    listed = pl.DataFrame(found).select(pl.concat_list(pl.all().fill_null(pl.lit([], pl.List(pl.String)))))
+    exploded = lines.with_columns(listed.to_series().alias(_ITEM)).explode(_ITEM, empty_as_null=True)
     item = pl.col(_ITEM)
     if cell.json_list:
         texts = texts_at(exploded[_ITEM], parts)
-        found = [texts[part].alias(f"{cell.column}.{part}") for part in parts]
-        return exploded.with_columns(found).drop(_ITEM)
+        return exploded.with_columns(texts[part].alias(f"{cell.column}.{part}") for part in parts).drop(_ITEM)
     read = {part: _part(item, part, cell) for part in parts}
     return exploded.with_columns(text.alias(f"{cell.column}.{part}") for part, text in read.items()).drop(_ITEM)
 
 
-def _items(text: pl.Expr, cell: ItemCell) -> pl.Expr:
-    present = pl.when(text.str.strip_chars() != "").then(text)
+def _items(text: pl.Series, cell: ItemCell) -> pl.Series:
+    """The items of each cell, null where there are none or something else."""
     if cell.json_list:
-        found = present.map_batches(list_elements, pl.List(pl.String))
-    elif cell.pattern:
-        found = present.str.extract_all(cell.pattern)
-    else:
-        found = present.str.split(cell.separator).list.eval(pl.element().filter(pl.element().str.strip_chars() != ""))
-    return found.fill_null(pl.lit([], pl.List(pl.String)))
+        return objects_in(text)
+    if cell.pattern:
+        return text.str.extract_all(cell.pattern)
+    names = _names_of_parts(text, cell)
+    if not names:
+        return text.str.split("\0")
+    separator, colon = re.escape(cell.separator), re.escape(cell.colon)
+    # what stands between items may stand in a text, too, where no part follows it
+    begins = f"(?:{separator}\\s*)+((?:{'|'.join(map(re.escape, names))})\\s*{colon})"
+    whole = text.str.replace(f"(?:\\s*{separator})+\\s*$", "")
+    return whole.str.replace_all(begins, "\0${1}").str.split("\0")
+
+
+def _names_of_parts(text: pl.Series, cell: ItemCell) -> list[str]:
+    """What the parts of items are called, wherever it is clear that they are parts."""
+    pairs, colon = re.escape(cell.pairs), re.escape(cell.colon)
+    found = text.str.extract_all(f"(?:^|{pairs})[^{pairs}{colon}]+{colon}").explode(empty_as_null=True).drop_nulls()
+    names = found.unique().str.strip_prefix(cell.pairs).str.strip_suffix(cell.colon).str.strip_chars()
+    return sorted({*names} - {""}, key=len, reverse=True)
 
 
 def _part(item: pl.Expr, part: str, cell: ItemCell) -> pl.Expr:
@@ -79,22 +104,27 @@ def _part(item: pl.Expr, part: str, cell: ItemCell) -> pl.Expr:
     return item.str.extract(f"(?s)(?:^|{pairs})\\s*{re.escape(part)}\\s*{colon}(.*?)(?:{pairs}{name}|$)")
 
 
-def _require_items(lines: pl.DataFrame, cell: ItemCell, columns: list[str]) -> None:
-    """Raise `ImportAbortedError` if something in a cell would vanish."""
-    for name in columns:
-        text = lines[name].cast(pl.String)
-        if cell.json_list:
-            is_wrong = (text.str.strip_chars() != "") & list_elements(text).is_null()
-        elif cell.pattern:
-            left = text.str.replace_all(cell.pattern, "")
-            is_wrong = left.str.contains(r"[^\s;,|]")
-        else:
-            start = f"^\\s*[^{re.escape(cell.pairs)}{re.escape(cell.colon)}]+{re.escape(cell.colon)}"
-            items = lines.select(_items(pl.col(name).cast(pl.String), cell)).to_series()
-            is_wrong = items.list.eval(~pl.element().str.contains(start)).list.any()
-        wrong = lines.filter(is_wrong.fill_null(False))
-        if wrong.height:
-            shown = repr(str(wrong[name][0])[:60])
-            message = f"Column {name!r} of row {wrong[ROW][0] + 1} holds {shown}, which is no list of items."
-            hint = "Say in [items.cell] of the mapping how the items in it are written."
-            raise ImportAbortedError(message, hint)
+def _is_wrong(text: pl.Series, items: pl.Series, cell: ItemCell, parts: list[str]) -> pl.Series:
+    """Whether something in a cell would vanish."""
+    if cell.json_list:
+        is_there = text.is_not_null() & (text.str.strip_chars() != "null")
+        return is_there & items.is_null()
+    if cell.pattern:
+        return text.str.replace_all(cell.pattern, "").str.replace_all(_BETWEEN, "").str.len_bytes().fill_null(0) > 0
+    pairs, colon = re.escape(cell.pairs), re.escape(cell.colon)
+    item = pl.element()
+    counts = [item.str.count_matches(f"(?:^|{pairs})\\s*{re.escape(part)}\\s*{colon}") for part in parts]
+    is_item = item.str.contains(f"^\\s*[^{pairs}{colon}]+{colon}") & pl.any_horizontal(count > 0 for count in counts)
+    is_one = pl.all_horizontal(count < 2 for count in counts)
+    # where the last part is used, what comes after a separator in it may be an item that is written in another way
+    used, separator = "|".join(map(re.escape, parts)), re.escape(cell.separator)
+    last = f"(?:^|{pairs})\\s*(?:{used})\\s*{colon}[^{pairs}]*{separator}[^{pairs}]*$"
+    return items.list.eval(~(is_item & is_one) | item.str.contains(last)).list.any().fill_null(False)
+
+
+def _noting(lines: pl.DataFrame, name: str, is_wrong: pl.Series) -> pl.DataFrame:
+    """The lines with what is wrong with a cell, unless something is already."""
+    said = reasons(name, f"in {name} is no list of items as [items.cell] says that they are written")
+    if WRONG not in lines.columns:
+        lines = lines.with_columns(pl.lit(None, pl.String).alias(WRONG))
+    return lines.with_columns(pl.coalesce(WRONG, pl.when(is_wrong).then(said)).alias(WRONG))

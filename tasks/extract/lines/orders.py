@@ -28,7 +28,7 @@ from tasks.extract.values.conversion import Converter
 from tasks.extract.values.converted import Converted
 from tasks.extract.values.currency import Currencies, currencies_of, differing, unexpected
 from tasks.extract.values.faults import Faults, first_fault, merged
-from tasks.extract.values.texts import ORDER, ROW, Columns, texts_of
+from tasks.extract.values.texts import ORDER, ROW, WRONG, Columns, texts_of
 
 
 def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
@@ -41,7 +41,7 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     groups = item_groups(mapping, frame.columns)
     require_columns(frame, mapping, groups)
     mapped = mapping.columns().union(*(group.columns() for group in groups))
-    schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if name != ROW})
+    schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if not name.startswith("\0")})
     columns = Columns(schema, mapping, lines.json_columns, lines.is_workbook, frozenset(mapped))
     of_items = (field for group in groups for field in group.fields)
     require_exact_ids(frame, (*mapping.order_fields(), *of_items))
@@ -66,6 +66,7 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, tota
     items = _items(lines, groups, columns, currencies, rows.height)
     faults: list[tuple[str | pl.Series, Faults]] = [
         ("$.source_id", _nameless(rows, columns)),
+        ("$", _wrong(lines, rows.height)),
         *((f"$.{'.'.join(place)}", merged(apart, value.faults)) for place, (value, apart) in read.items()),
         ("$.metadata.currency", differing(lines, columns, rows.height)),
         *_about_currency(of_orders, values, shared, columns),
@@ -108,6 +109,17 @@ def _nameless(rows: pl.DataFrame, columns: Columns) -> Faults:
         code=is_nameless.then(pl.lit(RejectCode.SOURCE_ID_MISSING)),
         reason=is_nameless.then(pl.lit("the line names no order")),
     )
+
+
+def _wrong(lines: pl.DataFrame, order_count: int) -> Faults:
+    """Orders of which a line cannot be read."""
+    if WRONG not in lines.columns:
+        return None
+    found = lines.drop_nulls(WRONG).group_by(ORDER).agg(pl.col(WRONG).first())
+    orders = pl.DataFrame({ORDER: pl.int_range(order_count, dtype=pl.UInt32, eager=True)})
+    reason = orders.join(found, on=ORDER, how="left", maintain_order="left")[WRONG]
+    code = pl.when(pl.col("reason").is_not_null()).then(pl.lit(RejectCode.UNEXPECTED_VALUE))
+    return reason.to_frame("reason").select(code=code, reason="reason")
 
 
 def _is_canceled(rows: pl.DataFrame, columns: Columns) -> pl.Series | None:

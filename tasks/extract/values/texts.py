@@ -22,6 +22,8 @@ _NOTHING = pl.lit(None, pl.String)
 EXACT = 2**53
 # What is added to the columns of a file; no name in a header can be the same.
 ROW, LINE, ORDER, REST = "\0row", "\0line", "\0order", "\0rest "
+# Why a line cannot be read, whatever else it says.
+WRONG = "\0wrong"
 
 
 @dataclass(frozen=True, slots=True)

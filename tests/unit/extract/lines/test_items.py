@@ -98,17 +98,33 @@ def test_cells_with_an_item_each_may_be_numbered():
 
 
 @pytest.mark.parametrize(
-    ("how", "cell"),
+    ("how", "cell", "expected"),
     [
-        ("", "Mug, 2 pieces"),
-        ("", "sku:a|quantity:1;and another one"),
-        ("pattern = '(?P<quantity>\\d+) x (?P<sku>\\w+)'", "2 x a and a voucher"),
-        ("json = true", '{"sku": "a"}'),
+        ("", "name:Mug; blue|sku:a|quantity:2;name:Tee|sku:b|quantity:1", [("a", 2), ("b", 1)]),
+        ("", "sku:a|quantity:2|note:x;y;sku:b|quantity:1", [("a", 2), ("b", 1)]),
+        ("", "sku: a |quantity:2; ;sku:b|quantity:1; ;", [("a", 2), ("b", 1)]),
+        ("pattern = '(?P<quantity>\\d+) x (?P<sku>\\w+)'", "2 x a + 1 x b", [("a", 2), ("b", 1)]),
+        ("json = true", '{"sku": "a", "quantity": 2}', [("a", 2)]),
+        ("json = true", "null", []),
+        ("", "Mug, 2 pieces", None),
+        ("", "sku:a|quantity:1;and another one", None),
+        ("", "quantity:1|sku:a;and another one", None),
+        ("", "sku:a|quantity:1|quantity:2", None),
+        ("", "http://x/y", None),
+        ("pattern = '(?P<quantity>\\d+) x (?P<sku>\\w+)'", "2 x a and a voucher", None),
+        ("json = true", "[{'sku': 'a'}]", None),
+        ("json = true", '[{"sku": "a"}, 1]', None),
+        ("json = true", '[{"sku": "a", "sku": "b"}]', None),
     ],
 )
-def test_a_cell_with_something_that_is_no_item_refuses_the_file(how, cell):
-    with pytest.raises(ImportAbortedError, match=r"Column 'cell' of row 1 holds .*, which is no list of items"):
-        mapped({"cell": [cell]}, f"[items]\n{PARTS}{how}")
+def test_a_cell_is_read_whole_or_its_order_is_rejected(how, cell, expected):
+    columns = {"cell": [cell, ""], "total": ["5", "6"]}
+    [order, other] = mapped(columns, f'order.amount = "total"\n[items]\n{PARTS}{how}\n{MONEY}').orders.to_dicts()
+    assert (skus(json.loads(order["raw"])), order["code"]) == (
+        expected or [],
+        None if expected is not None else "unexpected_value",
+    )
+    assert other["reason"] is None
 
 
 def test_a_line_that_is_a_summary_holds_no_item():

@@ -22,7 +22,7 @@ from tasks.erasure.person import Person, find_person
 from tasks.erasure.record import Erasure, begin_erasure, erased_before, note_done, note_erased, unfinished_files
 from tasks.erasure.rejects_files import erase_from_rejects, rewrite_rejects
 from tasks.erasure.rows import erase_rows, name_orders
-from tasks.erasure.spools import erase_from_spools
+from tasks.erasure.spools import delete_copies, erase_from_spools
 from tasks.erasure.texts import redact
 from tasks.intake.database import compact_intake
 from tasks.intake.inbox import inbox_of, tidy
@@ -118,4 +118,5 @@ def _erase_from_files(con: Connection, place: Place, person: Person) -> list[str
 
     redact_imports(place.home, place.key, traces.redacted)
     forget_submissions(place.home, place.key, has_person)
+    delete_copies(place.beside("exports"))
     return erase_from_spools(con, place.beside("backfills"), theirs)

@@ -1,4 +1,4 @@
-"""What backfills put on disk: orders of the person become nobody's in what is still to be read, the rest goes."""
+"""Copies on disk: of what a backfill has still to read, orders of the person become nobody's; other copies go."""
 
 import shutil
 from pathlib import Path
@@ -8,6 +8,15 @@ import pyarrow.parquet as pq
 
 from tasks.erasure.about import About
 from tasks.warehouse.statements import Connection
+
+
+def delete_copies(folder: Path) -> None:
+    """Delete what exports have left; whoever is at one asks for it again."""
+    for each in folder.glob("*"):
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        else:
+            each.unlink(missing_ok=True)
 
 
 def erase_from_spools(con: Connection, folder: Path, about: About) -> list[str]:

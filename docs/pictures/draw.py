@@ -55,6 +55,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("imports", "one import, its history"),
                 ("backfill", "millions, in portions"),
                 ("report", "a page to look at"),
+                ("undo", "takes back"),
                 ("intake", "keys, caps, inbox"),
                 ("warehouse", "opens DuckDB, locks"),
             ],

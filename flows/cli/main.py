@@ -25,6 +25,7 @@ from flows.cli.commands import (
     report,
     segments,
     serve,
+    undo,
     up,
 )
 from flows.cli.commands.rules import deliveries, distributions, earning_rules, effects, webhooks
@@ -55,6 +56,7 @@ app.command("export")(exports.export_command)
 app.command("show")(imports.show)
 app.command("imports")(imports.imports)
 app.command("report")(report.report)
+app.command("undo")(undo.undo_command)
 app.add_typer(segments.app, name="segment")
 app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)

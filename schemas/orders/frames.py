@@ -22,6 +22,14 @@ REJECTS = pl.Schema({"row": pl.UInt32(), "source_id": pl.String(), **FAULT, "raw
 _NAME = {"id": pl.String(), "source_id": pl.String()}
 MENTION = pl.Schema({"seq": pl.Int64(), "row": pl.UInt32(), **_NAME, "creates": pl.Boolean()})
 
+# What a batch says of one row that is stored already: `kind` is its table, `fields` are columns it gives values for.
+MENTIONED = pl.Schema(
+    {
+        **{"kind": pl.String(), "id": pl.String(), "fields": pl.List(pl.String())},
+        **{"metadata_keys": pl.String(), "row": pl.Int64()},
+    }
+)
+
 
 def without_faults(raw: pl.Series) -> pl.DataFrame:
     """These texts in the columns of `ORDER_TEXTS` but `row`, with nothing wrong so far."""
@@ -119,7 +127,8 @@ class Staged:
     """What to write: `rows` by kind, the `items` of the orders that bring any, and what the rows replace.
 
     `replaced` has the stored rows by kind; `unchanged` says how many stay as they are, and so are not in `rows`;
-    `items_of` has the ids of stored orders whose items are replaced;
+    `items_of` has the ids of stored orders whose items are replaced; `mentioned` what is said of stored rows
+    (`MENTIONED`), those that stay as they are included;
     `touched` the customers whose summary and segments may change; `versions` what each accepted order of the source
     says: key (its id), row, status, created_at, amount and metadata, null where it says nothing.
     """
@@ -129,6 +138,7 @@ class Staged:
     replaced: dict[Kind, pl.DataFrame]
     unchanged: dict[Kind, int]
     items_of: pl.Series
+    mentioned: pl.DataFrame
     touched: pl.Series
     versions: pl.DataFrame
     rejects: pl.DataFrame

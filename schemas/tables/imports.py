@@ -20,6 +20,7 @@ IMPORTS = {
             "report": "the whole report, without the rejected orders",
             "effects": "what it may cause: default, none or hold; null is default",
             "effects_limit": "more deliveries than this are held; null is no limit",
+            "is_undoable": "whether all that its undo needs is kept",
         },
     ),
     "rejects": Table(

@@ -45,6 +45,13 @@ ORDERS = {
     "order_items": Table("one line of an order", _ORDER_ITEMS),
 }
 ORDER_VERSIONS = {
-    "order_versions": Table("one order as it was before an import replaced it", {**_ORDERS, **REPLACED}),
+    "order_versions": Table(
+        "one order as it was before an import replaced it",
+        {
+            **_ORDERS,
+            **REPLACED,
+            "has_other_items": "whether its items were replaced too, and are in order_item_versions",
+        },
+    ),
     "order_item_versions": Table("one line of such an order", {**_ORDER_ITEMS, **REPLACED}),
 }

@@ -18,5 +18,9 @@ class Table:
 
 BY_IMPORT = {"import_id": "the import that last wrote this row"}
 TIMES = {"created_at": "when it was first stored, UTC", "updated_at": "when it was last written, UTC"}
-REPLACED = {"replaced_by": "the import that replaced this version", "replaced_at": "when it was replaced, UTC"}
+REPLACED = {
+    "replaced_by": "the import, on-going update or undo that replaced this version",
+    "replaced_at": "when it was replaced, UTC",
+    "write_number": "says which of two replaced it earlier: the lower one; null before undo was possible",
+}
 METADATA = {"metadata": "any JSON object, as it came; merged by top-level key on update"}

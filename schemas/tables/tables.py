@@ -13,6 +13,7 @@ from schemas.tables.products import PRODUCT_VERSIONS, PRODUCTS
 from schemas.tables.rules import RULES
 from schemas.tables.segments import SEGMENTS
 from schemas.tables.table import Table
+from schemas.tables.undos import UNDOS
 
 TABLES: dict[str, Table] = {
     **IMPORTS,
@@ -23,6 +24,7 @@ TABLES: dict[str, Table] = {
     **ORDER_VERSIONS,
     **CUSTOMER_VERSIONS,
     **PRODUCT_VERSIONS,
+    **UNDOS,
     **SEGMENTS,
     **UNDER_WAY,
     **RULES,

@@ -46,6 +46,9 @@ TABLES: dict[str, Fate] = {
     "backfills": Fate.REDACTED,
     "backfill_sources": Fate.REDACTED,
     "backfill_rows": Fate.NOBODY,
+    "row_mentions": Fate.DELETED,
+    "undos": Fate.REDACTED,
+    "dropped_effects": Fate.NOBODY,
     "erasures": Fate.NOBODY,
     "erased_names": Fate.NOBODY,
 }

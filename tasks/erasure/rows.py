@@ -25,6 +25,7 @@ _ABOUT_THE_PERSON = {
     "point_transactions": "customer_id",
     "pending_refreshes": "customer_id",
     "customer_versions": "id",
+    "row_mentions": "id",
     "customers": "id",
 }
 

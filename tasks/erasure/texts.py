@@ -22,6 +22,8 @@ _PLACES = (
     _Place("backfills", "command", "is_ended"),
     _Place("backfills", "loaded"),
     _Place("backfill_sources", "name", "backfill_id IN (SELECT id FROM backfills WHERE is_ended)"),
+    _Place("undos", "report"),
+    _Place("row_mentions", "metadata_keys"),
     _Place("segments", "name"),
     _Place("segments", "filter"),
     _Place("deliveries", "data"),

@@ -18,17 +18,33 @@ def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Load
 def write(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
     """Do what `load` does in the caller's transaction; the `imports` row is brought up to date if it is there."""
     stamp = {"import_id": import_id, "now": now}
+    write_number = next_write_number(con)
     loaded = _loaded(staged)
     with unordered(con):
         for kind, rows in staged.rows.items():
-            _upsert(con, kind, rows, staged.replaced[kind], stamp)
-        _replace_items(con, staged, stamp)
+            _upsert(con, kind, rows, _replaced(staged, kind), {**stamp, "write_number": write_number})
+        _replace_items(con, staged, {**stamp, "write_number": write_number})
+        register(con, "staged", staged.mentioned)
+        con.execute(sql("load/insert_mentions"), {"import_id": import_id, "write_number": write_number})
         register(con, "staged", staged.rejects)
         con.execute(sql("load/insert_rejects"), {"import_id": import_id})
         register(con, "staged", staged.touched.to_frame("customer_id"))
         con.execute(sql("load/insert_pending_refreshes"), {"import_id": import_id})
         con.execute(sql("load/mark_loaded"), {**stamp, "failed_count": staged.rejects.height, **_counts(loaded)})
     return loaded
+
+
+def next_write_number(con: Connection) -> int:
+    """The number of a transaction that writes rows: higher than those of all before."""
+    [(number,)] = con.execute(sql("load/next_write_number")).fetchall()
+    return int(number)
+
+
+def _replaced(staged: Staged, kind: Kind) -> pl.DataFrame:
+    replaced = staged.replaced[kind]
+    if kind is not Kind.ORDER:
+        return replaced
+    return replaced.with_columns(has_other_items=pl.col("id").is_in(staged.items_of.implode()))
 
 
 def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame, stamp: dict[str, object]) -> None:

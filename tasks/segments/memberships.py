@@ -65,10 +65,10 @@ def rebuild_memberships(
 
 
 def leave_every_segment(
-    con: Connection, customer_id: str, import_id: str, now: datetime, event_types: Sequence[str]
+    con: Connection, customer_ids: Sequence[str], import_id: str, now: datetime, event_types: Sequence[str]
 ) -> None:
-    """Let a customer who is to be deleted leave all segments, static ones too, in the caller's transaction."""
-    con.execute(sql("segments/leave_every_segment"), {"customer_id": customer_id})
+    """Let customers who are to be deleted leave all segments, static ones too, in the caller's transaction."""
+    con.execute(sql("segments/leave_every_segment"), {"customer_ids": list(customer_ids)})
     left = [segment_id for (segment_id,) in con.execute("SELECT DISTINCT segment_id FROM changes").fetchall()]
     _record(con, left, import_id, now, event_types)
 

@@ -8,7 +8,7 @@ from schemas.orders.fields import ROLES
 from schemas.orders.frames import Kind
 from tasks.transform.merge import upsert
 
-_COLUMNS = [
+COLUMNS = [
     *("source_id", "status", "created_at", "amount", "initial_amount", "discount_amount", "items_discount_amount"),
     *("customer_id", "referrer_id", "changed_at"),
 ]
@@ -42,7 +42,7 @@ def merged_orders(
             new.select(id="key", position=pl.int_range(pl.len()) + next_position),
         ]
     )
-    merged = upsert(_with_defaults(versions, new, now), stored, _COLUMNS)
+    merged = upsert(_with_defaults(versions, new, now), stored, COLUMNS)
     for found in (positions, items_changed.rename({"key": "id"})):
         merged = merged.join(found, on="id", how="left", maintain_order="left")
     return merged.with_columns(changed_seq=pl.max_horizontal("changed_seq", "items_seq")).drop("items_seq")

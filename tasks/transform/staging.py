@@ -5,12 +5,11 @@ from datetime import datetime
 
 import polars as pl
 
-from schemas.orders.fields import PRODUCT_DATA, SKU_DATA
 from schemas.orders.frames import Kind, Staged
 from schemas.report import Warned
-from tasks.transform import customer_mentions
 from tasks.transform.acceptance import Acceptance
 from tasks.transform.item_changes import item_changes, winning_items
+from tasks.transform.mentioned import FIELDS, mentioned
 from tasks.transform.merge import upsert
 from tasks.transform.order_versions import merged_orders, order_versions
 
@@ -42,8 +41,9 @@ def stage(
     mentions = {kind: acceptance.accepted(frame) for kind, frame in acceptance.mentions.items()}
     orders = order_versions(acceptance.accepted(acceptance.orders), mentions)
     changes = item_changes(orders, acceptance.items, stored.items, stored.rows[Kind.ORDER]["id"])
+    described = _described(mentions)
     merged = {
-        **_merged_entities(mentions, stored.rows),
+        **{kind: upsert(frame, stored.rows[kind], FIELDS[kind]) for kind, frame in described.items()},
         Kind.ORDER: merged_orders(orders, stored.rows[Kind.ORDER], changes, stored.next_position, stamp.now),
     }
     rows = {kind: _written(frame, stamp) for kind, frame in merged.items()}
@@ -59,6 +59,7 @@ def stage(
         replaced=replaced,
         unchanged={kind: frame.height - rows[kind].height for kind, frame in merged.items()},
         items_of=items_of.join(replaced[Kind.ORDER], on="id", how="semi")["id"],
+        mentioned=mentioned({Kind.ORDER: orders, **described}, stored.rows),
         touched=_touched(rows, replaced[Kind.ORDER], orders),
         versions=orders.select("key", "row", "status", "created_at", "amount", "metadata"),
         rejects=rejects,
@@ -69,14 +70,13 @@ def stage(
     )
 
 
-def _merged_entities(mentions: dict[Kind, pl.DataFrame], stored: dict[Kind, pl.DataFrame]) -> dict[Kind, pl.DataFrame]:
-    customers = mentions[Kind.CUSTOMER].filter("is_described")
-    to_store = {kind: mentions[kind].filter("creates") for kind in (Kind.PRODUCT, Kind.SKU)}
-    skus = _with_products(to_store[Kind.SKU], mentions[Kind.PRODUCT])
+def _described(mentions: dict[Kind, pl.DataFrame]) -> dict[Kind, pl.DataFrame]:
+    """The mentions that bring data to store, of all kinds but orders."""
+    products, skus = (mentions[kind].filter("creates") for kind in (Kind.PRODUCT, Kind.SKU))
     return {
-        Kind.CUSTOMER: upsert(customers, stored[Kind.CUSTOMER], customer_mentions.COLUMNS),
-        Kind.PRODUCT: upsert(to_store[Kind.PRODUCT], stored[Kind.PRODUCT], ["source_id", *PRODUCT_DATA]),
-        Kind.SKU: upsert(skus, stored[Kind.SKU], ["source_id", "product_id", *SKU_DATA]),
+        Kind.CUSTOMER: mentions[Kind.CUSTOMER].filter("is_described"),
+        Kind.PRODUCT: products,
+        Kind.SKU: _with_products(skus, mentions[Kind.PRODUCT]),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from schemas.orders.frames import Kind
 from tasks.effects.effects import plan_effects, record_effects
 from tasks.effects.trigger_policy import Cause
+from tasks.load.load import next_write_number
 from tasks.segments.memberships import drop_temporary_tables, leave_every_segment, store_facts
 from tasks.segments.refresh import finish_earlier
 from tasks.segments.summaries import summarise_touched
@@ -28,7 +29,7 @@ def delete_customer(con: Connection, customer_id: str, now: datetime) -> None:
         con.execute(sql("updates/touch_customer"), {"customer_id": customer_id, "import_id": update_id})
         summarise_touched(con)
         store_facts(con)
-        leave_every_segment(con, customer_id, update_id, now, plan.event_types)
+        leave_every_segment(con, [customer_id], update_id, now, plan.event_types)
         record_effects(con, plan, update_id, now)
         con.execute(sql("updates/forget_summary"), {"customer_id": customer_id})
         _delete(con, Kind.CUSTOMER, "id", customer_id, update_id, now)
@@ -53,5 +54,6 @@ def _delete(con: Connection, kind: Kind, column: str, value: str, update_id: str
     names = {"table": kind.table, "versions": kind.versions}
     rows = f"SELECT * FROM {kind.table} WHERE {column} = ?"  # noqa: S608 - both names are ours
     register(con, "replaced", con.execute(rows, [value]).pl())
-    con.execute(sql("load/keep_replaced").format(**names), {"import_id": update_id, "now": now})
+    stamp = {"import_id": update_id, "now": now, "write_number": next_write_number(con)}
+    con.execute(sql("load/keep_replaced").format(**names), stamp)
     con.execute(sql("load/delete_replaced").format(**names))

@@ -65,4 +65,5 @@ def _only(kind: Kind, staged: Staged) -> Staged:
     def kept(frames: dict[Kind, pl.DataFrame]) -> dict[Kind, pl.DataFrame]:
         return {each: frame if each is kind else frame.clear() for each, frame in frames.items()}
 
-    return replace(staged, rows=kept(staged.rows), replaced=kept(staged.replaced))
+    said = staged.mentioned.filter(pl.col("kind") == kind.table)
+    return replace(staged, rows=kept(staged.rows), replaced=kept(staged.replaced), mentioned=said)

@@ -21,7 +21,7 @@ KEY = ProjectKey("t", "p")
 NOW = datetime(2026, 1, 2, 3, 4, 5)
 BUSINESS = ("orders", "order_items", "customers", "products", "skus")
 WRITTEN = (*BUSINESS, "order_versions", "order_item_versions", "customer_versions", "product_versions")
-WRITTEN += ("sku_versions", "rejects", "imports", "pending_refreshes")
+WRITTEN += ("sku_versions", "row_mentions", "rejects", "imports", "pending_refreshes")
 JSON_COLUMNS = ("metadata", "product", "sku", "attributes")
 
 

@@ -103,13 +103,22 @@ def _rehearse(request: "ImportRequest", settings: "Settings", as_json: bool, deb
 
 
 def show(import_id: str, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
-    """Show the report of one import."""
+    """Show the report of one import or undo."""
     import_id = parse_import_id(import_id)
     from tasks.imports.history import find
+    from tasks.undo.undo import find_undo
 
     with open_project(tenant, project) as (con, _):
+        undone = find_undo(con, import_id)
         report = find(con, ProjectKey(tenant, project), import_id)
-    _show(report, as_json)
+    if undone is None:
+        _show(report, as_json)
+    elif as_json:
+        print(undone.model_dump_json())
+    else:
+        from flows.cli.display.undo import print_undo
+
+        print_undo(undone)
 
 
 def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson = False, debug: Debug = False) -> None:

@@ -34,7 +34,7 @@ def print_report(report: ImportReport) -> None:
 def print_outcome(console: Console, report: ImportReport) -> None:
     """What was written, and what followed from it."""
     _print_written(console, report)
-    _print_segments(console, report.segments)
+    print_segments_touched(console, report.segments)
     _print_effects(console, report.effects)
     if report.effects and report.effects.pending_count:
         waiting = f"Deliveries that wait: {report.effects.pending_count:,}."
@@ -51,7 +51,7 @@ def print_dry_run(would: DryRun) -> None:
     _print_preset(console, would.preset)
     _print_overview(console, would.overview)
     _print_written(console, would.loaded)
-    _print_segments(console, would.segments)
+    print_segments_touched(console, would.segments)
     _print_effects(console, would.effects)
     print_warnings(console, [warned for warned in would.loaded.warnings if warned.code != "no_customer"])
     for reject in would.failed[:MOST_REJECTS]:
@@ -113,7 +113,8 @@ def _print_written(console: Console, report: ImportReport | Loaded) -> None:
         console.print(table)
 
 
-def _print_segments(console: Console, segments: list[SegmentRefresh]) -> None:
+def print_segments_touched(console: Console, segments: list[SegmentRefresh]) -> None:
+    """Who entered and left which segment."""
     if not segments:
         return
     table = new_table("segment", "entered", "left", "members")

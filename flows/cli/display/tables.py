@@ -13,6 +13,7 @@ from schemas.segments.segment import Segment, SegmentMember
 from schemas.timestamps import to_the_second
 
 _NUMBERS = {"inserted", "updated", "imported", "rejected", "entered", "left", "members", "deliveries", "points", "held"}
+_NUMBERS |= {"removed", "restored", "changed"}
 
 
 def new_console() -> Console:

@@ -70,7 +70,11 @@ def test_what_an_upsert_replaced_is_kept_as_it_was(con, table, versions):
     before = rows(con, table)
     assert rows(con, versions) == []
     import_texts(con, as_texts([OTHER, {"source_id": "new"}]), "imp_2", LATER)
-    assert rows(con, versions) == [{**row, "replaced_by": "imp_2", "replaced_at": LATER} for row in before]
+    kept = rows(con, versions)
+    assert {version.pop("write_number") is None for version in kept} == {False}
+    assert [{**version, "has_other_items": True} for version in kept] == [
+        {**row, "replaced_by": "imp_2", "replaced_at": LATER, "has_other_items": True} for row in before
+    ]
     assert {row["import_id"] for row in rows(con, table)} == {"imp_2"}
 
 

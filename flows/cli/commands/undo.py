@@ -1,0 +1,57 @@
+"""`orders undo`: what an import, a backfill or another undo did is taken back."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import AsJson, Debug, Project, Tenant, open_project
+from schemas.clock import naive_utc_now
+from schemas.ids import ProjectKey, new_import_id, parse_import_id
+
+if TYPE_CHECKING:
+    from schemas.undo_report import UndoReport
+    from tasks.undo.undo import UndoRequest
+
+
+def undo_command(
+    import_id: Annotated[str, typer.Argument(help="imp_… or aa_…, of an import, a backfill or an undo.")],
+    tenant: Tenant,
+    project: Project,
+    cascade: Annotated[
+        bool, typer.Option("--cascade", help="Undo later imports first that wrote the same fields.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what it would do; write nothing.")] = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Take back what an import did: what it brought goes, what it changed is as before, others' changes stay."""
+    import_id = parse_import_id(import_id)
+    from tasks.undo.undo import UndoRequest, rehearse_undo
+
+    key = ProjectKey(tenant, project)
+    request = UndoRequest(new_import_id(), key, import_id, cascade)
+    if dry_run:
+        with open_project(tenant, project) as (con, now):
+            report = rehearse_undo(con, request, now)
+    else:
+        report = _undo(request)
+    if as_json:
+        print(report.model_dump_json())
+        return
+    from flows.cli.display.undo import print_undo
+
+    print_undo(report, is_rehearsal=dry_run)
+
+
+def _undo(request: "UndoRequest") -> "UndoReport":
+    from flows.cli.local_import import say_who_is_ahead
+    from flows.settings import Settings
+    from tasks.undo.undo import undo
+    from tasks.warehouse.connection import require_project
+    from tasks.warehouse.project import ProjectWarehouse
+
+    settings = Settings()
+    require_project(settings.home, request.key)
+    warehouse = ProjectWarehouse(request.key, settings.home, settings.lock_patience)
+    with warehouse.alone(say_who_is_ahead), warehouse.open() as con:
+        return undo(con, request, naive_utc_now())

@@ -1,0 +1,2 @@
+-- One for each transaction that writes rows.
+SELECT nextval('write_numbers')

@@ -1,0 +1,4 @@
+-- The rows as they are from now on.
+INSERT INTO {table} BY NAME
+SELECT id, {columns}, $undo_id AS import_id, $now AS updated_at
+FROM undo_target WHERE id IN (SELECT id FROM undo_changes WHERE NOT goes)

@@ -25,6 +25,7 @@ from tasks.backfill.request import BackfillRequest
 from tasks.backfill.store import Portion, checked, open_source, store
 from tasks.extract.mapping_file import chosen_mapping
 from tasks.imports.core import Warehouse
+from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.private_files import private_folder
 
 
@@ -63,6 +64,7 @@ class _Run:
         return self.warehouse.backfills_folder / self.progress.id
 
 
+@calls_a_full_disk_by_its_name()
 def backfill(
     request: BackfillRequest,
     warehouse: BackfillWarehouse,

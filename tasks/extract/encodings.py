@@ -33,11 +33,16 @@ def in_utf8(source: Source, encoding: str | None = None) -> Source:
     Sources behind URLs stay as they are.
     """
     start = b"" if source.is_remote else source.head()
-    named = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    named = marked(start)
     if named is None and (encoding is None or source.is_remote or start.startswith(BOM_UTF8)):
         return source
     text = _text(source, source.content(), named or encoding or "utf-8", is_marked=named is not None)
     return Source(source.name, text.encode("utf-8", "surrogatepass"))
+
+
+def marked(start: bytes) -> str | None:
+    """The encoding that a byte order mark names, if it is not that of UTF-8."""
+    return next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
 
 
 def decoded(source: Source, encoding: str | None) -> str:
@@ -53,7 +58,8 @@ def decoded(source: Source, encoding: str | None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _other_encoding(source, content, error) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise other_encoding(source, content, error.start, error.start, line) from error
 
 
 def _text(source: Source, content: bytes, encoding: str, *, is_marked: bool) -> str:
@@ -61,27 +67,31 @@ def _text(source: Source, content: bytes, encoding: str, *, is_marked: bool) -> 
         # half a character is one order's fault
         return content.decode(encoding, "surrogatepass" if is_marked else "strict")
     except UnicodeDecodeError as error:
-        if is_marked:
-            said = "{name} begins as {encoding} and is not {encoding} throughout."
-            hint = "It may be cut off; write it again, as UTF-8 best of all."
-        else:
-            said = "{name} is not {encoding} throughout, as the mapping says: byte {at} is not."
-            hint = "Name its encoding in [file], or write it again, in UTF-8."
-        facts = {"encoding": encoding.upper(), "at": str(error.start)}
-        raise source_error(ImportAbortedError, source.name, said, hint, **facts) from error
+        raise not_throughout(source, encoding, error.start, is_marked=is_marked) from error
 
 
-def _other_encoding(source: Source, content: bytes, error: UnicodeDecodeError) -> ImportAbortedError:
+def not_throughout(source: Source, encoding: str, at: int, *, is_marked: bool) -> ImportAbortedError:
+    """The refusal of a text in which byte `at` is not in the encoding that its mark, or the mapping, says."""
+    if is_marked:
+        said = "{name} begins as {encoding} and is not {encoding} throughout."
+        hint = "It may be cut off; write it again, as UTF-8 best of all."
+    else:
+        said = "{name} is not {encoding} throughout, as the mapping says: byte {at} is not."
+        hint = "Name its encoding in [file], or write it again, in UTF-8."
+    return source_error(ImportAbortedError, source.name, said, hint, encoding=encoding.upper(), at=str(at))
+
+
+def other_encoding(source: Source, content: bytes, start: int, at: int, line: int) -> ImportAbortedError:
+    """The refusal of a text that is not UTF-8 at byte `at` of the source, which is byte `start` of this content."""
     said = "{name} is not UTF-8: byte {at} (line {line}) is no part of a character."
-    line = content.count(b"\n", 0, error.start) + 1
-    likely = _likely(content, error.start)
+    likely = _likely(content, start)
     hint = (
         f'It may be {likely}: then say encoding = "{likely}" in [file] of the mapping.'
         if likely
         else "Name its encoding in [file] of the mapping, such as windows-1252, or write it again, in UTF-8."
     )
     shell = f"{hint} Or say it with --encoding {likely or 'windows-1252'}."
-    facts = {"at": str(error.start), "line": str(line)}
+    facts = {"at": str(at), "line": str(line)}
     return source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell, **facts)
 
 

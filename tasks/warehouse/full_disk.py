@@ -26,10 +26,10 @@ def disk_is_full(error: Exception) -> DiskFullError | None:
 
 @contextmanager
 def calls_a_full_disk_by_its_name() -> Iterator[None]:
-    """Raise `DiskFullError` where DuckDB has no room to write."""
+    """Raise `DiskFullError` where DuckDB, or who writes another file, has no room to write."""
     try:
         yield
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         full = disk_is_full(error)
         if full is None:
             raise

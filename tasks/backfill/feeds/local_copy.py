@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schemas.errors import RetryableError, UsageError
+from schemas.errors import DiskFullError, RetryableError, UsageError
 from tasks.backfill.feeds.http_copy import fetch_http
 from tasks.backfill.feeds.object_store import content_from, is_object_store, version_of
 from tasks.backfill.feeds.partial_copy import PartialCopy
@@ -28,6 +28,8 @@ def local_copy(url: str, target: Path) -> str:
             try:
                 _fetch_object(url, copy) if is_object_store(url) else fetch_http(url, name, copy)
                 break
+            except DiskFullError:
+                raise
             except RetryableError:
                 if attempt == _ATTEMPTS - 1:
                     raise

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schemas.errors import RetryableError
 from tasks.backfill.feeds.stamp import changed
+from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PartialCopy:
 
     def add(self, blocks: Iterable[bytes | memoryview]) -> None:
         """Write these bytes after those that are here."""
-        with self.part.open("ab") as file:
+        with calls_a_full_disk_by_its_name(), self.part.open("ab") as file:
             for block in blocks:
                 file.write(block)
 

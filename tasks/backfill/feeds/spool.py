@@ -16,11 +16,16 @@ from schemas.orders.array_elements import TornArrayError, elements_apart
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.source_format import SourceFormat
 from schemas.report import Warned
+from tasks.backfill.feeds.mapped_parts import mapped_parts
+from tasks.backfill.progress import added_warnings
 from tasks.extract.extract import Prepared, read
 from tasks.extract.formats.json_source import on_one_line
+from tasks.extract.mapped_orders import MappedOrders
+from tasks.extract.source_errors import source_errors
+from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 
 _ROWS = 10_000
-_LARGE = 64 * 1024 * 1024
+_SMALL, _LARGE = 4 * 1024 * 1024, 64 * 1024 * 1024
 
 
 def spool(prepared: Prepared, target: Path) -> tuple[Warned, ...]:
@@ -34,10 +39,29 @@ def spool(prepared: Prepared, target: Path) -> tuple[Warned, ...]:
             return ()
         except TornArrayError:
             pass  # whoever reads it whole says what is wrong
+    warnings: list[Warned] = []
+    parts = mapped_parts(prepared, target.with_suffix(".lines")) if _is_worth_it(location) else None
+    if parts is not None:
+        with source_errors(prepared.source.name):
+            _write(_noting(parts, warnings), unfinished)
+        unfinished.replace(target)
+        return tuple(warnings)
     extracted = read(prepared)
     _write((extracted.orders[start : start + _ROWS] for start in range(0, extracted.orders.height, _ROWS)), unfinished)
     unfinished.replace(target)
     return extracted.warnings
+
+
+def _is_worth_it(location: Path | str | bytes) -> bool:
+    """Whether it is a file that may take much memory, packed or not."""
+    return isinstance(location, Path) and location.stat().st_size >= _SMALL
+
+
+def _noting(parts: Iterable[MappedOrders], warnings: list[Warned]) -> Iterator[pl.DataFrame]:
+    """The orders of the parts; what there is to warn of is added to `warnings`."""
+    for part in parts:
+        warnings[:] = added_warnings(warnings, part.warnings)
+        yield part.orders
 
 
 def _is_large(location: Path | str | bytes) -> bool:
@@ -58,7 +82,7 @@ def _elements(path: Path) -> Iterator[pl.DataFrame]:
 
 def _write(frames: Iterable[pl.DataFrame], path: Path) -> None:
     schema = pl.DataFrame(schema=ORDER_TEXTS).to_arrow().schema
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with calls_a_full_disk_by_its_name(), pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for frame in frames:
             rows = frame.select(ORDER_TEXTS.names()).cast(ORDER_TEXTS)
             writer.write_table(rows.to_arrow().cast(schema), row_group_size=_ROWS)

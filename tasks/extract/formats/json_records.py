@@ -4,6 +4,7 @@ Every value is carried as the text it is written in. What is wrong with one obje
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import msgspec
@@ -16,6 +17,8 @@ from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
 from tasks.extract.json_paths import Objects, listed, members, plain, repeated_key, split, text_at
 from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.item_groups import item_groups
+from tasks.extract.lines.numbering import require_columns
 
 _NO_ELEMENT: Objects = {}
 
@@ -60,17 +63,30 @@ class _Table:
         return found
 
 
-def lines_of(texts: Iterable[bytes | msgspec.Raw], mapping: Mapping) -> Lines:
-    """The lines of these orders, each an object; without `file.lines`, an object is a line."""
+def lines_of(
+    texts: Iterable[bytes | msgspec.Raw], mapping: Mapping, first_row: int = 0, *, is_part: bool = False
+) -> Lines:
+    """The lines of these orders, each an object; without `file.lines`, an object is a line.
+
+    Where they are a part of a source, all columns are there; `require_members` says whether any object has them.
+    """
     table, rejects = _table(mapping), []
-    for row, text in enumerate(texts):
+    for row, text in enumerate(texts, first_row):
         try:
             order = _checked(text)
             for element in _elements(order, mapping.file.lines):
                 table.add(row, order, element)
         except (_UnreadableError, msgspec.MsgspecError) as error:
             rejects.append((row, bytes(text).decode(errors="replace"), *_fault(error)))
-    return _lines(table, rejects, mapping)
+    return _lines(table, rejects, set() if is_part else _absent(table, mapping, table.heads))
+
+
+def require_members(mapping: Mapping, heads: AbstractSet[str]) -> None:
+    """Raise `ImportAbortedError` if no object of a source, whose objects have these members, has one that is needed."""
+    table = _table(mapping)
+    present = table.columns.keys() - _absent(table, mapping, heads)
+    frame = pl.DataFrame(schema=dict.fromkeys(sorted(present), pl.String()))
+    require_columns(frame, mapping, item_groups(mapping, frame.columns))
 
 
 def lines_with_children(texts: Sequence[bytes], mapping: Mapping, children: Children) -> Lines:
@@ -99,7 +115,7 @@ def lines_with_children(texts: Sequence[bytes], mapping: Mapping, children: Chil
     for key, (row, order) in orders.items():
         for element in of_order.get(key) or [_NO_ELEMENT]:
             table.add(row, order, element)
-    lines = _lines(table, rejects, mapping)
+    lines = _lines(table, rejects, _absent(table, mapping, table.heads))
     said = "objects belong to lines of orders and not to orders; they were left out"
     return lines if not lost else lines.noting(Warned(code="rows_left_out", message=said, count=lost))
 
@@ -155,18 +171,23 @@ def _table(mapping: Mapping) -> _Table:
     )
 
 
-def _lines(table: _Table, rejects: list[tuple[int, str, str, str, str]], mapping: Mapping) -> Lines:
-    # a member that no object has is a typing error in the mapping; one that some lack is absent there
-    has_lines = any(head.startswith(table.prefix) for head in table.heads)
+def _absent(table: _Table, mapping: Mapping, heads: AbstractSet[str]) -> set[str]:
+    """A member that no object has is a typing error in the mapping; one that some lack is absent there."""
+    has_lines = any(head.startswith(table.prefix) for head in heads)
     looked_for = mapping.needed() - (table.of_lines.keys() if not has_lines else set())
-    absent = {name for name in looked_for if _head(name, table) not in table.heads} if table.rows else set()
+    return {name for name in looked_for if _head(name, table) not in heads} if heads else set()
+
+
+def _lines(table: _Table, rejects: list[tuple[int, str, str, str, str]], absent: set[str]) -> Lines:
     present = table.columns.keys() - absent
     columns = {name: pl.Series(texts, dtype=pl.String) for name, texts in table.columns.items() if name in present}
     extra = list(dict.fromkeys(name for found in table.extra for name in found))
     columns |= {name: pl.Series([found.get(name) for found in table.extra], dtype=pl.String) for name in extra}
     found = pl.DataFrame(rejects, schema=ORDER_TEXTS, orient="row")
     rows = pl.Series(table.rows, dtype=pl.UInt32)
-    return Lines(pl.DataFrame(columns), json_columns=frozenset(extra), rows=rows, rejects=found)
+    return Lines(
+        pl.DataFrame(columns), json_columns=frozenset(extra), rows=rows, rejects=found, heads=frozenset(table.heads)
+    )
 
 
 def _head(name: str, table: _Table) -> str:

@@ -14,7 +14,9 @@ class Lines:
     """What a reader has found: columns of lines, and totals that the file claims.
 
     `json_columns` are JSON texts. `rows` says of each line where its order begins in the source, if a line is not a
-    row of it. `rejects` are rows of the source (in the columns of `ORDER_TEXTS`) that could not be read at all.
+    row of it. `currency` is that of most orders, where these are only some of the lines. `rejects` are rows of the
+    source (in the columns of `ORDER_TEXTS`) that could not be read at all. `heads` are the members that any of its
+    JSON objects has.
     """
 
     frame: pl.DataFrame
@@ -22,8 +24,10 @@ class Lines:
     is_workbook: bool = False
     totals: Pairs[str, str] = field(default_factory=dict)
     rows: pl.Series | None = None
+    currency: str | None = None
     rejects: pl.DataFrame | None = None
     warnings: tuple[Warned, ...] = ()
+    heads: frozenset[str] = frozenset()
 
     def with_rows(self) -> pl.DataFrame:
         """The columns, and `ROW`."""

@@ -119,7 +119,7 @@ def listed(items: pl.DataFrame, order_count: int) -> pl.DataFrame:
     """
     has_faults = items["reason"].null_count() < items.height
     faults = [
-        pl.col("reason").is_not_null().arg_max().alias("at"),
+        pl.col("reason").is_not_null().arg_true().first().alias("at"),
         *(pl.col(name).drop_nulls().first() for name in ("code", "path", "reason")),
     ]
     found = items.group_by(ORDER).agg(

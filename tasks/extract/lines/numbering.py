@@ -7,10 +7,29 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, item_fields
 from schemas.mapping.values import ValueType
 from schemas.report import Warned
-from tasks.extract.lines.item_groups import NUMBERED, ItemGroup
+from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.item_cells import with_cell_items
+from tasks.extract.lines.item_groups import NUMBERED, ItemGroup, item_groups
+from tasks.extract.lines.long_ids import require_exact_ids
 from tasks.extract.values.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
 
 NUMBER = "\0number"
+
+
+def opened(lines: Lines, mapping: Mapping) -> tuple[pl.DataFrame, list[ItemGroup], Columns]:
+    """The lines, with each item in cells of theirs on a line of its own; which columns are items; what columns are.
+
+    Raises `ImportAbortedError` if a column that the mapping needs is missing, or ids in one have lost digits.
+    """
+    frame = with_cell_items(lines.with_rows(), mapping)
+    groups = item_groups(mapping, frame.columns)
+    require_columns(frame, mapping, groups)
+    of_items = (field for group in groups for field in group.fields)
+    require_exact_ids(frame, (*mapping.order_fields(), *of_items))
+    mapped = mapping.columns().union(*(group.columns() for group in groups))
+    schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if not name.startswith("\0")})
+    of_all = (lines.json_columns, lines.is_workbook, frozenset(mapped), lines.currency)
+    return frame, groups, Columns(schema, mapping, *of_all)
 
 
 def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:
@@ -62,9 +81,7 @@ def numbered(lines: pl.DataFrame, columns: Columns) -> pl.DataFrame:
 
     Lines that name no order are alone, not one order together. Of a JSON order with lines of its own, these are all.
     """
-    source_id = columns.mapping.order.source_id if columns.mapping.order else None
-    number = pl.lit(None, pl.String) if source_id is None else text_of(source_id, columns, ValueType.KEY)
-    lines = lines.with_columns(number.alias(NUMBER)).with_row_index(LINE)
+    lines = lines.with_columns(number_of(columns).alias(NUMBER)).with_row_index(LINE)
     of_row = pl.col(LINE).first().over(ROW)
     of_number = pl.when(pl.col(NUMBER).is_null()).then(of_row).otherwise(pl.col(LINE).first().over(NUMBER))
     has_own_lines = columns.mapping.file.lines is not None
@@ -72,3 +89,9 @@ def numbered(lines: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     is_first = firsts == lines[LINE]
     positions = (is_first.cum_sum() - 1).cast(pl.UInt32)
     return lines.with_columns(positions.gather(firsts).alias(ORDER))
+
+
+def number_of(columns: Columns) -> pl.Expr:
+    """What names the order of a line, null if nothing does."""
+    source_id = columns.mapping.order.source_id if columns.mapping.order else None
+    return pl.lit(None, pl.String) if source_id is None else text_of(source_id, columns, ValueType.KEY)

@@ -14,11 +14,9 @@ from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
 from tasks.extract.lines.expectations import unexpected_texts
 from tasks.extract.lines.frames import Lines
-from tasks.extract.lines.item_cells import with_cell_items
-from tasks.extract.lines.item_groups import ItemGroup, item_groups
+from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.lines.items import items_of, listed
-from tasks.extract.lines.long_ids import require_exact_ids
-from tasks.extract.lines.numbering import NUMBER, kept, numbered, require_columns
+from tasks.extract.lines.numbering import NUMBER, kept, numbered, opened
 from tasks.extract.lines.order_checks import check_fields, compared, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
@@ -37,14 +35,7 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     A line without an order number is an order of its own, with that as the reason; if the mapping has none, each line
     is an order. Raises `ImportAbortedError` if a mapped column is missing, or a total in the file is another one.
     """
-    frame = with_cell_items(lines.with_rows(), mapping)
-    groups = item_groups(mapping, frame.columns)
-    require_columns(frame, mapping, groups)
-    mapped = mapping.columns().union(*(group.columns() for group in groups))
-    schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if not name.startswith("\0")})
-    columns = Columns(schema, mapping, lines.json_columns, lines.is_workbook, frozenset(mapped))
-    of_items = (field for group in groups for field in group.fields)
-    require_exact_ids(frame, (*mapping.order_fields(), *of_items))
+    frame, groups, columns = opened(lines, mapping)
     left, warnings = kept(frame, columns)
     found = _orders(numbered(left, columns), groups, columns, lines.totals.get("amount"))
     require_totals(lines.totals, lines.frame.height, found.orders.height)
@@ -181,7 +172,7 @@ def _about_currency(
     if money is None:
         return []
     if currencies.codes is not None:
-        return [("$.metadata.currency", unexpected(currencies.codes, money))]
+        return [("$.metadata.currency", unexpected(currencies.codes, money, columns.currency))]
     if path not in values:
         return []
     said = values[path].json.str.strip_chars('" ').str.to_uppercase().fill_null(money.currency.code or "")

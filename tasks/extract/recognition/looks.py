@@ -3,13 +3,14 @@
 import csv
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from schemas.orders.source_format import SourceFormat
-from tasks.extract.encodings import in_utf8
+from tasks.extract.encodings import marked
 from tasks.extract.json_paths import members, plain, records_at, split
 from tasks.extract.source import Source
 
@@ -48,7 +49,10 @@ def looks_of(source: Source, format: SourceFormat, paths: Iterable[str], encodin
 
 def _beginning(source: Source, encoding: str | None = None) -> str:
     """Its first text, whatever encoding it may have: names of columns are hardly ever more than ASCII."""
-    content = in_utf8(source).head(_HEAD) if not encoding else in_utf8(source, encoding).head(_HEAD)
+    content = source.head(_HEAD)
+    named = None if source.is_remote else marked(content) or (None if content.startswith(BOM_UTF8) else encoding)
+    if named:
+        return content.decode(named, "ignore").removeprefix(_BOM)
     try:
         return content.decode().removeprefix(_BOM)
     except UnicodeDecodeError as error:

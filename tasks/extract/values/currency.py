@@ -64,13 +64,13 @@ def _read(texts: pl.Series, money: Money, code: str, is_typed: bool, minor_units
 
 
 def currencies_of(lines: pl.DataFrame, columns: Columns) -> Currencies:
-    """The currency of each line: what its order names in any line, else the one that is expected."""
+    """The currency of each line: what it names, else another line of its order, else the one that is expected."""
     money = columns.mapping.money
     if money is None or not money.currency.column:
         return Currencies(money.currency.code if money else None)
-    named = lines.select(ORDER, code=_named(money, columns))
+    named = lines.select(ORDER, code=code_of_line(columns))
     if named["code"].has_nulls():
-        named = named.select(code=pl.col("code").drop_nulls().first().over(ORDER))
+        named = named.select(code=pl.coalesce("code", pl.col("code").drop_nulls().first().over(ORDER)))
     return Currencies(codes=named["code"].fill_null(money.currency.expect) if money.currency.expect else named["code"])
 
 
@@ -79,7 +79,7 @@ def differing(lines: pl.DataFrame, columns: Columns, order_count: int) -> Faults
     money = columns.mapping.money
     if money is None or not money.currency.column:
         return None
-    named = lines.select(ORDER, code=_named(money, columns)).drop_nulls()
+    named = lines.select(ORDER, code=code_of_line(columns)).drop_nulls()
     if named["code"].n_unique() < _SEVERAL:
         return None
     found = named.group_by(ORDER).agg(low=pl.col("code").min(), high=pl.col("code").max())
@@ -93,15 +93,19 @@ def differing(lines: pl.DataFrame, columns: Columns, order_count: int) -> Faults
     )
 
 
-def _named(money: Money, columns: Columns) -> pl.Expr:
-    """The currency that each line names."""
-    texts = [columns.text(column).str.strip_chars().str.to_uppercase() for column in money.currency.column]
-    return pl.coalesce(pl.when(text != "").then(text) for text in texts)
+def code_of_line(columns: Columns) -> pl.Expr:
+    """The currency that a line names, null if it names none."""
+    names = columns.mapping.money.currency.column if columns.mapping.money else ()
+    texts = [columns.text(name).str.strip_chars().str.to_uppercase() for name in names]
+    return pl.coalesce(pl.lit(None, pl.String), *(pl.when(text != "").then(text) for text in texts))
 
 
-def unexpected(codes: pl.Series, money: Money) -> Faults:
-    """What is wrong with the currencies of orders: none, one that does not exist, or not that of the others."""
-    expected = money.currency.expect or _most_frequent(codes)
+def unexpected(codes: pl.Series, money: Money, most_frequent: str | None = None) -> Faults:
+    """What is wrong with the currencies of orders: none, one that does not exist, or not that of the others.
+
+    `most_frequent` is what the others are in, where these are not all orders.
+    """
+    expected = money.currency.expect or most_frequent or _most_frequent(codes)
     # of an order that names none, each amount says so itself
     is_strange = ~codes.is_in(list(DECIMALS)).fill_null(True)
     differs = (codes != expected).fill_null(False) if expected and not money.currency.mixed else is_strange

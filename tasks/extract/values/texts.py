@@ -31,7 +31,8 @@ class Columns:
     """The columns of the file at hand, and the mapping that it is read by.
 
     `json_columns` hold JSON texts; the times of a workbook's mixed columns are written as `[dates]` says or as ISO.
-    `mapped` are those that the mapping names, numbers filled in.
+    `mapped` are those that the mapping names, numbers filled in. `currency` is that of most orders of the file, if they
+    are not all at hand.
     """
 
     schema: pl.Schema
@@ -39,6 +40,7 @@ class Columns:
     json_columns: frozenset[str] = frozenset()
     is_workbook: bool = False
     mapped: frozenset[str] = frozenset()
+    currency: str | None = None
 
     def rest(self, left_out: Collection[str], *, of_items: bool) -> list[str]:
         """The columns that the mapping does not name and does not leave out; of JSON, those of an order or an item."""

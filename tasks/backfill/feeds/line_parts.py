@@ -1,0 +1,77 @@
+"""The lines of a source that a mapping is for, some of them at a time, unless it has to be read whole."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from schemas.mapping.mapping import Mapping
+from schemas.orders.source_format import SourceFormat
+from tasks.extract.extract import Prepared
+from tasks.extract.formats.csv_blocks import csv_blocks
+from tasks.extract.formats.json_records import lines_of
+from tasks.extract.formats.parquet_source import parquet_errors
+from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.parts import are_alone, can_be_in_parts
+
+_ROWS, _BYTES = 20_000, 8 * 1024 * 1024
+_PARQUET = b"PAR1"
+# what comes back from DuckDB as it went there
+_PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Decimal)
+
+
+def line_parts(prepared: Prepared, mapping: Mapping) -> Callable[[], Iterator[Lines]] | None:
+    """How to read the lines of a source, as often as need be; None if it has to be read whole."""
+    source, location = prepared.source, prepared.source.location
+    if mapping.order is None or not isinstance(location, Path) or not can_be_in_parts(mapping):
+        return None
+    match prepared.format:
+        case SourceFormat.CSV:
+            return lambda: csv_blocks(source, mapping.file, mapping.header(), mapping.repeated(), size=_BYTES)
+        case SourceFormat.NDJSON if are_alone(mapping) and mapping.file.records is None:
+            return lambda: _of_texts(prepared, mapping)
+        case SourceFormat.PARQUET if _is_plain(location):
+            return lambda: _of_parquet(prepared, location)
+    return None
+
+
+def _of_texts(prepared: Prepared, mapping: Mapping) -> Iterator[Lines]:
+    row = 0
+    with prepared.source.unpacked() as file:
+        stripped = (line.removeprefix(b"\xef\xbb\xbf").strip() for line in file)
+        texts = filter(None, stripped)
+        while some := list(islice(texts, _ROWS)):
+            yield lines_of(some, mapping, row, is_part=True)
+            row += len(some)
+
+
+def _of_parquet(prepared: Prepared, path: Path) -> Iterator[Lines]:
+    rows = pl.scan_parquet(path, glob=False)
+    position = 0
+    while True:
+        with parquet_errors(prepared.source):
+            frame = rows.slice(position, _ROWS).collect()
+        if position and frame.is_empty():
+            break
+        at = pl.int_range(position, position + frame.height, dtype=pl.UInt32, eager=True)
+        yield Lines(frame, rows=at)
+        position += frame.height
+        if frame.is_empty():
+            break
+
+
+def _is_plain(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.read(4) != _PARQUET:
+            return False
+    types = pl.scan_parquet(path, glob=False).collect_schema().dtypes()
+    return all(
+        dtype.is_integer() or dtype.is_float() or isinstance(dtype, _PLAIN) or _is_time(dtype) for dtype in types
+    )
+
+
+def _is_time(dtype: pl.DataType) -> bool:
+    return isinstance(dtype, pl.Datetime) and (
+        dtype.time_zone is None or (dtype.time_zone, dtype.time_unit) == ("UTC", "us")
+    )

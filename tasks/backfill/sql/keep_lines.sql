@@ -1,0 +1,2 @@
+-- ... and the others.
+INSERT INTO lines SELECT * FROM part

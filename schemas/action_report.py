@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from schemas.report import Reject
+from schemas.report import Reject, Warned
 
 
 class ActionReport(BaseModel):
@@ -18,5 +18,6 @@ class ActionReport(BaseModel):
     done_count: int | None = None
     failed_count: int | None = None
     failed: list[Reject] = []
+    warnings: list[Warned] = []
     details: dict[str, JsonValue] = Field(default_factory=dict)
     differences: list[str] = Field([], description="What is not as somebody has expected.")

@@ -9,6 +9,10 @@ class ActionType(StrEnum):
     ORDERS_IMPORT = "ORDERS.IMPORT"
     ORDERS_BACKFILL = "ORDERS.BACKFILL"
     SEGMENTS_REBUILD = "SEGMENTS.REBUILD"
+    CUSTOMERS_BULK_UPDATE = "CUSTOMERS.BULK_UPDATE"
+    CUSTOMERS_METADATA_UPDATE = "CUSTOMERS.METADATA_UPDATE"
+    PRODUCTS_BULK_UPDATE = "PRODUCTS.BULK_UPDATE"
+    PRODUCTS_METADATA_UPDATE = "PRODUCTS.METADATA_UPDATE"
 
     @property
     def noun(self) -> str:
@@ -25,4 +29,8 @@ _NOUNS = {
     ActionType.ORDERS_IMPORT: "import",
     ActionType.ORDERS_BACKFILL: "backfill",
     ActionType.SEGMENTS_REBUILD: "rebuild",
+    ActionType.CUSTOMERS_BULK_UPDATE: "customer update",
+    ActionType.CUSTOMERS_METADATA_UPDATE: "customer metadata update",
+    ActionType.PRODUCTS_BULK_UPDATE: "product update",
+    ActionType.PRODUCTS_METADATA_UPDATE: "product metadata update",
 }

@@ -88,7 +88,8 @@ class Refreshed(_Frozen):
 class ImportReport(_Frozen):
     """What happened in one import; times are UTC, `stages` are milliseconds by stage name; `preset` names the
     shipped mapping by which the source was read; `stale_count` orders were older than what is stored, and left alone;
-    `reconciliation` is that of a backfill.
+    `reconciliation` is that of a backfill. A bulk update has one too: its rows are customers, products or SKUs, as
+    `noun` says.
 
     Of one that failed, `error` and `hint` are for anybody, `detail` and `operator_hint` for the operator instead, as in
     `schemas.errors`.
@@ -100,6 +101,7 @@ class ImportReport(_Frozen):
     source: str
     format: str | None = None
     preset: str | None = None
+    noun: str = "order"
     status: ImportStatus
     created_at: datetime
     updated_at: datetime
@@ -132,7 +134,7 @@ class ImportReport(_Frozen):
         """The one-line outcome, in the words of contract §1; the reason where nothing was imported."""
         if self.error is not None:
             return self.error
-        return f"{self.done_count} order(s) imported successfully, {self.failed_count} failed."
+        return f"{self.done_count} {self.noun}(s) imported successfully, {self.failed_count} failed."
 
     @property
     def operator_message(self) -> str:

@@ -56,6 +56,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("backfill", "millions, in portions"),
                 ("report", "a page to look at"),
                 ("undo", "takes back"),
+                ("bulk", "many in one body"),
                 ("intake", "keys, caps, inbox"),
                 ("warehouse", "opens DuckDB, locks"),
             ],

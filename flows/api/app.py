@@ -16,6 +16,7 @@ from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
 from flows.api.routes import (
     async_actions,
+    bulk,
     customers,
     health,
     imports,
@@ -35,7 +36,7 @@ from tasks.warehouse.pool import DatabasePool
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
 Each request names its project by `X-App-Id` and `X-App-Token`."""
-_RESOURCES = (imports, async_actions, reports, orders, customers, products, skus, segments, health, metrics)
+_RESOURCES = (imports, async_actions, reports, orders, bulk, customers, products, skus, segments, health, metrics)
 
 
 def create_app(settings: Settings) -> FastAPI:

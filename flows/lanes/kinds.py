@@ -47,6 +47,16 @@ class Kind:
         return f"{what} ← {PurePath(shown_name(str(first))).name.partition('?')[0][:_LONGEST_NAME]}"
 
 
+def bulk_flow_name(type: ActionType) -> str:
+    """The flow of a bulk update, such as `customers-bulk-update`."""
+    return type.value.lower().replace(".", "-").replace("_", "-")
+
+
+def _bulk(type: ActionType) -> Kind:
+    name = bulk_flow_name(type)
+    return Kind(type, name, f"flows.update_in_bulk:{name.replace('-', '_')}")
+
+
 KINDS = {
     kind.type: kind
     for kind in (
@@ -64,6 +74,10 @@ KINDS = {
             named_after="sources",
         ),
         Kind(ActionType.SEGMENTS_REBUILD, "rebuild-segments", "flows.rebuild_segments:rebuild_segments"),
+        _bulk(ActionType.CUSTOMERS_BULK_UPDATE),
+        _bulk(ActionType.CUSTOMERS_METADATA_UPDATE),
+        _bulk(ActionType.PRODUCTS_BULK_UPDATE),
+        _bulk(ActionType.PRODUCTS_METADATA_UPDATE),
     )
 }
 FLOW_NAMES = [kind.flow_name for kind in KINDS.values()]

@@ -51,6 +51,11 @@ ORDERS = {
     "items": {"description": "An order, as POST /v1/orders takes it, and changed_at; a wrong one is handed back."},
     "examples": [[{"source_id": "1001", "amount": 2500, "status": "PAID", "customer": {"source_id": "ann"}}]],
 }
+SHARED_METADATA = {
+    "type": "object",
+    "required": ["source_ids", "metadata"],
+    "properties": {"source_ids": {"type": "array", "items": {"type": "string"}}, "metadata": {"type": "object"}},
+}
 
 
 class NewSegment(BaseModel):

@@ -22,13 +22,16 @@ _FIRST_ORDERS = msgspec.defstruct(
 _ARRAY = msgspec.json.Decoder(_FIRST_ORDERS)
 
 
-def count_orders(path: Path) -> int:
-    """How many elements the array in the file has, as far as they are counted; raises `UsageError` unless it is one."""
+def count_orders(path: Path, noun: str = "order") -> int:
+    """How many elements the array in the file has, as far as they are counted; raises `UsageError` unless it is one.
+
+    `noun` is what each of them is to be.
+    """
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             return _length(content)
     except msgspec.ValidationError:
-        message = "The body is not an array of orders; put them in [ ]."
+        message = f"The body is not an array of {noun}s; put them in [ ]."
     except RecursionError:
         message = "The body is nested too deeply."
     except (msgspec.DecodeError, ValueError) as error:

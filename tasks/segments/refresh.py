@@ -31,7 +31,7 @@ def refresh(con: Connection, import_id: str) -> list[SegmentRefresh]:
     loaded_at = dict(_due(con)).get(import_id)
     if loaded_at is not None:
         _refresh(con, import_id, loaded_at)
-    return _refreshed_by(con, import_id)
+    return refreshed_by(con, import_id)
 
 
 def finish_earlier(con: Connection, *, than: str | None = None) -> None:
@@ -77,7 +77,7 @@ def refresh_touched(con: Connection, cause: Cause, import_id: str, now: datetime
     con.execute(sql("segments/delete_pending"), {"import_id": import_id})
 
 
-def _refreshed_by(con: Connection, import_id: str) -> list[SegmentRefresh]:
+def refreshed_by(con: Connection, import_id: str) -> list[SegmentRefresh]:
     """What an import did to each auto-update segment, as recorded."""
     rows = con.execute(sql("segments/segment_refreshes"), {"import_id": import_id}).pl().to_dicts()
     return [SegmentRefresh(**row) for row in rows]

@@ -13,18 +13,18 @@ from pydantic import BaseModel, Field
 
 from flows.api.http.auth import Caller
 from flows.api.http.errors import documented, invalid_payload
-from flows.api.http.request_body import bounded, documented_body
+from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
+from flows.api.http.stored_body import stored_body
 from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey, action_id_of
 from schemas.presets.catalogue import OWN_FORM
 from tasks.intake.idempotency import accept_once, find_earlier
 from tasks.intake.import_queue import accept
-from tasks.intake.inbox import inbox_of
 from tasks.intake.order_count import count_orders
 from tasks.intake.queued_import import Asked
-from tasks.intake.receive import Received, receive
+from tasks.intake.receive import Received
 
 router = APIRouter(tags=["import"])
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being counted: each is in memory as a whole for a moment
@@ -51,7 +51,8 @@ async def import_orders(
     request: Request, state: State, caller: Caller, idempotency_key: _IdempotencyKey = None
 ) -> ImportAccepted:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
-    received = await _received(request, state, caller, is_hashed=idempotency_key is not None)
+    is_hashed = idempotency_key is not None
+    received = await stored_body(request, state, caller, state.settings.body_limit, is_hashed=is_hashed)
     is_new = False
     try:
         import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
@@ -59,16 +60,6 @@ async def import_orders(
         if not is_new:
             received.path.unlink(missing_ok=True)
     return ImportAccepted(async_action_id=action_id_of(import_id))
-
-
-async def _received(request: Request, state: ApiState, caller: ProjectKey, *, is_hashed: bool) -> Received:
-    encoding = request.headers.get("Content-Encoding", "identity").lower()
-    if encoding not in ("identity", "gzip"):
-        details = f"Content-Encoding {encoding!r} is not known; send gzip, or leave it out."
-        raise invalid_payload(details)
-    limit = state.settings.body_limit
-    body = inbox_of(state.settings.home, caller) / f"{id_of(request)}.json"
-    return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit, is_hashed=is_hashed)
 
 
 async def _accepted(

@@ -41,7 +41,13 @@ def test_its_way_to_a_good_end(tmp_path: Path, action_id: str):
     at_work(tmp_path, action_id.replace("aa_", "imp_"))
     assert told(tmp_path, action_id) == facts(action_id, "IN_PROGRESS", "UNKNOWN", None)
     end(tmp_path, action_id.replace("aa_", "imp_"), ImportStatus.DONE, DONE.message, DONE)
-    result = {"message": DONE.message, "done_count": 2, "failed": [], "details": {"segments": ["a", "b"]}}
+    result = {
+        "message": DONE.message,
+        "done_count": 2,
+        "failed": [],
+        "warnings": [],
+        "details": {"segments": ["a", "b"]},
+    }
     assert told(tmp_path, action_id) == facts(action_id, "DONE", "SUCCESS", result)
 
 

@@ -79,7 +79,10 @@ def _only(staged: Staged, kind: Kind) -> Staged:
         return {each: frame if each is kind else frame.clear() for each, frame in frames.items()}
 
     unchanged = {each: count if each is kind else 0 for each, count in staged.unchanged.items()}
-    return replace(staged, rows=kept(staged.rows), replaced=kept(staged.replaced), unchanged=unchanged)
+    mentioned = staged.mentioned.filter(pl.col("kind") == kind.table)
+    return replace(
+        staged, rows=kept(staged.rows), replaced=kept(staged.replaced), unchanged=unchanged, mentioned=mentioned
+    )
 
 
 def _warnings(staged: Staged, kind: Kind) -> list[Warned]:

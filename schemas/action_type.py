@@ -13,6 +13,7 @@ class ActionType(StrEnum):
     CUSTOMERS_METADATA_UPDATE = "CUSTOMERS.METADATA_UPDATE"
     PRODUCTS_BULK_UPDATE = "PRODUCTS.BULK_UPDATE"
     PRODUCTS_METADATA_UPDATE = "PRODUCTS.METADATA_UPDATE"
+    EXPORTS_CREATE = "EXPORTS.CREATE"
 
     @property
     def noun(self) -> str:
@@ -33,4 +34,5 @@ _NOUNS = {
     ActionType.CUSTOMERS_METADATA_UPDATE: "customer metadata update",
     ActionType.PRODUCTS_BULK_UPDATE: "product update",
     ActionType.PRODUCTS_METADATA_UPDATE: "product metadata update",
+    ActionType.EXPORTS_CREATE: "export",
 }

@@ -78,6 +78,7 @@ KINDS = {
         _bulk(ActionType.CUSTOMERS_METADATA_UPDATE),
         _bulk(ActionType.PRODUCTS_BULK_UPDATE),
         _bulk(ActionType.PRODUCTS_METADATA_UPDATE),
+        Kind(ActionType.EXPORTS_CREATE, "create-export", "flows.create_export:create_export"),
     )
 }
 FLOW_NAMES = [kind.flow_name for kind in KINDS.values()]

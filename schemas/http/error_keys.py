@@ -6,6 +6,7 @@ ERROR_KEYS: dict[str, tuple[int, str]] = {
         "the body will not do: no JSON, no array, over the cap, damaged gzip, a field that is wrong",
     ),
     "invalid_order": (400, "an order as it happens breaks the rules; the details have path and reason"),
+    "invalid_export_fields": (400, "an export names a field that its object does not have"),
     "invalid_query_params": (400, "a parameter is wrong, or there is no such parameter here"),
     "unauthorized": (401, "`X-App-Id` and `X-App-Token` are missing or wrong"),
     "not_found": (404, "the caller's project has none, whoever else may have one"),

@@ -43,6 +43,7 @@ def stored(caller: httpx.Client) -> StoredNames:
             ("products/p1/skus", {"source_id": "s1"}),
             ("segments", segment),
             ("orders/import", [order]),
+            ("exports", {"exported_object": "order"}),
         )
     ]
     return {
@@ -52,6 +53,7 @@ def stored(caller: httpx.Client) -> StoredNames:
         "skus": {"name": "s1"},
         "segments": {"segment_id": made[3]["id"]},
         "async-actions": {"action_id": made[4]["async_action_id"]},
+        "exports": {"export_id": made[5]["id"]},
     }
 
 

@@ -46,4 +46,10 @@ async def _take_one(request: Request, rate_limit: RateLimit, key: ProjectKey) ->
         raise too_many_requests(details, retry_after=seconds)
 
 
+async def reader_of(request: Request, state: State, app_id: _AppId, app_token: _Token) -> ProjectKey | None:
+    """The caller's project as `project_of` has it; none where a token in the address stands for the keys."""
+    return None if request.query_params.get("token") else await project_of(request, state, app_id, app_token)
+
+
 Caller = Annotated[ProjectKey, Depends(project_of)]
+Reader = Annotated[ProjectKey | None, Depends(reader_of)]

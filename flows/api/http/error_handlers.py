@@ -21,6 +21,7 @@ from flows.api.http.errors import (
 )
 from flows.api.http.request_id import headers_of, id_of, name_request
 from schemas.errors import DiskFullError, NotFoundError, OrdersError, RetryableError, UsageError
+from tasks.exports.request import ExportFieldsError
 from tasks.intake.idempotency import OtherBodyError
 from tasks.intake.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
@@ -62,6 +63,8 @@ def api_error_of(error: OrdersError) -> ApiError | None:
             return ApiError("invalid_order", error.public)
         case TooLargeError():
             return ApiError("query_too_large", error.public)
+        case ExportFieldsError():
+            return ApiError("invalid_export_fields", error.public, message="Invalid Export")
         case OtherBodyError():
             return ApiError("idempotency_conflict", error.public, message="Conflict")
         case NoSuchEventError():

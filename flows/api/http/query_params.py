@@ -107,6 +107,18 @@ class ActivityParams(_Filtered):
     activity_type: str | None = Field(None, alias="type", description="Such as customer.order.paid.")
 
 
+class ExportPageParams(PageParams):
+    """A page of exports."""
+
+    order: Literal["created_at", "-created_at", "status", "-status"] = _DESCENDING
+
+
+class ExportTokenParams(NoParams):
+    """The token of an export's file, in its address."""
+
+    token: str | None = Field(None, description="Stands for the keys, and asks for the file.")
+
+
 class AsyncActionParams(NoParams):
     """A part of the list of async actions."""
 
@@ -134,6 +146,8 @@ OrderPage = Annotated[OrderPageParams, Query()]
 CustomerPage = Annotated[CustomerPageParams, Query()]
 DatedPage = Annotated[DatedPageParams, Query()]
 SegmentPage = Annotated[SegmentPageParams, Query()]
+ExportPage = Annotated[ExportPageParams, Query()]
+ExportToken = Annotated[ExportTokenParams, Query()]
 Activity = Annotated[ActivityParams, Query()]
 AsyncActionPart = Annotated[AsyncActionParams, Query()]
 ReportPage = Annotated[ReportParams, Query()]

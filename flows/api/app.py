@@ -37,7 +37,20 @@ from tasks.warehouse.pool import DatabasePool
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
 Each request names its project by `X-App-Id` and `X-App-Token`."""
-_RESOURCES = (imports, async_actions, reports, exports, orders, bulk, customers, products, skus, segments, health, metrics)
+_RESOURCES = (
+    imports,
+    async_actions,
+    reports,
+    exports,
+    orders,
+    bulk,
+    customers,
+    products,
+    skus,
+    segments,
+    health,
+    metrics,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.extract.source_secrets import PREFIX
 from tasks.intake.quota import Quota
+from tasks.retention.kept import Kept
 
 
 class Settings(BaseSettings):
@@ -56,6 +57,33 @@ class Settings(BaseSettings):
     def backfill_quota(self) -> Quota:
         """How many backfills one project may have, and bytes of their bodies."""
         return Quota(self.max_waiting_backfills, self.max_waiting_bytes)
+
+    keep_versions_days: int | None = Field(
+        None, ge=1, description="How long `orders prune` keeps earlier versions of rows; by default for ever."
+    )
+    keep_rejects_days: int | None = Field(
+        None, ge=1, description="How long `orders prune` keeps the texts of rejected orders; by default for ever."
+    )
+    keep_events_days: int | None = Field(
+        None, ge=1, description="How long `orders prune` keeps events and changes of segments; by default for ever."
+    )
+    keep_deliveries_days: int | None = Field(
+        None, ge=1, description="How long `orders prune` keeps deliveries that have ended; by default for ever."
+    )
+    keep_bodies_days: int = Field(
+        7, ge=1, description="How long bodies stay that were received and that no import will still read."
+    )
+
+    @property
+    def kept(self) -> Kept:
+        """How long `orders prune` keeps what."""
+        return Kept(
+            versions=self.keep_versions_days,
+            rejects=self.keep_rejects_days,
+            events=self.keep_events_days,
+            deliveries=self.keep_deliveries_days,
+            bodies=self.keep_bodies_days,
+        )
 
     @property
     def quota(self) -> Quota:

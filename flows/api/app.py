@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -66,7 +67,11 @@ def create_app(settings: Settings) -> FastAPI:
             databases = DatabasePool(settings.home, settings.lock_patience)
             caps = Caps(settings.home, client)
             app.state.api = ApiState(settings, rate_limit, system_metrics, client, caps, databases)
-            work = [keep_tidy(settings.home, client), caps.keep_fresh(), Dispatcher(settings.home, client).run()]
+            work = [
+                keep_tidy(settings.home, client, timedelta(days=settings.keep_bodies_days)),
+                caps.keep_fresh(),
+                Dispatcher(settings.home, client).run(),
+            ]
             tasks = [asyncio.create_task(each) for each in work]
             yield
             for task in tasks:

@@ -22,6 +22,7 @@ from flows.cli.commands import (
     orders,
     presets,
     projects,
+    prune,
     report,
     segments,
     serve,
@@ -74,6 +75,7 @@ app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(effects.app, name="effects")
 app.add_typer(orders.app, name="order")
 app.add_typer(customers.app, name="customer")
+app.command("prune")(prune.prune_command)
 app.command("presets")(presets.presets)
 app.add_typer(presets.app, name="preset")
 app.add_typer(mappings.app, name="mapping")

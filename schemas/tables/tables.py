@@ -10,6 +10,7 @@ from schemas.tables.erasures import ERASURES
 from schemas.tables.imports import IMPORTS, UNDER_WAY
 from schemas.tables.orders import ORDER_VERSIONS, ORDERS
 from schemas.tables.products import PRODUCT_VERSIONS, PRODUCTS
+from schemas.tables.prunings import PRUNINGS
 from schemas.tables.rules import RULES
 from schemas.tables.segments import SEGMENTS
 from schemas.tables.table import Table
@@ -30,5 +31,6 @@ TABLES: dict[str, Table] = {
     **RULES,
     **EFFECTS,
     **ERASURES,
+    **PRUNINGS,
 }
 """By name."""

@@ -51,6 +51,7 @@ TABLES: dict[str, Fate] = {
     "dropped_effects": Fate.NOBODY,
     "erasures": Fate.NOBODY,
     "erased_names": Fate.NOBODY,
+    "prunings": Fate.NOBODY,
 }
 """By name; views are there too."""
 

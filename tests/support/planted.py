@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from schemas.clock import naive_utc_now
 from schemas.effects.delivery import DeliveryOptions
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind
@@ -105,11 +106,12 @@ def plant(home: Path) -> Planted:
         create_earning_rule(con, NOW, name="points", points=5, **segment)
     report = _import(home)
     _deliver(home)
+    now = naive_utc_now()
     with open_warehouse(home, KEY) as con:
         fields = msgspec.json.decode(json.dumps({"name": "PLANTED New Name"}), type=dict[str, msgspec.Raw])
-        update_entity(con, Kind.CUSTOMER, KEY, str(PERSON["source_id"]), fields, NOW)
+        update_entity(con, Kind.CUSTOMER, KEY, str(PERSON["source_id"]), fields, now)
         news = {**GOOD, "source_id": "order-9", "metadata": {"note": "PLANTED-news"}}
-        create_order(con, KEY, msgspec.json.decode(json.dumps(news), type=dict[str, msgspec.Raw]), NOW)
+        create_order(con, KEY, msgspec.json.decode(json.dumps(news), type=dict[str, msgspec.Raw]), now)
     _receive(planted, report)
     return planted
 

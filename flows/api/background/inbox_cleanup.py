@@ -26,31 +26,31 @@ from tasks.intake.inbox import old_bodies, tidy
 from tasks.intake.queue_progress import prune
 
 _PAUSE_SECONDS = 3600
-_KEPT = KEPT + timedelta(hours=1)  # an `Idempotency-Key` is claimed when its body is there: by now it is forgotten
+_CLAIMED = timedelta(hours=1)  # an `Idempotency-Key` is claimed when its body is there: by now it is forgotten
 _OVER = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]  # what has crashed is run again
 _MOST = 200  # runs that Prefect's server gives at once
 
 logger = get_logger("api")
 
 
-async def keep_tidy(home: Path, client: PrefectClient) -> None:
+async def keep_tidy(home: Path, client: PrefectClient, kept: timedelta) -> None:
     """Tidy until cancelled; what goes wrong is a line in the log."""
     while True:
         try:
-            await tidy_inboxes(home, client)
+            await tidy_inboxes(home, client, kept)
         except Exception as error:
             logger.warning("The inboxes are tidied in an hour: %r", error)
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def tidy_inboxes(home: Path, client: PrefectClient) -> None:
-    """Remove what came in half, and bodies older than `tasks.intake.idempotency.KEPT` that no run needs.
+async def tidy_inboxes(home: Path, client: PrefectClient, kept: timedelta = KEPT) -> None:
+    """Remove what came in half, and bodies older than `kept` that no run needs.
 
     Raises `httpx.HTTPError` if Prefect's server does not answer.
     """
     await asyncio.to_thread(tidy, home)
     await asyncio.to_thread(prune, home)
-    for key, bodies in (await asyncio.to_thread(old_bodies, home, _KEPT)).items():
+    for key, bodies in (await asyncio.to_thread(old_bodies, home, kept + _CLAIMED)).items():
         for body in await _unneeded(home, client, key, bodies):
             body.unlink(missing_ok=True)
 

@@ -1,0 +1,2 @@
+-- What happened too long ago.
+DELETE FROM events WHERE created_at < $until

@@ -46,14 +46,19 @@ def _copy(path: Path, fresh: Path, patience: float) -> None:
         migrate(con)
         for (table,) in con.execute(sql("warehouse/tables_to_copy")).fetchall():
             _copy_table(con, table)
+        for sequence, number in con.execute(sql("warehouse/sequences_to_copy")).fetchall():
+            con.execute(sql("warehouse/copy_sequence").format(sequence=_quoted(sequence), number=number))
         con.execute("CHECKPOINT old")
 
 
 def _copy_table(con: Connection, table: str) -> None:
-    # names of tables, out of a database of ours
-    name = '"' + table.replace('"', '""') + '"'
-    con.execute(sql("warehouse/empty_table").format(table=name))
-    con.execute(sql("warehouse/copy_table").format(table=name))
+    con.execute(sql("warehouse/empty_table").format(table=_quoted(table)))
+    con.execute(sql("warehouse/copy_table").format(table=_quoted(table)))
+
+
+def _quoted(name: str) -> str:
+    """A name of a table or sequence, as statements have it; it comes out of a database of ours."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _take_place(fresh: Path, path: Path) -> None:

@@ -65,8 +65,8 @@ class Dates(Table):
 
     format: Formats = Field(
         (),
-        description="strptime pattern such as %d/%m/%Y %H:%M, %S.%f for fractions; `unix` (also %s), `unix_ms` "
-        "and `excel` for numbers; a list: the first that fits",
+        description="strptime pattern such as %d/%m/%Y %H:%M, %S.%f for fractions; `unix` (also %s), `unix_ms`, "
+        "`unix_us`, `excel` and `excel_1904` for numbers; a list: the first that fits",
     )
     ask: bool = Field(False, description="`true`: instead of a format, which whoever imports the file has to say")
     time_zone: Zone = Field(

@@ -9,8 +9,8 @@ from datetime import datetime, timezone
 
 import polars as pl
 
-UNIX, UNIX_MS, EXCEL = "unix", "unix_ms", "excel"
-_NUMBERS = {"%s": UNIX, UNIX: UNIX, UNIX_MS: UNIX_MS, EXCEL: EXCEL}
+UNIX, UNIX_MS, UNIX_US, EXCEL, EXCEL_1904 = "unix", "unix_ms", "unix_us", "excel", "excel_1904"
+_NUMBERS = {"%s": UNIX, **{each: each for each in (UNIX, UNIX_MS, UNIX_US, EXCEL, EXCEL_1904)}}
 _DIRECTIVE = re.compile(r"%(?:[-_0]?[A-Za-z%+]|:{1,2}z|\.[369]?f|[369]f)|%")
 _HONOURED = {*"YymdejbBhaAHIklMSTRDFpPzntf%", ":z", "::z", ".f", ".3f", ".6f", ".9f"}
 _OFFSET = re.compile(r"%:{0,2}z$")
@@ -35,7 +35,7 @@ def checked_pattern(pattern: str) -> str:
 
 def has_offset(spelled: str) -> bool:
     """Whether times by this pattern say themselves how far they are from UTC."""
-    return spelled in (UNIX, UNIX_MS) or re.search(r"%:{0,2}z", spelled) is not None
+    return spelled in (UNIX, UNIX_MS, UNIX_US) or re.search(r"%:{0,2}z", spelled) is not None
 
 
 def ends_with_offset(spelled: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from schemas.errors import UsageError
 from schemas.mapping.file import File
 from schemas.mapping.mapping import Mapping
+from schemas.mapping.money import Money
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.applied import applied
 from schemas.presets.facts import FileFacts
@@ -31,13 +32,16 @@ def read_by_mapping(source: Source, format: SourceFormat, mapping: Mapping | Non
     if mapping is None or mapping.order is None:
         raise _unmapped(source, format)
     asked = (source, mapping.file, mapping.header(), mapping.repeated())
-    return orders_from_lines(read_csv(*asked) if format is SourceFormat.CSV else _read_workbook(*asked), mapping)
+    is_text = format is SourceFormat.CSV
+    return orders_from_lines(read_csv(*asked) if is_text else _read_workbook(*asked, mapping.money), mapping)
 
 
-def _read_workbook(source: Source, file: File, needed: Collection[str], repeated: Collection[str]) -> Lines:
+def _read_workbook(
+    source: Source, file: File, needed: Collection[str], repeated: Collection[str], money: Money | None
+) -> Lines:
     from tasks.extract.formats.excel_source import read_workbook  # takes its time, which other files need not spend
 
-    return read_workbook(source, file, needed, repeated)
+    return read_workbook(source, file, needed, repeated, decimal=money.decimal_separator if money else ".")
 
 
 def completed(source: Source, mapping: Mapping, facts: FileFacts) -> Mapping:

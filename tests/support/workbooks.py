@@ -9,14 +9,16 @@ _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def xlsx(sheets: dict[str, list[list]]) -> bytes:
-    """A workbook with these sheets; times are cells with a date format."""
+def xlsx(sheets: dict[str, list[list]], **options: object) -> bytes:
+    """A workbook with these sheets; times are cells with a date format, `=1/0` is one with an error."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
+    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd hh:mm:ss", **options}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
+                for column in [at for at, cell in enumerate(row) if cell == "=1/0"]:
+                    sheet.write_formula(number, column, "=1/0", value="#DIV/0!")
     return buffer.getvalue()
 
 

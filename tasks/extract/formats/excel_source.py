@@ -1,27 +1,29 @@
-"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) to columns: what a cell holds, in the type that it has there.
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) to columns: which sheets, and where a table begins and ends in them."""
 
-A column of one type keeps it; one of several types is text, numbers in it being written as the sheet shows them.
-"""
-
-from collections.abc import Collection
-from io import BytesIO
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate
 
 import polars as pl
 from fastexcel import ExcelReader, FastExcelError, read_excel
 
 from schemas.errors import ImportAbortedError
 from schemas.mapping.file import File
+from tasks.extract.formats.excel_cells import cells_below, counts_from_1904
 from tasks.extract.formats.table_header import footer_start, header_position, unique_names
-from tasks.extract.lines.frames import Lines
+from tasks.extract.lines.frames import CellError, Lines
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
-
-# Excel shows no more digits of a number than these.
-_DIGITS = 15
+from tasks.extract.values.texts import ROW
 
 
-def read_workbook(source: Source, file: File, needed: Collection[str], repeated: Collection[str] = ()) -> Lines:
+def read_workbook(
+    source: Source, file: File, needed: Collection[str], repeated: Collection[str] = (), *, decimal: str = "."
+) -> Lines:
     """Read the sheets that the mapping names, or the only one that has a header with the names that are `needed`.
+
+    In columns of several types, fractions are written with `decimal`, as the texts beside them are.
 
     Raises `ImportAbortedError` if it is no workbook, there is no such sheet, or a column that is needed occurs twice.
     """
@@ -29,38 +31,42 @@ def read_workbook(source: Source, file: File, needed: Collection[str], repeated:
         raise source_error(ImportAbortedError, source.name, "{name} is a workbook behind a URL.", "Download it first.")
     content, once = source.content(), set(needed) - set(repeated)
     try:
-        tops = _sheets(source, read_excel(content), file, needed)
-        found = [_sheet(source, content, name, top, file, needed, once) for name, top in tops.items()]
+        book = read_excel(content)
+        tops = _sheets(source, book, file, needed)
+        cells = partial(cells_below, book, decimal=decimal, is_1904=counts_from_1904(content))
+        found = [_sheet(source, cells, name, top, file, once, needed) for name, top in tops.items()]
     except FastExcelError as error:
         said, hint = "{name} is not a workbook that can be read.", "Save it again, as .xlsx or as CSV."
         raise source_error(ImportAbortedError, source.name, said, hint) from error
-    if len(found) == 1:
-        return found[0]
-    frame = pl.concat(_of_same_types([lines.frame for lines in found]), how="diagonal")
-    return Lines(frame, is_workbook=True)
+    return replace(joined(found), is_1904=counts_from_1904(content))
 
 
 def _sheet(
     source: Source,
-    content: bytes,
+    cells: Callable[[str, int], tuple[pl.DataFrame, list[CellError]]],
     name: str,
     top: list[list[str]],
     file: File,
-    needed: Collection[str],
     once: Collection[str],
+    needed: Collection[str],
 ) -> Lines:
     """The lines of one sheet, whose first rows are `top`."""
     position = file.skip_lines if file.skip_lines is not None else header_position(top, needed)
     header = top[position] if position < len(top) else []
     _require_once(source, header, once)
-    frame = _typed(content, name, position)
-    frame.columns = unique_names([*header, *[""] * (frame.width - len(header))][: frame.width], trim=file.trim)
+    frame, errors = cells(name, position)
+    names = unique_names([*header, *[""] * (frame.width - len(header))][: frame.width], trim=file.trim)
+    frame = frame.rename(dict(zip(frame.columns, names, strict=True)))
     totals: dict[str, str] = {}
     if file.footer:
         rows = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(frame.rows()))
         count, totals = footer_start(rows, file.footer)
         frame = frame.head(frame.height - count)
-    return Lines(frame.filter(~pl.all_horizontal(pl.all().is_null())), is_workbook=True, totals=totals)
+    is_line = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()
+    is_error = pl.int_range(frame.height, eager=True).is_in([each.row for each in errors])
+    lines = frame.with_row_index(ROW).filter(is_line | is_error)
+    named = tuple(replace(each, column=names[int(each.column)]) for each in errors)
+    return Lines(lines.drop(ROW), is_workbook=True, totals=totals, errors=placed(named, lines[ROW]))
 
 
 def _sheets(source: Source, book: ExcelReader, file: File, needed: Collection[str]) -> dict[str, list[list[str]]]:
@@ -84,6 +90,26 @@ def _sheets(source: Source, book: ExcelReader, file: File, needed: Collection[st
     return {chosen: tops[chosen]}
 
 
+def joined(sheets: list[Lines]) -> Lines:
+    """The lines of several sheets, one after the other."""
+    if len(sheets) == 1:
+        return sheets[0]
+    frame = pl.concat(_of_same_types([lines.frame for lines in sheets]), how="diagonal")
+    before = accumulate((lines.frame.height for lines in sheets), initial=0)
+    errors = (
+        replace(each, row=each.row + start)
+        for start, lines in zip(before, sheets, strict=False)
+        for each in lines.errors
+    )
+    return Lines(frame, is_workbook=True, errors=tuple(errors))
+
+
+def placed(errors: tuple[CellError, ...], rows: pl.Series) -> tuple[CellError, ...]:
+    """The errors at the positions that their rows have among those that are left."""
+    at = {row: position for position, row in enumerate(rows)} if errors else {}
+    return tuple(replace(each, row=at[each.row]) for each in errors if each.row in at)
+
+
 def _of_same_types(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
     """The frames with text in columns that have several types in them."""
     types: dict[str, set[pl.DataType]] = {}
@@ -105,22 +131,6 @@ def _top(book: ExcelReader, sheet: str, *, trim: bool) -> list[list[str]]:
     frame = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=100, dtypes="string").to_polars()
     rows = [["" if cell is None else cell for cell in row] for row in frame.rows()]
     return [[cell.strip() for cell in row] for row in rows] if trim else rows
-
-
-def _typed(content: bytes, sheet: str, header: int) -> pl.DataFrame:
-    options = {"header_row": None, "skip_rows": header + 1, "schema_sample_rows": None, "dtype_coercion": "coerce"}
-    frame = pl.read_excel(
-        BytesIO(content),
-        sheet_name=sheet,
-        has_header=False,
-        drop_empty_rows=False,
-        drop_empty_cols=False,
-        raise_if_empty=False,
-        read_options=options,
-    )
-    number = pl.col(pl.Float64)
-    # a whole number is what the file says; 0.1 + 0.2 is what the sheet shows
-    return frame.with_columns(pl.when(number == number.floor()).then(number).otherwise(number.round_sig_figs(_DIGITS)))
 
 
 def _require_once(source: Source, header: list[str], needed: Collection[str]) -> None:

@@ -10,18 +10,29 @@ from tasks.extract.values.texts import ROW
 
 
 @dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell of a workbook that holds an error, such as #REF!, and no value."""
+
+    row: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """What a reader has found: columns of lines, and totals that the file claims.
 
-    `json_columns` are JSON texts. `rows` says of each line where its order begins in the source, if a line is not a
-    row of it. `currency` is that of most orders, where these are only some of the lines. `rejects` are rows of the
-    source (in the columns of `ORDER_TEXTS`) that could not be read at all. `heads` are the members that any of its
-    JSON objects has.
+    `json_columns` are JSON texts. `is_1904`: numbers that are dates are days since 1904. `errors` stand in cells that
+    are null. `rows` says of each line where its order begins in the source, if a line is not a row of it. `currency` is
+    that of most orders, where these are only some of the lines. `rejects` are rows of the source (in the columns of
+    `ORDER_TEXTS`) that could not be read at all. `heads` are the members that any of its JSON objects has.
     """
 
     frame: pl.DataFrame
     json_columns: frozenset[str] = frozenset()
     is_workbook: bool = False
+    is_1904: bool = False
+    errors: tuple[CellError, ...] = ()
     totals: Pairs[str, str] = field(default_factory=dict)
     rows: pl.Series | None = None
     currency: str | None = None

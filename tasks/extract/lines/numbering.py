@@ -7,6 +7,7 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, item_fields
 from schemas.mapping.values import ValueType
 from schemas.report import Warned
+from tasks.extract.lines.errors import with_errors
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import NUMBERED, ItemGroup, item_groups
@@ -28,8 +29,8 @@ def opened(lines: Lines, mapping: Mapping) -> tuple[pl.DataFrame, list[ItemGroup
     require_exact_ids(frame, (*mapping.order_fields(), *of_items))
     mapped = mapping.columns().union(*(group.columns() for group in groups))
     schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if not name.startswith("\0")})
-    of_all = (lines.json_columns, lines.is_workbook, frozenset(mapped), lines.currency)
-    return frame, groups, Columns(schema, mapping, *of_all)
+    of_all = (lines.json_columns, lines.is_workbook, lines.is_1904, frozenset(mapped), lines.currency)
+    return with_errors(frame, lines.errors, mapped), groups, Columns(schema, mapping, *of_all)
 
 
 def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:

@@ -12,6 +12,7 @@ from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
+from tasks.extract.lines.errors import wrong_lines
 from tasks.extract.lines.expectations import unexpected_texts
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_groups import ItemGroup
@@ -26,7 +27,7 @@ from tasks.extract.values.conversion import Converter
 from tasks.extract.values.converted import Converted
 from tasks.extract.values.currency import Currencies, currencies_of, differing, unexpected
 from tasks.extract.values.faults import Faults, first_fault, merged
-from tasks.extract.values.texts import ORDER, ROW, WRONG, Columns, texts_of
+from tasks.extract.values.texts import ORDER, ROW, Columns, texts_of
 
 
 def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
@@ -57,7 +58,7 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, tota
     items = _items(lines, groups, columns, currencies, rows.height)
     faults: list[tuple[str | pl.Series, Faults]] = [
         ("$.source_id", _nameless(rows, columns)),
-        ("$", _wrong(lines, rows.height)),
+        ("$", wrong_lines(lines, rows.height)),
         *((f"$.{'.'.join(place)}", merged(apart, value.faults)) for place, (value, apart) in read.items()),
         ("$.metadata.currency", differing(lines, columns, rows.height)),
         *_about_currency(of_orders, values, shared, columns),
@@ -100,17 +101,6 @@ def _nameless(rows: pl.DataFrame, columns: Columns) -> Faults:
         code=is_nameless.then(pl.lit(RejectCode.SOURCE_ID_MISSING)),
         reason=is_nameless.then(pl.lit("the line names no order")),
     )
-
-
-def _wrong(lines: pl.DataFrame, order_count: int) -> Faults:
-    """Orders of which a line cannot be read."""
-    if WRONG not in lines.columns:
-        return None
-    found = lines.drop_nulls(WRONG).group_by(ORDER).agg(pl.col(WRONG).first())
-    orders = pl.DataFrame({ORDER: pl.int_range(order_count, dtype=pl.UInt32, eager=True)})
-    reason = orders.join(found, on=ORDER, how="left", maintain_order="left")[WRONG]
-    code = pl.when(pl.col("reason").is_not_null()).then(pl.lit(RejectCode.UNEXPECTED_VALUE))
-    return reason.to_frame("reason").select(code=code, reason="reason")
 
 
 def _is_canceled(rows: pl.DataFrame, columns: Columns) -> pl.Series | None:

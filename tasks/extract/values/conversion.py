@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.mapping.columns import MappedField
+from schemas.mapping.time_patterns import EXCEL, EXCEL_1904
 from schemas.mapping.values import Value, ValueType
 from schemas.orders.fields import STATUSES
 from schemas.orders.reject_codes import RejectCode
@@ -137,7 +138,8 @@ class Converter:
         if dtype.is_temporal():
             return TimeNotation((STAMP,), notation.zone, None, notation.ambiguous).read(texts, zones)
         if self.columns.is_workbook:
-            formats = (*notation.formats, "%Y-%m-%d %H:%M:%S")
+            own = (EXCEL_1904 if each == EXCEL and self.columns.is_1904 else each for each in notation.formats)
+            formats = (*own, "%Y-%m-%d %H:%M:%S", STAMP)
             return TimeNotation(formats, notation.zone, notation.language, notation.ambiguous).read(texts, zones)
         return notation.read(texts, zones)
 

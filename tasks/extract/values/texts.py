@@ -17,6 +17,8 @@ from tasks.extract.json_text import constant
 STAMP = "%Y-%m-%dT%H:%M:%S%.f"
 # blanks around these mean nothing, whatever the mapping says of texts
 _ALWAYS_TRIMMED = frozenset(ValueType) - {ValueType.TEXT}
+# a cell with a date, and one with a time of day
+_DATE_AND_TIME = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00:00 ([0-9]{2}:)"
 _NOTHING = pl.lit(None, pl.String)
 # Below it, a binary fraction of 64 bits holds every whole number exactly.
 EXACT = 2**53
@@ -30,15 +32,16 @@ WRONG = "\0wrong"
 class Columns:
     """The columns of the file at hand, and the mapping that it is read by.
 
-    `json_columns` hold JSON texts; the times of a workbook's mixed columns are written as `[dates]` says or as ISO.
-    `mapped` are those that the mapping names, numbers filled in. `currency` is that of most orders of the file, if they
-    are not all at hand.
+    `json_columns` hold JSON texts; the times of a workbook's mixed columns are written as `[dates]` says or as ISO, and
+    numbers that are dates count from 1904 if `is_1904`. `mapped` are those that the mapping names, numbers filled in.
+    `currency` is that of most orders of the file, if they are not all at hand.
     """
 
     schema: pl.Schema
     mapping: Mapping
     json_columns: frozenset[str] = frozenset()
     is_workbook: bool = False
+    is_1904: bool = False
     mapped: frozenset[str] = frozenset()
     currency: str | None = None
 
@@ -169,6 +172,8 @@ def _origin(value: Value, columns: Columns) -> pl.Expr:
     if value.join:
         texts = [text_of(part, columns) for part in value.join]
         joined = pl.concat_str(texts, separator=value.separator, ignore_nulls=True)
+        if columns.is_workbook:
+            joined = joined.str.replace(_DATE_AND_TIME, "${1} ${2}")
         return pl.when(pl.any_horizontal(text.is_not_null() for text in texts)).then(joined)
     if value.first:
         return pl.coalesce(text_of(part, columns) for part in value.parts)

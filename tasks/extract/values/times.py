@@ -8,7 +8,16 @@ import polars as pl
 
 from schemas.mapping.dates import Dates, ZoneColumn
 from schemas.mapping.month_names import english_names
-from schemas.mapping.time_patterns import EXCEL, UNIX, UNIX_MS, checked_pattern, ends_with_offset, has_offset
+from schemas.mapping.time_patterns import (
+    EXCEL,
+    EXCEL_1904,
+    UNIX,
+    UNIX_MS,
+    UNIX_US,
+    checked_pattern,
+    ends_with_offset,
+    has_offset,
+)
 from schemas.mapping.time_zones import iana_name
 from schemas.mapping.values import Value
 from schemas.orders.reject_codes import RejectCode
@@ -20,8 +29,12 @@ _INEXACT = r"\.[0-9]{6}[0-9]*[1-9]|:60"
 _FIRST_SECOND, _LAST_SECOND = -30_610_224_000, 253_402_300_799
 _UTC = ZoneColumn(name="UTC")
 # The day before the day 1 of Excel, as if 1900 had had the 29 February that Excel believes in; from day 61 on it is so.
-_DAY_ZERO = pl.datetime(1899, 12, 30, time_unit="us")
-_SERIAL = r"^[0-9]{2,7}(?:\.[0-9]+)?$"
+_DAY_ZERO = {
+    EXCEL: (pl.datetime(1899, 12, 30, time_unit="us"), 61),
+    EXCEL_1904: (pl.datetime(1904, 1, 1, time_unit="us"), 1),
+}
+_MICROS = {UNIX: 1_000_000, UNIX_MS: 1000, UNIX_US: 1}
+_SERIAL = r"^[0-9]{2,7}(?:[.,][0-9]+)?$"
 _HALF = r"(?i)\b([ap])\.?\s?m\b\.?"
 
 
@@ -127,14 +140,17 @@ class TimeNotation:
     def _hint(self) -> pl.Expr:
         """What else a text may be, as far as it shows."""
         text = pl.col("text")
-        is_serial = text.str.contains(r"^[2-7][0-9]{4}(?:\.[0-9]+)?$") & pl.lit(EXCEL not in self.patterns)
+        is_serial = text.str.contains(r"^[2-7][0-9]{4}(?:[.,][0-9]+)?$") & pl.lit(EXCEL not in self.patterns)
         is_unix_ms = text.str.contains(r"^[0-9]{12,13}$") & pl.lit(UNIX_MS not in self.patterns)
+        is_unix_us = text.str.contains(r"^[0-9]{15,16}$") & pl.lit(UNIX_US not in self.patterns)
         is_named = text.str.contains(r"\p{L}{3}") & pl.lit(self.language is None and "%b" in "".join(self.patterns))
         return (
             pl.when(is_serial)
             .then(pl.lit('; it may be a date of Excel: format = "excel"'))
             .when(is_unix_ms)
             .then(pl.lit('; it may be milliseconds since 1970: format = "unix_ms"'))
+            .when(is_unix_us)
+            .then(pl.lit('; it may be microseconds since 1970: format = "unix_us"'))
             .when(is_named)
             .then(pl.lit('; names of months are English unless [dates] says a language = "…"'))
             .otherwise(pl.lit(""))
@@ -145,19 +161,20 @@ def _is_exact(pattern: str) -> pl.Expr:
     """Whether the column `read` is what the column `text` says."""
     # A %Y happily reads the year 10 from "1/12/10".
     within = pl.col("read").dt.year().is_between(1000, 9999)
-    return within if pattern == EXCEL else within & ~pl.col("text").str.contains(_INEXACT)
+    return within if pattern in _DAY_ZERO else within & ~pl.col("text").str.contains(_INEXACT)
 
 
 def parsed(pattern: str, language: str | None) -> pl.Expr:
     """The time in the column `text`: with its offset from UTC where the pattern has one, else of an unnamed clock."""
     text = pl.col("text")
-    if pattern in (UNIX, UNIX_MS):
-        return _since_1970(text, 1_000_000 if pattern == UNIX else 1000)
-    if pattern == EXCEL:
-        days = pl.when(text.str.contains(_SERIAL)).then(text).cast(pl.Float64, strict=False)
+    if pattern in _MICROS:
+        return _since_1970(text, _MICROS[pattern])
+    if pattern in _DAY_ZERO:
+        zero, first = _DAY_ZERO[pattern]
+        days = pl.when(text.str.contains(_SERIAL)).then(text.str.replace(",", ".")).cast(pl.Float64, strict=False)
         # as far as the digits of a serial number go
         thousandths = (days * 86_400_000).round().cast(pl.Int64)
-        return pl.when(days.is_between(61, 2_958_466)).then(_DAY_ZERO + thousandths.cast(pl.Duration("ms")))
+        return pl.when(days.is_between(first, 2_958_466)).then(zero + thousandths.cast(pl.Duration("ms")))
     if language is not None:
         is_long, has_days = ("%B" in pattern or "%A" in pattern), ("%a" in pattern or "%A" in pattern)
         names = english_names(language, is_long=is_long, has_days=has_days)
@@ -171,13 +188,16 @@ def parsed(pattern: str, language: str | None) -> pl.Expr:
 
 def _since_1970(text: pl.Expr, micros: int) -> pl.Expr:
     """A number of units of so many microseconds."""
-    digits = {1_000_000: 6, 1000: 3}[micros]
-    number = pl.when(text.str.contains(rf"^-?[0-9]{{1,15}}(?:\.[0-9]{{1,{digits}}}0*)?$")).then(text)
+    digits = {1_000_000: 6, 1000: 3, 1: 0}[micros]
+    fraction = rf"(?:\.[0-9]{{1,{digits}}}0*)?" if digits else r"(?:\.0+)?"
+    number = pl.when(text.str.contains(rf"^-?[0-9]{{1,18}}{fraction}$")).then(text)
     whole = number.str.extract("^(-?[0-9]+)").cast(pl.Int64, strict=False)
-    fraction = number.str.extract(rf"\.([0-9]{{1,{digits}}})").fill_null("0").str.pad_end(digits, "0").cast(pl.Int64)
+    rest = (
+        number.str.extract(rf"\.([0-9]{{1,{max(digits, 1)}}})").fill_null("0").str.pad_end(digits, "0").cast(pl.Int64)
+    )
     within = whole.is_between(_FIRST_SECOND * 1_000_000 // micros, _LAST_SECOND * 1_000_000 // micros)
     sign = pl.when(text.str.starts_with("-")).then(-1).otherwise(1)
-    micro = pl.when(within).then(whole) * micros + fraction * sign
+    micro = pl.when(within).then(whole) * micros + rest * sign
     return micro.cast(pl.Datetime("us"))
 
 

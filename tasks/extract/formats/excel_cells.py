@@ -1,0 +1,117 @@
+"""The cells of a sheet in the types that they have there: what is a number stays one, errors are found.
+
+A column of one type keeps it; one of several types is text, numbers in it being written as the sheet shows them.
+"""
+
+import re
+import zipfile
+from io import BytesIO
+
+import polars as pl
+from fastexcel import ExcelReader, UnsupportedColumnTypeCombinationError
+
+from tasks.extract.lines.frames import CellError
+from tasks.extract.values.texts import EXACT
+
+# Excel shows no more digits of a number than these.
+_DIGITS = 15
+_FRACTION = r"^-?[0-9]*\.[0-9]|[0-9][eE]-?[0-9]"
+_ERROR = re.compile(r"Error\((\w+)\)")
+_ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!"}
+# a time of day without a date is the day before the first one
+_FIRST_DAY = pl.datetime(1900, 1, 1)
+_SECOND_DAY_1904 = pl.datetime(1904, 1, 2)
+_NO_DAY, _NO_DAY_1904 = r"^1899-12-3[01][ T]", r"^1904-01-01[ T]"
+_WORKBOOK = "xl/workbook.xml"
+_1904 = re.compile(rb'date1904="(?:1|true)"')
+
+
+def cells_below(
+    book: ExcelReader, sheet: str, header: int, *, decimal: str, is_1904: bool
+) -> tuple[pl.DataFrame, list[CellError]]:
+    """The columns below a header, called by their numbers, and the cells that hold an error of the workbook.
+
+    In columns of several types, fractions are written with `decimal`, as the texts beside them are.
+    """
+    frame, errors = _loaded(book, sheet, header)
+    frame.columns = [str(at) for at in range(frame.width)]
+    frame = frame.with_columns(_shown(column) for column in frame if column.dtype == pl.Float64)
+    frame = frame.with_columns(*_times_of_day(frame, is_1904=is_1904))
+    mixed = [name for name in frame.columns if frame[name].dtype == pl.String and _has(frame[name], _FRACTION)]
+    return frame.with_columns(*_numbers(book, sheet, header, frame, mixed, decimal)), errors
+
+
+def _loaded(book: ExcelReader, sheet: str, header: int) -> tuple[pl.DataFrame, list[CellError]]:
+    rows = header + 1
+    try:
+        loaded = book.load_sheet(sheet, header_row=None, skip_rows=rows, schema_sample_rows=None)
+    except UnsupportedColumnTypeCombinationError:
+        loaded = book.load_sheet(sheet, header_row=None, skip_rows=rows, dtypes="string")
+    batch, found = loaded.to_arrow_with_errors()
+    errors = []
+    for each in found.errors if found is not None else ():
+        if (name := _ERROR.search(each.detail)) is not None:
+            row, column = each.offset_position
+            errors.append(CellError(row, str(column), _ERRORS.get(name[1], "#VALUE!")))
+    return pl.DataFrame(batch), errors
+
+
+def _shown(numbers: pl.Series) -> pl.Series:
+    """Numbers as the sheet shows them, whole ones as the file has them: 0.1 + 0.2 is 0.3."""
+    is_whole = (numbers == numbers.floor()) & (numbers.abs() < EXACT)
+    if is_whole.all():
+        return numbers.cast(pl.Int64)
+    return numbers.zip_with(numbers == numbers.floor(), numbers.round_sig_figs(_DIGITS))
+
+
+def _times_of_day(frame: pl.DataFrame, *, is_1904: bool) -> list[pl.Series]:
+    """Columns in which there are times without a date, as text."""
+    first, no_day = (_SECOND_DAY_1904, _NO_DAY_1904) if is_1904 else (_FIRST_DAY, _NO_DAY)
+    found = []
+    for column in frame:
+        if isinstance(column.dtype, pl.Datetime):
+            at = pl.col(column.name)
+            if frame.select((at < first).any()).item():
+                time, whole = at.dt.strftime("%H:%M:%S"), at.dt.strftime("%Y-%m-%d %H:%M:%S")
+                found.append(frame.select(pl.when(at < first).then(time).otherwise(whole)).to_series())
+        elif column.dtype == pl.String and _has(column, no_day):
+            found.append(column.str.replace(no_day, ""))
+    return found
+
+
+def _numbers(
+    book: ExcelReader, sheet: str, header: int, frame: pl.DataFrame, mixed: list[str], decimal: str
+) -> list[pl.Series]:
+    """Columns of several types, their numbers as the sheet shows them."""
+    if not mixed:
+        return []
+    at = [int(name) for name in mixed]
+    numbers, wholes = (
+        book.load_sheet(sheet, header_row=None, skip_rows=header + 1, use_columns=at, dtypes=dtype).to_polars()
+        for dtype in ("float", "int")
+    )
+    found = []
+    for name, number, whole in zip(mixed, numbers, wholes, strict=True):
+        # a text is never read as a whole number, and a number always is, if it is not too large
+        is_number = whole.is_not_null() & ~frame[name].is_in(["true", "false"])
+        written = (
+            number.round_sig_figs(_DIGITS)
+            .cast(pl.String)
+            .str.strip_suffix(".0")
+            .str.replace(".", decimal, literal=True)
+        )
+        found.append(written.zip_with(is_number, frame[name]).alias(name))
+    return found
+
+
+def _has(texts: pl.Series, pattern: str) -> bool:
+    return bool(texts.str.contains(pattern).any())
+
+
+def counts_from_1904(content: bytes) -> bool:
+    """Whether days in this workbook are counted from 1904, as old ones of the Macintosh are."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as book:
+            return _WORKBOOK in book.namelist() and _1904.search(book.read(_WORKBOOK)) is not None
+    except zipfile.BadZipFile:
+        return False

@@ -28,6 +28,14 @@ class Settings(BaseSettings):
     body_limit: int = Field(
         64 * 1024 * 1024, ge=1, description="Bytes that the body of `POST /v1/orders/import` may have, unpacked."
     )
+    backfill_body_limit: int = Field(
+        16 * 1024**3, ge=1, description="Bytes that the body of `POST /v1/orders/backfill` may have, unpacked."
+    )
+    backfill_sources: str = Field(
+        "",
+        description="Folders and URLs, with commas between, below which `POST /v1/orders/backfill` may name sources;"
+        " `{tenant}` and `{project}` stand for the caller's names.",
+    )
     rate_limit: str = Field(
         "off", description="Requests a project may make to one API process, such as `100/minute`; `off`: any number."
     )
@@ -52,6 +60,11 @@ class Settings(BaseSettings):
         pattern="^https?://",
         description="Where people reach the HTTP API, such as `https://orders.example`; links to reports begin so.",
     )
+
+    @property
+    def allowed_sources(self) -> list[str]:
+        """Below what a request may name sources."""
+        return [place.strip() for place in self.backfill_sources.split(",") if place.strip()]
 
     @property
     def backfill_quota(self) -> Quota:

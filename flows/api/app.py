@@ -17,6 +17,7 @@ from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
 from flows.api.routes import (
     async_actions,
+    backfills,
     bulk,
     customers,
     exports,
@@ -40,6 +41,7 @@ _ABOUT = """Imports historical orders, asynchronously and in order, as the publi
 Each request names its project by `X-App-Id` and `X-App-Token`."""
 _RESOURCES = (
     imports,
+    backfills,
     async_actions,
     reports,
     exports,

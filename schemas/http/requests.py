@@ -57,6 +57,21 @@ SHARED_METADATA = {
     "properties": {"source_ids": {"type": "array", "items": {"type": "string"}}, "metadata": {"type": "object"}},
 }
 
+_SOURCES = {
+    "type": "object",
+    "properties": {"source": {"type": "string"}, "sources": {"type": "array", "items": {"type": "string"}}},
+    "description": "Where the orders are, instead of the orders: below a place that the operator has allowed.",
+}
+BACKFILL: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "application/json": {"schema": {"anyOf": [ORDERS, _SOURCES]}},
+            "application/x-ndjson": {"schema": {"type": "string", "description": "An order a line."}},
+        },
+        "required": True,
+    }
+}
+
 
 class NewSegment(BaseModel):
     """`customers` for a static segment, `filter` for one that is kept up to date; passive until a rule uses it."""

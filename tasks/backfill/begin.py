@@ -38,7 +38,7 @@ def begin(con: Connection, request: BackfillRequest, folder: Path, variables: Pa
         _require_the_same(request, found, names, mapping_checksum)
         _require_same_effects(con, request, found.id)
         return found
-    _require_choice(con, request)
+    require_choice(con, request)
     sources = tuple(SourceProgress(index, name) for index, name in enumerate(names))
     progress = Progress(request.id or new_import_id(), naive_utc_now(), mapping_checksum, NOTHING_LOADED, sources)
     _require_readable(request, mapping, names)
@@ -90,7 +90,7 @@ def _require_readable(request: BackfillRequest, mapping: Mapping | None, names: 
         look(open_source(name), request, mapping)
 
 
-def _require_choice(con: Connection, request: BackfillRequest) -> None:
+def require_choice(con: Connection, request: BackfillRequest) -> None:
     """Raise `UsageError` if the project has active rules and nobody says what a backfill may set off."""
     [(count,)] = con.execute(sql("backfill/count_active_rules")).fetchall()
     if count and request.effects is None:

@@ -14,7 +14,7 @@ from schemas.ids import ProjectKey
 from schemas.presets.catalogue import OWN_FORM
 from tasks.intake.database import open_intake
 from tasks.intake.import_queue import add
-from tasks.intake.queued_import import Asked
+from tasks.intake.queued_import import AnyAsked, Asked
 from tasks.intake.quota import Quota
 from tasks.intake.receive import Received
 
@@ -32,9 +32,18 @@ def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Re
 
 
 def accept_once(
-    home: Path, key: ProjectKey, idempotency_key: str, received: Received, *, request_id: str, quota: Quota
+    home: Path,
+    key: ProjectKey,
+    idempotency_key: str,
+    received: Received,
+    *,
+    request_id: str,
+    quota: Quota,
+    asked: AnyAsked | None = None,
 ) -> tuple[str, bool]:
     """The import that this key stands for: an earlier one, or a new one of `received` at the end of the queue (True).
+
+    Or another action, if it is one that is `asked` for.
 
     Raises `OtherBodyError` if the key stands for a body that was not the same, `QueueFullError` as `accept` does.
     """
@@ -44,9 +53,8 @@ def accept_once(
         earlier = _find(con, names, received)
         if earlier is not None:
             return earlier, False
-        import_id = add(
-            con, key, Asked(str(received.path), preset=OWN_FORM), size=received.size, request_id=request_id, quota=quota
-        )
+        new = asked or Asked(str(received.path), preset=OWN_FORM)
+        import_id = add(con, key, new, size=received.size, request_id=request_id, quota=quota)
         row = (*names, received.sha256, import_id, str(received.path), utc_now().isoformat())
         con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
     return import_id, True

@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
+from schemas.effects.effects import EffectsMode
 from schemas.mapping.money import DECIMALS
+from schemas.orders.source_format import SourceFormat
+from schemas.presets.catalogue import OWN_FORM, preset_names
 from schemas.time_columns import aware_timestamp
 from tasks.queries.filters import Filters
 from tasks.queries.rows import Page
@@ -139,6 +142,27 @@ class ReportParams(NoParams):
     currency: Annotated[
         str | None, AfterValidator(_currency_or_none), WithJsonSchema({"type": "string", "enum": sorted(DECIMALS)})
     ] = Field(None, description="Of orders that state none.")
+
+
+class BackfillParams(NoParams):
+    """How a backfill reads its orders, what it may cause, and what there has to be."""
+
+    format: SourceFormat | None = Field(None, description="Default: found from name and content.")
+    preset: str | None = Field(None, description="Name of a shipped mapping. Default of a body: our own form.")
+    effects: EffectsMode | None = Field(
+        None, description="What entering segments may cause; needed where rules are active."
+    )
+    effects_limit: int | None = Field(None, ge=0, description="Hold deliveries if there are more.")
+    expect_orders: int | None = Field(None, ge=0, description="How many orders there have to be.")
+    expect_amount: int | None = Field(None, description="What they have to come to, in the smallest unit.")
+
+    @field_validator("preset")
+    @classmethod
+    def _is_shipped(cls, name: str | None) -> str | None:
+        if name not in (None, OWN_FORM, *preset_names()):
+            message = f"There is no preset {name!r}."
+            raise ValueError(message)
+        return name
 
 
 Nothing = Annotated[NoParams, Query()]

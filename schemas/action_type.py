@@ -8,6 +8,7 @@ class ActionType(StrEnum):
 
     ORDERS_IMPORT = "ORDERS.IMPORT"
     ORDERS_BACKFILL = "ORDERS.BACKFILL"
+    ORDERS_UNDO = "ORDERS.UNDO"
     SEGMENTS_REBUILD = "SEGMENTS.REBUILD"
     CUSTOMERS_BULK_UPDATE = "CUSTOMERS.BULK_UPDATE"
     CUSTOMERS_METADATA_UPDATE = "CUSTOMERS.METADATA_UPDATE"
@@ -29,6 +30,7 @@ class ActionType(StrEnum):
 _NOUNS = {
     ActionType.ORDERS_IMPORT: "import",
     ActionType.ORDERS_BACKFILL: "backfill",
+    ActionType.ORDERS_UNDO: "undo",
     ActionType.SEGMENTS_REBUILD: "rebuild",
     ActionType.CUSTOMERS_BULK_UPDATE: "customer update",
     ActionType.CUSTOMERS_METADATA_UPDATE: "customer metadata update",

@@ -36,6 +36,11 @@ class Kept(_Frozen):
     before: str | None = None
     now: str | None = None
 
+    def for_storage(self) -> "Kept":
+        """Without values of the data."""
+        name = None if self.kind == "customer" else self.source_id
+        return self.model_copy(update={"before": None, "now": None, "source_id": name})
+
 
 class SentDelivery(_Frozen):
     """One message that had gone out, or was about to."""
@@ -97,9 +102,8 @@ class UndoReport(_Frozen):
         return f"undo of {', '.join(self.undone)}"
 
     def for_storage(self) -> "UndoReport":
-        """Without values of the data."""
-        without = [each.model_copy(update={"before": None, "now": None}) for each in self.kept]
-        return self.model_copy(update={"kept": without})
+        """Without values of the data, and without names of people."""
+        return self.model_copy(update={"kept": [each.for_storage() for each in self.kept]})
 
     def as_import(self) -> ImportReport:
         """The same in the shape of an import's report, for the project's history."""

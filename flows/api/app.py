@@ -29,6 +29,7 @@ from flows.api.routes import (
     reports,
     segments,
     skus,
+    undos,
 )
 from flows.api.state import ApiState
 from flows.dispatch.dispatcher import Dispatcher
@@ -43,6 +44,7 @@ _RESOURCES = (
     imports,
     backfills,
     async_actions,
+    undos,
     reports,
     exports,
     orders,

@@ -73,6 +73,7 @@ KINDS = {
             "flows.backfill_orders:backfill_orders",
             named_after="sources",
         ),
+        Kind(ActionType.ORDERS_UNDO, "undo-import", "flows.undo_import:undo_import"),
         Kind(ActionType.SEGMENTS_REBUILD, "rebuild-segments", "flows.rebuild_segments:rebuild_segments"),
         _bulk(ActionType.CUSTOMERS_BULK_UPDATE),
         _bulk(ActionType.CUSTOMERS_METADATA_UPDATE),

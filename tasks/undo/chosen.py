@@ -6,7 +6,7 @@ An undo counts until it is undone itself; an import counts unless an undo that c
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas.errors import UsageError
+from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportStatus
 from tasks.imports import history
@@ -72,7 +72,7 @@ def require_undoable(con: Connection, key: ProjectKey, import_id: str) -> None:
     row = history.find_row(con, import_id)
     if row is None:
         message = f"{key} has no import {import_id}."
-        raise UsageError(message, operator_hint="`orders imports` lists what it has.")
+        raise NotFoundError(message, operator_hint="`orders imports` lists what it has.")
     undos = undos_of(con)
     if import_id in inactive(undos):
         by = [undo_id for undo_id, undone in undos if import_id in undone][-1]

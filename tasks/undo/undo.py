@@ -51,12 +51,17 @@ def undo(con: Connection, request: UndoRequest, now: datetime) -> UndoReport:
     Raises `UsageError` if the import cannot be undone; nothing is written then.
     """
     finish_earlier(con)
-    unfinished = con.execute(sql("undo/unfinished"), {"import_id": request.import_id}).fetchone()
-    report = find_undo(con, unfinished[0]) if unfinished else None
+    report = _begun(con, request)
     if report is None:
         with transaction(con):
             report = _write(con, request, now)
-    return _finish(con, report)
+    return report if report.status is ImportStatus.DONE else _finish(con, report)
+
+
+def _begun(con: Connection, request: UndoRequest) -> UndoReport | None:
+    """This undo, or one of the same import that an earlier attempt has not ended."""
+    unfinished = con.execute(sql("undo/unfinished"), {"import_id": request.import_id}).fetchone()
+    return find_undo(con, request.undo_id) or (find_undo(con, unfinished[0]) if unfinished else None)
 
 
 def rehearse_undo(con: Connection, request: UndoRequest, now: datetime) -> UndoReport:

@@ -13,9 +13,17 @@ from tasks.warehouse.statements import Connection
 from tests.support.stages import KEY, NOW, clear, import_texts, rows, state
 
 _STAMPS = ("import_id", "updated_at", "source_row", "position")
-_FOLLOWING = ("customer_summaries", "segment_members", "segment_changes", "segments", "undos", "dropped_effects")
+_FOLLOWING = (
+    "customer_summaries",
+    "segment_members",
+    "segment_changes",
+    "segments",
+    "undos",
+    "dropped_effects",
+    "events",
+)
 _BIG = {"junction": "and", "summary.orders.total_amount": {"conditions": {"$more_than": 5}}}
-_LATER = NOW + timedelta(days=1)
+LATER = NOW + timedelta(days=1)
 
 
 def start(con: Connection) -> None:
@@ -35,7 +43,7 @@ def do_import(con: Connection, import_id: str, texts: list[str]) -> None:
 
 def do_undo(con: Connection, undone: str, *, cascade: bool = False) -> UndoReport:
     """Undo an import, under the id `undo_` and its own."""
-    return undo(con, UndoRequest(f"undo_{undone}", KEY, undone, cascade), _LATER)
+    return undo(con, UndoRequest(f"undo_{undone}", KEY, undone, cascade), LATER)
 
 
 def business(con: Connection, without: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -47,6 +47,12 @@ class NoParams(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class UndoParams(NoParams):
+    """How an import is undone."""
+
+    cascade: bool = Field(False, description="Undo later imports first that wrote the same fields.")
+
+
 class _Filtered(NoParams):
     def filters(self) -> Filters:
         """The conditions that are asked for."""
@@ -173,5 +179,6 @@ SegmentPage = Annotated[SegmentPageParams, Query()]
 ExportPage = Annotated[ExportPageParams, Query()]
 ExportToken = Annotated[ExportTokenParams, Query()]
 Activity = Annotated[ActivityParams, Query()]
+Undoing = Annotated[UndoParams, Query()]
 AsyncActionPart = Annotated[AsyncActionParams, Query()]
 ReportPage = Annotated[ReportParams, Query()]

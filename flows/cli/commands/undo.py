@@ -34,7 +34,7 @@ def undo_command(
         with open_project(tenant, project) as (con, now):
             report = rehearse_undo(con, request, now)
     else:
-        report = _undo(request)
+        report = _undo(request, debug=debug)
     if as_json:
         print(report.model_dump_json())
         return
@@ -43,14 +43,26 @@ def undo_command(
     print_undo(report, is_rehearsal=dry_run)
 
 
-def _undo(request: "UndoRequest") -> "UndoReport":
-    from flows.cli.local_import import say_who_is_ahead
+def _undo(request: "UndoRequest", *, debug: bool) -> "UndoReport":
+    from flows.cli.server import find_server
     from flows.settings import Settings
+
+    settings = Settings()
+    if find_server(settings.home) is not None:
+        import asyncio
+
+        from flows.cli.prefect_run import quietly
+        from flows.undo_import import undo_import
+        from schemas.undo_report import UndoReport
+
+        key = request.key
+        run = undo_import(key.tenant, key.project, request.import_id, request.cascade)
+        return UndoReport.model_validate(asyncio.run(quietly(run, debug=debug)).details)
+    from flows.cli.local_import import say_who_is_ahead
     from tasks.undo.undo import undo
     from tasks.warehouse.connection import require_project
     from tasks.warehouse.project import ProjectWarehouse
 
-    settings = Settings()
     require_project(settings.home, request.key)
     warehouse = ProjectWarehouse(request.key, settings.home, settings.lock_patience)
     with warehouse.alone(say_who_is_ahead), warehouse.open() as con:

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.warehouse.memory import open_memory
-from tasks.warehouse.migrations import migrate
 from tests.support.batches import BATCH, SELF_CONTAINED
 from tests.support.laws import law
 from tests.support.undone import business, do_import, do_undo, named_by_others, start
@@ -27,10 +25,8 @@ APART = st.lists(SELF_CONTAINED.map(_elsewhere), min_size=1, max_size=3)
 
 
 @pytest.fixture(scope="module")
-def con():
-    with open_memory() as con:
-        migrate(con)
-        yield con
+def con(opened):
+    return opened
 
 
 @law(4)

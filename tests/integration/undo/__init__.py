@@ -1,0 +1,1 @@
+"""Undos under a real Prefect server."""

@@ -84,7 +84,7 @@ def require_undoable(con: Connection, key: ProjectKey, import_id: str) -> None:
     if row.finished_at is None:
         message = f"{import_id} is still under way."
         raise UsageError(message, "Undo it once it has ended.")
-    [(is_undoable,)] = con.execute("SELECT is_undoable FROM imports WHERE id = ?", [import_id]).fetchall()
+    [(is_undoable,)] = con.execute(sql("undo/is_undoable"), {"import_id": import_id}).fetchall()
     if not is_undoable:
         message = f"{import_id} cannot be undone: not all is kept of what its rows were before."
         raise UsageError(message, "Imports by earlier releases, and those whose versions were pruned, stay.")

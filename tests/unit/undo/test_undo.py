@@ -147,6 +147,12 @@ REFUSED = {
         "has failed and wrote nothing",
     ),
     "under way": ("imp_1", "UPDATE imports SET finished_at = NULL", UsageError, "is still under way"),
+    "pruned": (
+        "imp_1",
+        "INSERT INTO prunings VALUES ('versions', '2100-01-01', now(), 1)",
+        UsageError,
+        "not all is kept",
+    ),
     "old": ("imp_1", "UPDATE imports SET is_undoable = false", UsageError, "not all is kept"),
 }
 

@@ -5,12 +5,26 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+# what people write and Unicode's tables do not have
+_MORE = {
+    "CHF": ("Fr", "Fr.", "SFr", "SFr."),
+    "CNY": ("元", "RMB"),
+    "DKK": ("kr",),
+    "EUR": ("Euro",),
+    "INR": ("Rs", "Rs."),
+    "JPY": ("円",),
+    "NOK": ("kr.",),
+    "SEK": ("kr.",),
+}
+
 
 @cache
 def symbols_of(currency: str) -> frozenset[str]:
     """Every text that may stand beside an amount of a currency: USD is written USD, $, US$."""
     locales = [Locale("en"), *(locale for code in _territories(currency) if (locale := _locale(code)))]
-    return frozenset({currency, *(locale.currency_symbols.get(currency, currency) for locale in locales)})
+    return frozenset(
+        {currency, *_MORE.get(currency, ()), *(locale.currency_symbols.get(currency, currency) for locale in locales)}
+    )
 
 
 def _territories(currency: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from unicodedata import combining, normalize
 
 from babel import Locale, UnknownLocaleError
 
@@ -10,6 +11,8 @@ _MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 ]
+# what other programs write: Excel's and Java's Mrz for März
+_MORE = {"de": {"mrz": "March", "mrz.": "March", "maerz": "March", "jän": "January", "jänner": "January"}}
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -34,8 +37,11 @@ def english_names(language: str, *, is_long: bool, has_days: bool) -> dict[str, 
     english = _names(locale.months, _MONTHS, is_long=is_long)
     if has_days:
         english = _names(locale.days, _DAYS, is_long=is_long) | english
-    periods = locale.day_periods["format"]["wide"]
-    english |= {periods[half].lower(): half.upper() for half in ("am", "pm") if half in periods}
+    english |= _halves(locale)
+    english |= {
+        written: _MORE[language[:2]][written][: None if is_long else 3] for written in _MORE.get(language[:2], ())
+    }
+    english = {_without_accents(text): name for text, name in english.items()} | english
     cased = {each: name for text, name in english.items() for each in _cases(text)}
     return dict(sorted(cased.items(), key=lambda each: -len(each[0])))
 
@@ -57,6 +63,19 @@ def _names(names: _Names, english: list[str], *, is_long: bool) -> dict[str, str
             name = next(iter(meant))
             found = {written: name, f"{written}.": name} | found
     return found
+
+
+def _halves(locale: Locale) -> dict[str, str]:
+    """Names of the halves of the day; single letters may be part of other words."""
+    found: dict[str, str] = {}
+    for widths in locale.day_periods.values():
+        for periods in widths.values():
+            found |= {periods[half].lower(): half.upper() for half in ("am", "pm") if len(periods.get(half, "")) > 1}
+    return found
+
+
+def _without_accents(text: str) -> str:
+    return "".join(each for each in normalize("NFD", text) if not combining(each)) if text.isascii() is False else text
 
 
 def _cases(text: str) -> tuple[str, ...]:

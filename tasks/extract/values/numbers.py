@@ -48,7 +48,10 @@ class Notation:
             number = number.str.replace_all(f"[{self._group()}]", "")
         if self.decimal != ".":
             number = number.str.replace(self.decimal, ".", literal=True)
+        number = number.str.replace(r"^\.", "0.")
         is_negative = part("open").is_not_null() | part("minus").is_not_null() | part("after").is_not_null()
+        # 5,- is 5
+        number = number.str.strip_chars_end(f"{_MINUS}\u2014").str.strip_suffix(".")
         is_whole = part("open").is_null() == part("close").is_null()
         return pl.when(is_whole & number.is_not_null()).then(
             pl.when(is_negative).then(pl.lit("-") + number).otherwise(number)
@@ -59,11 +62,15 @@ class Notation:
 
     def _pattern(self) -> str:
         whole = f"[0-9]{{1,3}}(?:[{self._group()}][0-9]{{3}})+|[0-9]+" if self.thousands else "[0-9]+"
-        number = f"(?P<number>(?:{whole})(?:{re.escape(self.decimal)}[0-9]+)?)"
-        symbol = f"(?:{'|'.join(map(re.escape, self.symbols))})?" if self.symbols else ""
+        if self.thousands == ",":
+            # lakhs and crores: 1,23,45,678
+            whole = f"[0-9]{{1,2}}(?:,[0-9]{{2}})*,[0-9]{{3}}|{whole}"
+        point = re.escape(self.decimal)
+        number = f"(?P<number>(?:{whole})(?:{point}(?:[0-9]+|[{_MINUS}\u2014]{{1,2}}))?|{point}[0-9]+)"
+        symbol = f"(?i:{'|'.join(map(re.escape, self.symbols))})?" if self.symbols else ""
         sign = f"(?:\\+|(?P<minus>[{_MINUS}]))?"
         # a sign stands on either side of the symbol, but once
-        before = f"(?P<open>\\()?\\s*{symbol}\\s*{sign}\\s*{symbol}\\s*"
+        before = f"{symbol}\\s*(?P<open>\\()?\\s*{symbol}\\s*{sign}\\s*{symbol}\\s*"
         after = f"\\s*{symbol}\\s*(?P<after>[{_MINUS}])?\\s*{symbol}\\s*(?P<close>\\))?"
         return f"^\\s*{before}{number}{after}\\s*$"
 
@@ -75,7 +82,7 @@ def amounts(texts: pl.Series, notation: Notation, currency: str, *, minor_units:
     frame = pl.DataFrame({"text": texts, "plain": plain})
     fraction = pl.col("plain").str.extract(r"\.([0-9]+)$").fill_null("").str.strip_chars_end("0")
     fits = fraction.str.len_bytes() <= decimals
-    digits = pl.col("plain").str.extract("^(-?[0-9]+)") + fraction.str.pad_end(decimals, "0")
+    digits = pl.col("plain").str.extract("^(-?[0-9]*)") + fraction.str.pad_end(decimals, "0")
     numbers = frame.select(pl.when(fits).then(digits).cast(pl.Int64, strict=False)).to_series()
     if numbers.null_count() == texts.null_count():
         return numbers, None

@@ -1,5 +1,6 @@
 """Times as texts write them, to UTC: by patterns, clocks and languages that a mapping names."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -110,6 +111,11 @@ class TimeNotation:
         if has_offset(pattern):
             return read.dt.replace_time_zone(None)
         ambiguous: Literal["null", "earliest", "latest"] = "null" if self.ambiguous == "reject" else self.ambiguous
+        if not _has_clock(pattern):
+            # a day begins where its first minute is, though the clock skipped midnight or showed it twice
+            first = read.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+            later = (read + pl.duration(hours=1)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+            return pl.coalesce(first, later).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         local = read.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
         return local.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
@@ -129,13 +135,16 @@ class TimeNotation:
             pl.when(is_unclear & (pl.col("zone").cast(pl.String).str.len_bytes() > 0))
             .then(pl.format("'{}' is no time zone", zone))
             .when("is_time")
-            .then(reasons("text", f"happened twice or never on a clock in {shown}"))
+            .then(reasons("text", f"happened twice or never on a clock in {shown}{self._which()}"))
             .when(is_unclear)
             .then(reasons("text", "comes without a time zone"))
             .otherwise(reasons("text", f"is not a time written as {how}") + self._hint())
         )
         code = pl.lit(RejectCode.INVALID_TIME)
         return frame.select(code=pl.when("is_wrong").then(code), reason=pl.when("is_wrong").then(reason))
+
+    def _which(self) -> str:
+        return "; of two, ambiguous in [dates] says which is meant" if self.ambiguous == "reject" else ""
 
     def _hint(self) -> pl.Expr:
         """What else a text may be, as far as it shows."""
@@ -155,6 +164,11 @@ class TimeNotation:
             .then(pl.lit('; names of months are English unless [dates] says a language = "…"'))
             .otherwise(pl.lit(""))
         )
+
+
+def _has_clock(pattern: str) -> bool:
+    """Whether times by this pattern have a time of day."""
+    return pattern in _DAY_ZERO or re.search(r"%[-_0]?[HIklMSTRpPX]", pattern) is not None
 
 
 def _is_exact(pattern: str) -> pl.Expr:

@@ -31,4 +31,5 @@ class RejectCode(StrEnum):
     SOURCE_ID_MISSING = "source_id_missing"
     UNEXPECTED_VALUE = "unexpected_value"
     CHECK_FAILED = "check_failed"
+    CUSTOMER_ERASED = "customer_erased"
     OTHER = "other"

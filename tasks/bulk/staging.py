@@ -12,6 +12,7 @@ from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
 from tasks.bulk.handed_back import handed_back
 from tasks.bulk.wrapping import as_order, words_of
+from tasks.erased.bulk_rows import without_erased_rows
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection
@@ -30,6 +31,8 @@ class Stamp:
 
 def stage_rows(con: Connection, rows: Extracted, kind: Kind, stamp: Stamp) -> Staged:
     """Judge the rows, merge the good ones into what `con` holds, and say what is to be written."""
+    if kind is Kind.CUSTOMER:
+        rows = replace(rows, orders=without_erased_rows(con, rows.orders))
     orders = rows.orders.with_columns(as_order(pl.col("raw"), kind).alias("raw"))
     validated = _without_empty(validate(replace(rows, orders=orders), rows.orders.height), kind)
     good = replace(validated.good, orders=validated.good.orders.clear())

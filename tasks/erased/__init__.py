@@ -5,5 +5,5 @@ that person. Not here: the erasure itself (`tasks.erasure`).
 
 Read in this order: `keyed_hash` (a name becomes a hash), `register` (the hashes that a project keeps), `mentions`
 (which orders of a batch name an erased person), `anonymous` (one order without anybody), `orders` (a batch without the
-people who were erased), `rejected` (what is not kept of rejected orders).
+people who were erased), `rejected` (what is not kept of rejected orders), `bulk_rows`.
 """

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from schemas.orders.fields import ORDER
+
 KEPT_METADATA = ("currency", "refunded_amount")
 """Keys of orders' and items' metadata that are about money and never about a person (contract §2)."""
 
 _Change = Callable[[str], str | None]
-_PEOPLE = ("customer", "customer_id", "referrer", "referrer_id")
+_FIELDS = ORDER.keys() - {"customer", "customer_id", "referrer", "referrer_id"}
 _ITEMS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]] | None)
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
 
@@ -33,10 +35,12 @@ def without_metadata(text: str | None) -> str | None:
 
 
 def anonymous_order(text: str | bytes) -> str:
-    """One order as it came, as JSON, without its people and free texts; `{}` for what cannot be read as an order."""
+    """One order as it came, as JSON, without its people, free texts and fields that no order has; `{}` for what cannot
+    be read as an order.
+    """
     try:
         order = _OBJECT.decode(text) or {}
-        kept = _changed({name: order[name] for name in order if name not in _PEOPLE}, {"metadata": kept_metadata})
+        kept = _changed({name: order[name] for name in order if name in _FIELDS}, {"metadata": kept_metadata})
         if "items" in kept:
             items = _ITEMS.decode(kept["items"]) or []
             changes = {"metadata": kept_metadata, "product": without_metadata, "sku": without_metadata}

@@ -22,14 +22,20 @@ def without_erased_texts(con: Connection, rejects: pl.DataFrame, key: bytes) -> 
     """`rejects` (`REJECTS`) with nothing but row and code of those that name an erased person."""
     if rejects.is_empty():
         return rejects
-    hashes = {row: set(_hashes(raw, key)) for row, raw in rejects.select("row", "raw").iter_rows()}
-    erased = set(look_up(con, set().union(*hashes.values()))["keyed_hash"])
-    rows = pl.Series([row for row, named in hashes.items() if named & erased], dtype=pl.UInt32)
+    rows = rows_of_erased(con, rejects, key)
     is_erased = pl.col("row").is_in(rows.implode())
     emptied = {"source_id": None, "path": "$", "reason": ERASED_REASON, "raw": ""}
     return rejects.with_columns(
         pl.when(is_erased).then(pl.lit(text, pl.String)).otherwise(name).alias(name) for name, text in emptied.items()
     )
+
+
+def rows_of_erased(con: Connection, texts: pl.DataFrame, key: bytes, *, is_back: bool = True) -> pl.Series:
+    """Which rows of `texts` (row, raw) name an erased person; with `is_back`, also one who is a customer again."""
+    hashes = {row: set(_hashes(raw, key)) for row, raw in texts.select("row", "raw").iter_rows()}
+    found = look_up(con, set().union(*hashes.values()))
+    erased = set(found["keyed_hash"] if is_back else found.filter(pl.col("returned_at").is_null())["keyed_hash"])
+    return pl.Series([row for row, named in hashes.items() if named & erased], dtype=pl.UInt32)
 
 
 def _hashes(raw: str, key: bytes) -> Iterator[str]:

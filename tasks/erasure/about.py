@@ -23,8 +23,15 @@ class About:
         return self.person.tells_of_person(text) or _member(text, "source_id") in self.orders
 
     def without_person(self, text: str) -> str | None:
-        """The order as nobody's; none if it has nothing to do with them, or is nobody's already."""
-        anonymous = anonymous_order(text) if self.is_order(text) else text
+        """The order as nobody's; none if it has nothing to do with them, or is nobody's already.
+
+        Of what is about the person and no order, such as a row of a bulk update, nothing stays.
+        """
+        if not self.is_order(text):
+            return None
+        anonymous = anonymous_order(text)
+        if _members(anonymous).keys() <= {"id", "source_id", "metadata"} and self.person.names_person(anonymous):
+            anonymous = "{}"
         return None if anonymous == text else anonymous
 
     def without_message(self, line: str) -> str | None:
@@ -47,7 +54,11 @@ def about(con: Connection, person: Person) -> About:
 
 def _member(text: str, name: str) -> str | None:
     try:
-        found = msgspec.json.decode(text, type=dict[str, msgspec.Raw]).get(name)
+        found = _members(text).get(name)
         return None if found is None else msgspec.json.decode(found, type=str)
     except (msgspec.DecodeError, UnicodeEncodeError):
         return None
+
+
+def _members(text: str) -> dict[str, msgspec.Raw]:
+    return msgspec.json.decode(text, type=dict[str, msgspec.Raw])

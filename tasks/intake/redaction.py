@@ -10,15 +10,15 @@ from tasks.intake.database import has_intake, open_intake
 _QUERIES = {
     column: (
         f"""SELECT import_id, {column} FROM import_queue
-        WHERE tenant = ? AND project = ? AND {column} IS NOT NULL""",  # noqa: S608 - the names are ours
+        WHERE tenant = ? AND project = ? AND {column} IS NOT NULL AND ended_at IS NOT NULL""",  # noqa: S608 - the names are ours
         f"UPDATE import_queue SET {column} = ? WHERE import_id = ?",  # noqa: S608 - the names are ours
     )
-    for column in ("message", "detail", "report")
+    for column in ("parameters", "message", "detail", "report")
 }
 
 
 def redact_imports(home: Path, key: ProjectKey, redacted: Callable[[str], str]) -> None:
-    """Replace messages and reports of the project's imports by what `redacted` leaves of them."""
+    """Replace what is kept of the project's actions that have ended by what `redacted` leaves of it."""
     if not has_intake(home):
         return
     with open_intake(home) as con:

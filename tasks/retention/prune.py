@@ -35,6 +35,8 @@ def _prune(con: Connection, kept: Kept, now: datetime) -> dict[History, int]:
             continue
         done = [con.execute(statement, {"until": until}).fetchone() for statement in _STATEMENTS[what]]
         counts[what] = sum(row[0] for row in done if row)
+        if counts[what] and what is History.VERSIONS:
+            con.execute(sql("retention/limit_undo"), {"until": until})
         if counts[what]:
             values = {"what": what.value, "until": until, "now": now, "row_count": counts[what]}
             con.execute(sql("retention/note_pruning"), values)

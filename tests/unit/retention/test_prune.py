@@ -89,6 +89,15 @@ def test_it_is_said_how_far_back_history_is_gone(con):
     }
 
 
+def test_what_was_pruned_cannot_be_undone_and_what_came_later_can(con):
+    con.execute(
+        "INSERT INTO imports (id, source, status, started_at, is_undoable) VALUES ('imp_2', 's', 'DONE', $1, true)",
+        [in_days(1)],
+    )
+    prune(con, Kept(versions=1), in_days(1))
+    assert con.execute("SELECT is_undoable FROM imports ORDER BY id").fetchall() == [(False,), (True,)]
+
+
 def test_a_body_goes_unless_an_import_will_read_it(tmp_path):
     home = plant(tmp_path).home
     for body in inbox_of(home, KEY).iterdir():

@@ -20,6 +20,7 @@ from flows.api.routes import (
     backfills,
     bulk,
     customers,
+    events,
     exports,
     health,
     imports,
@@ -53,6 +54,7 @@ _RESOURCES = (
     products,
     skus,
     segments,
+    events,
     health,
     metrics,
 )

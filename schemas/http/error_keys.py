@@ -11,6 +11,7 @@ ERROR_KEYS: dict[str, tuple[int, str]] = {
     "unauthorized": (401, "`X-App-Id` and `X-App-Token` are missing or wrong"),
     "not_found": (404, "the caller's project has none, whoever else may have one"),
     "invalid_method": (405, "the path does not take this method; `Allow` says which it takes"),
+    "duplicate_found": (409, "there is one of this name already"),
     "idempotency_conflict": (409, "the `Idempotency-Key` was used for another body"),
     "query_too_large": (413, "the body has more bytes than it may have"),
     "too_many_requests": (429, "the project has used up its requests; `Retry-After` says when there are more"),

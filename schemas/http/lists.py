@@ -1,6 +1,7 @@
 """Pages of entities as the API answers with them, by the names the public client knows them by."""
 
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
@@ -55,11 +56,23 @@ class CustomerSegments(_List):
     data: list[SegmentRef]
 
 
-class CustomerActivity(BaseModel):
-    """What happened to a customer, the newest first."""
+class Events(BaseModel):
+    """What happened, the newest first."""
 
     object: Literal["list"] = "list"
     data_ref: Literal["data"] = "data"
     data: list[Activity]
     has_more: bool
-    more_starting_after: str | None = Field(None, description="`starting_after_id` of the next page.")
+    more_starting_after: str | None = Field(
+        None, exclude_if=lambda last: last is None, description="`starting_after_id` of the next page, if there is one."
+    )
+
+    @classmethod
+    def of(cls, found: Sequence[Mapping[str, Any]], *, has_more: bool) -> Self:
+        """A page of what was found."""
+        last = found[-1]["id"] if has_more else None
+        return cls.model_validate({"data": found, "has_more": has_more, "more_starting_after": last})
+
+
+class CustomerActivity(Events):
+    """What happened to a customer, the newest first."""

@@ -23,7 +23,18 @@ _CONDITIONS = {
     "start_date": "created_at >= $start_date",
     "end_date": "created_at <= $end_date",
     # as `tasks.queries.activity` shows it
-    "activity_type": "CASE WHEN type LIKE 'customer.%' THEN type ELSE 'customer.' || type END = $activity_type",
+    "activity_type": (
+        "CASE WHEN type LIKE 'customer.%' OR customer_id IS NULL THEN type ELSE 'customer.' || type END"
+        " = $activity_type"
+    ),
+    "category": "CASE WHEN type LIKE 'customer.segment.%' THEN 'EFFECT' ELSE 'ACTION' END = $category",
+    # there are no campaigns, and so nothing of one
+    "campaign_id": "$campaign_id IS NULL",
+    "campaign_type": "$campaign_type IS NULL",
+    "starting_after_created": "created_at > $starting_after_created",
+    "starting_after_updated": "updated_at > $starting_after_updated",
+    "starting_before_created": "created_at < $starting_before_created",
+    "starting_before_updated": "updated_at < $starting_before_updated",
     "product_id": "product_id = $product_id",
 }
 

@@ -24,6 +24,10 @@ MOST_SEGMENTS = 2_000
 MOST_STATIC_MEMBERS = 20_000
 
 
+class NameTakenError(UsageError):
+    """There is a segment of this name already."""
+
+
 def create_segment(
     con: Connection,
     name: str,
@@ -65,7 +69,7 @@ def _check_name(con: Connection, name: str) -> None:
         raise UsageError(message, "Delete one that is not used first.")
     if any(segment.name == name for segment in segments):
         message = f"There is already a segment {name!r}."
-        raise UsageError(message, "Choose another name, or delete that segment first.")
+        raise NameTakenError(message, "Choose another name, or delete that segment first.")
 
 
 def _find_customers(con: Connection, named: object) -> pl.DataFrame:

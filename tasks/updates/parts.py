@@ -1,11 +1,11 @@
-"""Lists of what belongs to one entity, which goes by its `id` or its `source_id`.
+"""Lists of what belongs to a project, or to one entity, which goes by its `id` or its `source_id`.
 
 Each function raises `NotFoundError` if the project has none of that name.
 """
 
 from schemas.errors import UsageError
 from schemas.orders.frames import Kind
-from tasks.queries.activity import activity_of, has_event
+from tasks.queries.activity import activity_of, events_of, has_event
 from tasks.queries.filters import Filters
 from tasks.queries.products import skus_of
 from tasks.queries.rows import Page, Row
@@ -32,6 +32,17 @@ def customer_activity(
         message = f"starting_after_id: {after_id!r} is not in the activity of {name!r}."
         raise NoSuchEventError(message)
     return activity_of(con, customer_id, limit, order, after_id, filters)
+
+
+def project_events(
+    con: Connection, limit: int, order: str, after_id: str | None, filters: Filters
+) -> tuple[list[Row], bool]:
+    """A part of what happened in the project, and if there is more. Raises `NoSuchEventError`."""
+    query = "SELECT 1 FROM events WHERE id = ?"
+    if after_id is not None and con.execute(query, [after_id]).fetchone() is None:
+        message = f"starting_after_id: there is no event {after_id!r}."
+        raise NoSuchEventError(message)
+    return events_of(con, limit, order, after_id, filters)
 
 
 def product_skus(con: Connection, name: str, page: Page, filters: Filters) -> tuple[list[Row], int]:

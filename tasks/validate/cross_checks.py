@@ -17,12 +17,12 @@ def with_cross_checks(parsed: Parsed) -> Parsed:
     """Add the times as times, and one `…_ok` column for each rule that needs more than one value."""
     orders = parsed.orders.with_columns(*_times(parsed.orders, "created_at"), *_times(parsed.orders, "changed_at"))
     born, old_name = parse_date(parsed.customers["birthdate"]), parse_date(parsed.customers["birthday"])
-    agree = (born == old_name).fill_null(True)
+    # where both are given, the newer name says it
     customers = parsed.customers.with_columns(
         birthdate=born.zip_with(born.is_not_null(), old_name),
         birthdate_text="birthdate",
         birthdate_ok=_kept(parsed.customers["birthdate"], born),
-        birthday_ok=_kept(parsed.customers["birthday"], old_name) & agree,
+        birthday_ok=_kept(parsed.customers["birthday"], old_name),
         id_ok=_same("id", "outer_id"),
     )
     return Parsed(orders, customers, parsed.items.with_columns(**_item_checks()))

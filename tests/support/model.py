@@ -85,8 +85,8 @@ class Model:
         person = dict(order[noun])
         require(outer is None or person.setdefault("id", outer) == outer)
         key = self._identify("customers", person, self.row * 2 + seq, creates="id" not in person)
-        old_name = person.get("birthday")
-        require(old_name is None or person.setdefault("birthdate", old_name) == old_name)
+        if "birthday" in person:
+            person.setdefault("birthdate", person["birthday"])
         address = {f"address_{part}": person.get("address", {}).get(part) for part in ADDRESS}
         plain = ("source_id", "name", "description", "email", "phone", "birthdate", "metadata")
         self._upsert("customers", key, {**{name: person.get(name) for name in plain}, **address})

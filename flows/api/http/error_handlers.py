@@ -25,6 +25,7 @@ from tasks.exports.request import ExportFieldsError
 from tasks.intake.idempotency import OtherBodyError
 from tasks.intake.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
+from tasks.segments.segments import NameTakenError
 from tasks.updates.one_order import RejectedOrderError
 from tasks.updates.parts import NoSuchEventError
 
@@ -65,6 +66,8 @@ def api_error_of(error: OrdersError) -> ApiError | None:
             return ApiError("query_too_large", error.public)
         case ExportFieldsError():
             return ApiError("invalid_export_fields", error.public, message="Invalid Export")
+        case NameTakenError():
+            return ApiError("duplicate_found", error.public, message="Duplicate resource found")
         case OtherBodyError():
             return ApiError("idempotency_conflict", error.public, message="Conflict")
         case NoSuchEventError():

@@ -103,10 +103,20 @@ class CustomerPageParams(PageParams, _Filtered):
     created_after: _Time | None = _time("Created after", "created_at[after]")
     updated_before: _Time | None = _time("Updated before", "updated_at[before]")
     updated_after: _Time | None = _time("Updated after", "updated_at[after]")
+    starting_after: _Time | None = _time("Those that come after this time in the order of the list")
+
+    def filters(self) -> Filters:
+        """The conditions that are asked for; where a page starts goes by the time that the list is ordered by."""
+        asked = {name: value for name, value in super().filters().items() if name != "starting_after"}
+        if self.starting_after is None:
+            return asked
+        way, by = "before" if self.order.startswith("-") else "after", self.order.lstrip("-").removesuffix("_at")
+        name = f"starting_{way}_{by}" if by != "source_id" else "starting_before_created"
+        return {**asked, name: self.starting_after}
 
 
-class ActivityParams(_Filtered):
-    """A part of a customer's activity, of one type or of some time."""
+class EventPageParams(_Filtered):
+    """A part of what happened, of one type or of some time."""
 
     limit: int = Field(10, ge=1, le=100)
     order: ByCreation = _DESCENDING
@@ -114,6 +124,14 @@ class ActivityParams(_Filtered):
     start_date: _Time | None = _time("Created then or later")
     end_date: _Time | None = _time("Created then or before")
     activity_type: str | None = Field(None, alias="type", description="Such as customer.order.paid.")
+
+
+class ActivityParams(EventPageParams):
+    """A part of a customer's activity."""
+
+    category: Literal["ACTION", "EFFECT"] | None = Field(None, description="Entering and leaving segments is EFFECT.")
+    campaign_id: str | None = Field(None, description="There are no campaigns: nothing is found.")
+    campaign_type: str | None = Field(None, description="There are no campaigns: nothing is found.")
 
 
 class ExportPageParams(PageParams):
@@ -178,6 +196,7 @@ DatedPage = Annotated[DatedPageParams, Query()]
 SegmentPage = Annotated[SegmentPageParams, Query()]
 ExportPage = Annotated[ExportPageParams, Query()]
 ExportToken = Annotated[ExportTokenParams, Query()]
+EventPage = Annotated[EventPageParams, Query()]
 Activity = Annotated[ActivityParams, Query()]
 Undoing = Annotated[UndoParams, Query()]
 AsyncActionPart = Annotated[AsyncActionParams, Query()]

@@ -59,9 +59,7 @@ async def list_activity(database: Database, name: Name, params: Activity) -> lis
     """What happened to a customer, the newest first unless asked otherwise."""
     asked = (params.limit, params.order, params.starting_after_id, params.filters())
     found, has_more = await database.read(customer_activity, name, *asked)
-    more_after = found[-1]["id"] if has_more else None
-    page = {"data": found, "has_more": has_more, "more_starting_after": more_after}
-    return lists.CustomerActivity.model_validate(page)
+    return lists.CustomerActivity.of(found, has_more=has_more)
 
 
 @router.get("/{name}", summary="Get customer", response_model=responses.Customer, responses=documented(400, 404))

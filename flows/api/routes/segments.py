@@ -30,7 +30,7 @@ async def list_all(database: Database, params: SegmentPage) -> Response:
 @router.post(
     "",
     summary="Create segment",
-    responses=documented(400, 413),
+    responses=documented(400, 409, 413),
     openapi_extra=documented_body(NewSegment.model_json_schema()),
 )
 async def create(request: Request, database: Database) -> responses.Segment:

@@ -140,6 +140,11 @@ def test_birthday_is_the_old_name_of_birthdate(fields):
     assert customers["birthdate"].to_list() == [date(1990, 1, 31)] * 2
 
 
+def test_of_two_dates_of_birth_the_newer_name_counts():
+    customers = judge({"customer": {"birthday": "1990-02-01", "birthdate": "1990-01-31"}}).good.customers
+    assert customers["birthdate"].to_list() == [date(1990, 1, 31)]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

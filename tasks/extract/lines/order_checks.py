@@ -10,6 +10,7 @@ from schemas.mapping.mapping import Mapping
 from schemas.mapping.values import ValueType
 from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
+from tasks.extract.lines.assembly import REFUND, Place
 from tasks.extract.values.converted import Converted
 from tasks.extract.values.faults import Faults, merged
 
@@ -42,6 +43,16 @@ def worth(
     if equals == "total_amount":
         amount = amount - pl.col("discount").fill_null(0) - pl.col("less").fill_null(0)
     return frame.select(amount.alias("worth")).to_series()
+
+
+def is_given_back(values: dict[Place, Converted], items: pl.DataFrame | None, height: int) -> pl.Series | None:
+    """The orders of which all that they come to was refunded, if any was: they are CANCELED (contract §2)."""
+    refund = values.get(REFUND)
+    if refund is None or refund.number is None:
+        return None
+    both = pl.DataFrame({"refund": refund.number, "worth": worth("total_amount", values, items, height)})
+    is_all = (pl.col("refund") > 0) & (pl.col("refund") >= pl.col("worth"))
+    return both.select(is_all.fill_null(False)).to_series()
 
 
 def compared(check: Check, said: Converted, computed: pl.Series, rows: pl.Series) -> tuple[Faults, list[Warned]]:

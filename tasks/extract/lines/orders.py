@@ -18,7 +18,7 @@ from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.lines.items import items_of, listed
 from tasks.extract.lines.numbering import NUMBER, kept, numbered, opened
-from tasks.extract.lines.order_checks import check_fields, compared, worth
+from tasks.extract.lines.order_checks import check_fields, compared, is_given_back, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
 from tasks.extract.lines.totals import require_amount, require_totals
@@ -69,7 +69,8 @@ def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, tota
         faults.append(("$.items", _worthless(items, values, columns)))
     require_amount(total_amount, worth("amount", values, items, rows.height), columns.mapping.money, of_orders)
     check_faults, warnings = _checks(shared, values, items, rows, columns)
-    members = order_members(values, columns.mapping, _is_canceled(rows, columns), of_orders.codes)
+    is_canceled = _both(_is_canceled(rows, columns), is_given_back(values, items, rows.height))
+    members = order_members(values, columns.mapping, is_canceled, of_orders.codes)
     members |= rest_members(shared.order.texts, _rests(columns.mapping), columns, of_items=False)
     if items is not None:
         members[("items",)] = items["items"]
@@ -108,6 +109,10 @@ def _is_canceled(rows: pl.DataFrame, columns: Columns) -> pl.Series | None:
     if cancellations is None:
         return None
     return rows[NUMBER].str.starts_with(cancellations.source_id_prefix).fill_null(False)
+
+
+def _both(one: pl.Series | None, other: pl.Series | None) -> pl.Series | None:
+    return other if one is None else one if other is None else one | other
 
 
 def _items(

@@ -117,12 +117,14 @@ def test_a_negative_quantity_elsewhere_stays_negative():
         (
             {"at": "27/3/2011 1:30"},
             "$.created_at",
-            "'27/3/2011 1:30' happened twice or never on a clock in Europe/London",
+            "'27/3/2011 1:30' happened twice or never on a clock in Europe/London; "
+            "of two, ambiguous in [dates] says which is meant",
         ),
         (
             {"at": "30/10/2011 1:30"},
             "$.created_at",
-            "'30/10/2011 1:30' happened twice or never on a clock in Europe/London",
+            "'30/10/2011 1:30' happened twice or never on a clock in Europe/London; "
+            "of two, ambiguous in [dates] says which is meant",
         ),
         ({"no": ""}, "$.source_id", "the line names no order"),
     ],

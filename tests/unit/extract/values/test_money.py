@@ -197,3 +197,27 @@ def test_an_order_whose_lines_name_several_currencies_is_rejected():
     [fault, nothing] = faults(columns, mapping)
     assert nothing is None
     assert fault == ("lines_disagree", "$.metadata.currency", "'EUR' and 'USD' are both code in lines of this order")
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ({"refund": ["30.00"]}, "CANCELED"),
+        ({"refund": ["35.00"]}, "CANCELED"),
+        ({"refund": ["29.99"]}, "PAID"),
+        ({"refund": [""]}, "PAID"),
+        ({"refund": ["0"], "total": ["0"]}, "PAID"),
+        ({"refund": ["25.00"], "discount": ["5.00"]}, "CANCELED"),
+    ],
+)
+def test_an_order_that_is_refunded_whole_is_canceled(cells, status):
+    columns = {"total": ["30.00"], "discount": [""], **cells}
+    mapping = """
+    order.amount = "total"
+    order.discount_amount = "discount"
+    order.refunded_amount = "refund"
+    order.status = { constant = "PAID" }
+    money.currency = "EUR"
+    """
+    [order] = orders(columns, mapping)
+    assert order["status"] == status

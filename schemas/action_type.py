@@ -14,6 +14,9 @@ class ActionType(StrEnum):
     CUSTOMERS_METADATA_UPDATE = "CUSTOMERS.METADATA_UPDATE"
     PRODUCTS_BULK_UPDATE = "PRODUCTS.BULK_UPDATE"
     PRODUCTS_METADATA_UPDATE = "PRODUCTS.METADATA_UPDATE"
+    CUSTOMERS_IMPORT_CSV = "CUSTOMERS.IMPORT_CSV"
+    PRODUCTS_IMPORT_CSV = "PRODUCTS.IMPORT_CSV"
+    SKUS_IMPORT_CSV = "SKUS.IMPORT_CSV"
     EXPORTS_CREATE = "EXPORTS.CREATE"
 
     @property
@@ -36,5 +39,8 @@ _NOUNS = {
     ActionType.CUSTOMERS_METADATA_UPDATE: "customer metadata update",
     ActionType.PRODUCTS_BULK_UPDATE: "product update",
     ActionType.PRODUCTS_METADATA_UPDATE: "product metadata update",
+    ActionType.CUSTOMERS_IMPORT_CSV: "customer import",
+    ActionType.PRODUCTS_IMPORT_CSV: "product import",
+    ActionType.SKUS_IMPORT_CSV: "SKU import",
     ActionType.EXPORTS_CREATE: "export",
 }

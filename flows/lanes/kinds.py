@@ -79,6 +79,9 @@ KINDS = {
         _bulk(ActionType.CUSTOMERS_METADATA_UPDATE),
         _bulk(ActionType.PRODUCTS_BULK_UPDATE),
         _bulk(ActionType.PRODUCTS_METADATA_UPDATE),
+        _bulk(ActionType.CUSTOMERS_IMPORT_CSV),
+        _bulk(ActionType.PRODUCTS_IMPORT_CSV),
+        _bulk(ActionType.SKUS_IMPORT_CSV),
         Kind(ActionType.EXPORTS_CREATE, "create-export", "flows.create_export:create_export"),
     )
 }

@@ -5,6 +5,6 @@ into an order that is itself left out, as `tasks.updates.one_entity` does with o
 all others are one transaction. Belongs here: how such bodies are read, and what is asked of a row beside the rules of
 an import. Does not: those rules (`tasks.validate`, `tasks.transform`), how the body comes (`tasks.intake`).
 
-Read `update`, then `kinds`, `rows` with `objects` and `shared_metadata`, then `staging` with `wrapping` and
-`handed_back`.
+Read `update`, then `kinds`, `rows` with `objects`, `shared_metadata` and `tables` (`cells`), then `staging` with
+`wrapping`, `left_out`, `sku_products` and `handed_back`; `uploads` is for whoever takes a file in.
 """

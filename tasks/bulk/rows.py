@@ -6,6 +6,7 @@ from tasks.bulk.kinds import Form
 from tasks.bulk.objects import read_objects
 from tasks.bulk.request import BulkRequest
 from tasks.bulk.shared_metadata import read_shared_metadata
+from tasks.bulk.tables import read_table
 from tasks.extract.encodings import in_utf8
 from tasks.extract.source import open_source
 from tasks.extract.source_errors import source_errors
@@ -26,6 +27,8 @@ def read_rows(request: BulkRequest) -> Extracted:
             rows = read_objects(content, noun)
         case Form.SHARED_METADATA:
             rows = read_shared_metadata(content, noun)
+        case Form.TABLE:
+            rows = read_table(content, request.kind.entity)
     if rows.orders.height > MOST_ROWS:
         message = f"The body holds {rows.orders.height:,} {noun}s, and a bulk update takes at most {MOST_ROWS:,}."
         raise ImportAbortedError(message, "Send them in several.")

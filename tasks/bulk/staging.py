@@ -6,18 +6,16 @@ from datetime import datetime
 import polars as pl
 
 from schemas.ids import ProjectKey
-from schemas.orders.fields import PRODUCT_DATA, SKU_DATA
-from schemas.orders.frames import REJECTS, Extracted, GoodOrders, Kind, Staged, Validated
-from schemas.orders.reject_codes import RejectCode
+from schemas.orders.frames import Extracted, Kind, Staged
 from schemas.report import Warned
 from tasks.bulk.handed_back import handed_back
+from tasks.bulk.left_out import without_empty
+from tasks.bulk.sku_products import with_products
 from tasks.bulk.wrapping import as_order, words_of
 from tasks.erased.bulk_rows import without_erased_rows
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection
-
-_DATA = {Kind.PRODUCT: PRODUCT_DATA, Kind.SKU: SKU_DATA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,17 @@ class Stamp:
     now: datetime
 
 
-def stage_rows(con: Connection, rows: Extracted, kind: Kind, stamp: Stamp) -> Staged:
-    """Judge the rows, merge the good ones into what `con` holds, and say what is to be written."""
+def stage_rows(con: Connection, rows: Extracted, kind: Kind, stamp: Stamp, product_id: str | None = None) -> Staged:
+    """Judge the rows, merge the good ones into what `con` holds, and say what is to be written.
+
+    With `product_id` they are SKUs of that product.
+    """
     if kind is Kind.CUSTOMER:
         rows = replace(rows, orders=without_erased_rows(con, rows.orders))
-    orders = rows.orders.with_columns(as_order(pl.col("raw"), kind).alias("raw"))
-    validated = _without_empty(validate(replace(rows, orders=orders), rows.orders.height), kind)
+    orders = rows.orders.with_columns(as_order(pl.col("raw"), kind, product_id).alias("raw"))
+    validated = without_empty(validate(replace(rows, orders=orders), rows.orders.height), kind)
+    if kind is Kind.SKU:
+        validated = with_products(con, validated)
     good = replace(validated.good, orders=validated.good.orders.clear())
     staged = transform(con, replace(validated, good=good), stamp.key, stamp.action_id, stamp.now)
     rejects = handed_back(staged.rejects, rows.orders, kind)
@@ -44,34 +47,6 @@ def stage_rows(con: Connection, rows: Extracted, kind: Kind, stamp: Stamp) -> St
         warnings=_warnings(staged, kind),
         row_count=rows.orders.height,
         done_count=rows.orders.height - rejects.height,
-    )
-
-
-def _without_empty(validated: Validated, kind: Kind) -> Validated:
-    """Less the rows in which nothing is said of a product or SKU, which an order may have in an item."""
-    if kind is Kind.CUSTOMER:
-        return validated
-    mentions = validated.good.products if kind is Kind.PRODUCT else validated.good.skus
-    is_said = pl.any_horizontal(pl.col("id", "source_id", "metadata", *_DATA[kind]).is_not_null())
-    empty = validated.good.orders.join(mentions.filter(is_said), on="row", how="anti", maintain_order="left")
-    if empty.is_empty():
-        return validated
-    fault = {"code": RejectCode.NO_ORDER_FIELD, "path": "$", "reason": "holds no field of an order"}
-    named = empty.select("row", "source_id", **{name: pl.lit(said) for name, said in fault.items()})
-    rejects = named.join(validated.texts.select("row", "raw"), on="row", how="left").select(REJECTS.names())
-    return without_rows(validated, rejects.cast(REJECTS))
-
-
-def without_rows(validated: Validated, rejects: pl.DataFrame) -> Validated:
-    """The same, with these rows handed back too."""
-
-    def kept(frame: pl.DataFrame) -> pl.DataFrame:
-        return frame.join(rejects, on="row", how="anti", maintain_order="left")
-
-    good = validated.good
-    frames = (good.orders, good.customers, good.items, good.products, good.skus)
-    return replace(
-        validated, good=GoodOrders(*map(kept, frames)), rejects=pl.concat([validated.rejects, rejects]).sort("row")
     )
 
 

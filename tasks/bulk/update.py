@@ -7,7 +7,7 @@ crash at any point, is either not there or done. Whoever calls this has the proj
 from datetime import datetime
 
 from schemas.clock import naive_utc, utc_now
-from schemas.orders.frames import Extracted
+from schemas.orders.frames import Extracted, Kind
 from schemas.report import ImportReport, ImportStatus, Loaded
 from tasks.bulk.request import BulkRequest
 from tasks.bulk.rows import read_rows
@@ -18,6 +18,7 @@ from tasks.imports.core import Warehouse
 from tasks.load.load import write
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.segments.refresh import finish_earlier, refresh_touched, refreshed_by
+from tasks.updates.by_name import id_of
 from tasks.warehouse.statements import Connection, sql, transaction
 from tasks.warehouse.threads import limit_threads
 
@@ -25,8 +26,8 @@ from tasks.warehouse.threads import limit_threads
 def bulk_update(request: BulkRequest, warehouse: Warehouse) -> ImportReport:
     """Store the rows; those that are handed back are in the report, not an error.
 
-    Raises `ImportAbortedError` if the body is refused as a whole and nothing was written, `RetryableError` if something
-    outside is in the way.
+    Raises `ImportAbortedError` if the body is refused as a whole and nothing was written, `NotFoundError` if there is
+    no such product, `RetryableError` if something outside is in the way.
     """
     begun = utc_now()
     with warehouse.open() as con:
@@ -41,7 +42,8 @@ def _store(con: Connection, request: BulkRequest, rows: Extracted, begun: dateti
     action_id, now = request.action_id, naive_utc(begun)
     finish_earlier(con)
     limit_threads(con, rows.orders.height)
-    staged = stage_rows(con, rows, request.kind.entity, Stamp(request.key, action_id, now))
+    product_id = None if request.product is None else id_of(con, Kind.PRODUCT, request.product)
+    staged = stage_rows(con, rows, request.kind.entity, Stamp(request.key, action_id, now), product_id)
     with transaction(con):
         history.note_begin(con, action_id, request.flow_run_id, request.type.value, rows.format, now)
         loaded = write(con, staged, action_id, now)

@@ -3,6 +3,7 @@
 Invariant: of an entity's own text nothing is changed, so what the rules find is what was sent.
 """
 
+import msgspec
 import polars as pl
 
 from schemas.orders.frames import Kind
@@ -15,9 +16,13 @@ _AROUND = {
 _PLACES = {Kind.CUSTOMER: "$.customer", Kind.PRODUCT: "$.items[0].product", Kind.SKU: "$.items[0].sku"}
 
 
-def as_order(raw: pl.Expr, kind: Kind) -> pl.Expr:
-    """The text of an order around each entity's; a product or SKU says that it is to be stored."""
+def as_order(raw: pl.Expr, kind: Kind, product_id: str | None = None) -> pl.Expr:
+    """The text of an order around each entity's; a product or SKU says that it is to be stored, an SKU perhaps of which
+    product.
+    """
     before, after = _AROUND[kind]
+    if product_id is not None:
+        after = f',"product_id":{msgspec.json.encode(product_id).decode()}{after}'
     text = raw if kind is Kind.CUSTOMER else _to_be_stored(raw)
     return pl.lit(before) + text + pl.lit(after)
 

@@ -17,6 +17,8 @@ from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 from tasks.warehouse.location import folder_beside, folders_beside
 
+SUFFIXES = (".json", ".csv")
+"""Of the bodies: JSON, or files of a form."""
 _FOLDER = "inbox"
 _FORGOTTEN_SECONDS = 3600
 _REQUEST = re.compile(r"v-[0-9a-f]{32}")
@@ -55,12 +57,12 @@ def tidy(home: Path) -> None:
 
 def old_bodies(home: Path, age: timedelta) -> dict[ProjectKey, list[Path]]:
     """The whole bodies that came in longer ago than `age`, by project."""
-    found: dict[ProjectKey, list[Path]] = {}
-    for key, body in _files(home, "*.json"):
+    old: dict[ProjectKey, list[Path]] = {}
+    for key, body in (found for suffix in SUFFIXES for found in _files(home, f"*{suffix}")):
         with suppress(FileNotFoundError):
             if utc_now().timestamp() - body.stat().st_mtime > age.total_seconds():
-                found.setdefault(key, []).append(body)
-    return found
+                old.setdefault(key, []).append(body)
+    return old
 
 
 def _files(home: Path, pattern: str) -> Iterator[tuple[ProjectKey, Path]]:

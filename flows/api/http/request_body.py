@@ -3,7 +3,7 @@
 The values of an order, a customer, a product or an SKU are judged by the import's rules.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from fastapi import Request
@@ -21,7 +21,7 @@ def documented_body(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"schema": schema}}, "required": True}}
 
 
-async def bounded(request: Request, limit: int) -> AsyncIterator[bytes]:
+async def bounded(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
     """The body as it comes.
 
     Raises `ApiError` 413 when it has more than `limit` bytes, before the first is read where Content-Length says so;

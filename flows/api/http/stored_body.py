@@ -1,6 +1,12 @@
-"""Takes a body in that is worked on later: into the project's inbox, plain or gzip, safe on disk."""
+"""Takes a body in that is worked on later: into the project's inbox, safe on disk; plain, gzip, or a file of a form."""
+
+from collections.abc import AsyncGenerator
+from email.message import Message
 
 from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from flows.api.http.errors import invalid_payload
 from flows.api.http.request_body import bounded
@@ -9,6 +15,12 @@ from flows.api.state import ApiState
 from schemas.ids import ProjectKey
 from tasks.intake.inbox import inbox_of
 from tasks.intake.receive import Received, receive
+
+_NO_FILE = "Send the CSV file as multipart/form-data, in a field called file."
+_FORM = 64 * 1024
+"""Bytes of a form beside its file."""
+_FIELDS = 10
+_PIECE = 1 << 18
 
 
 async def stored_body(
@@ -24,3 +36,41 @@ async def stored_body(
         raise invalid_payload(details)
     body = inbox_of(state.settings.home, caller) / f"{id_of(request)}.json"
     return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit, is_hashed=is_hashed)
+
+
+async def stored_file(request: Request, state: ApiState, caller: ProjectKey, limit: int) -> tuple[Received, str | None]:
+    """The file called `file` in a body of multipart/form-data, of at most `limit` bytes, and the encoding it says.
+
+    Raises `ApiError` 400 if there is none, 413 when it has more bytes; what `receive` raises.
+    """
+    file = await _file_of(request, limit)
+    target = inbox_of(state.settings.home, caller) / f"{id_of(request)}.csv"
+    try:
+        received = await receive(target, _pieces(file), is_gzip=False, limit=limit, is_hashed=False)
+    finally:
+        await file.close()
+    declared = Message()
+    declared["Content-Type"] = file.content_type or ""
+    charset = declared.get_param("charset")
+    return received, charset if isinstance(charset, str) else None
+
+
+async def _file_of(request: Request, limit: int) -> UploadFile:
+    if not request.headers.get("Content-Type", "").lower().startswith("multipart/form-data"):
+        raise invalid_payload(_NO_FILE)
+    parser = MultiPartParser(request.headers, bounded(request, limit + _FORM), max_files=1, max_fields=_FIELDS)
+    try:
+        form = await parser.parse()
+    except (MultiPartException, FormParserError) as error:
+        details = f"The body is not multipart/form-data that can be read: {error}"
+        raise invalid_payload(details) from error
+    file = form.get("file")
+    if isinstance(file, UploadFile):
+        return file
+    await form.close()
+    raise invalid_payload(_NO_FILE)
+
+
+async def _pieces(file: UploadFile) -> AsyncGenerator[bytes, None]:
+    while piece := await file.read(_PIECE):
+        yield piece

@@ -27,6 +27,7 @@ from tasks.bulk.rows import read_rows
 from tasks.intake.import_queue import accept
 from tasks.intake.order_count import count_orders
 from tasks.intake.queued_import import AskedAction
+from tasks.intake.receive import Received
 
 router = APIRouter(prefix="/v1")
 LIMIT = 10 * 1024 * 1024
@@ -113,12 +114,23 @@ def _whole(type: ActionType, caller: ProjectKey) -> Callable[[Path], object]:
 async def _accepted(
     request: Request, state: ApiState, caller: ProjectKey, type: ActionType, check: Callable[[Path], object]
 ) -> BulkAccepted:
-    """The action at the end of the queue, if `check` raises nothing about the body."""
     received = await stored_body(request, state, caller, LIMIT)
+    asked = AskedAction(type, {"source": str(received.path)})
+    return await accept_body(request, state, caller, asked, received, check)
+
+
+async def accept_body(
+    request: Request,
+    state: ApiState,
+    caller: ProjectKey,
+    asked: AskedAction,
+    received: Received,
+    check: Callable[[Path], object],
+) -> BulkAccepted:
+    """The action at the end of the queue, if `check` raises nothing about the body; else nothing of it is kept."""
     try:
         async with _AT_ONCE:
             await asyncio.to_thread(check, received.path)
-        asked = AskedAction(type, {"source": str(received.path)})
         size, quota = received.size, state.settings.quota
         action_id = await asyncio.to_thread(
             accept, state.settings.home, caller, asked, size=size, request_id=id_of(request), quota=quota

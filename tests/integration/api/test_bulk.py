@@ -40,3 +40,27 @@ def test_the_public_client_updates_in_bulk(api_with_worker: ApiWorld):
         assert (failed["source_id"], failed["path"]) == ("cup", "$.price")
         rejects = caller.get(f"/v1/async-actions/{broken['async_action_id']}/rejects").text
         assert json.loads(rejects) == {"source_id": "cup", "price": "7"}
+
+
+def test_the_public_client_imports_csv(api_with_worker: ApiWorld):
+    with api_with_worker.caller(ProjectKey("acme", "csv")) as caller, client_of(caller) as client:
+        customers, products = voucherify.CustomersApi(client), voucherify.ProductsApi(client)
+        actions = [
+            customers.import_customers_using_csv(b"Source_id,Name,Vip\nann,Ann,yes\nbob,,\n").async_action_id,
+            products.import_products_using_csv(b"name,source_id,price\nMug,mug,700\nCup,cup,7.50\n").async_action_id,
+            products.import_skus_using_csv(b"product_id,source_id,price\nmug,blue,650\n").async_action_id,
+            caller.post("/v1/products/mug/skus/importCSV", files={"file": b"source_id\nred\n"}).json()[
+                "async_action_id"
+            ],
+        ]
+        results = [ended(caller, action)["result"] for action in actions]
+        assert [(result["done_count"], result["failed_count"]) for result in results] == [
+            (2, 0),
+            (1, 1),
+            (1, 0),
+            (1, 0),
+        ]
+        assert results[1]["failed"][0]["source_id"] == "cup"
+        assert customers.get_customer("ann").metadata == {"Vip": "yes"}
+        assert [sku.source_id for sku in products.list_skus_in_product("mug").data] == ["red", "blue"]
+        assert not any((api_with_worker.home / "acme" / "csv.inbox").iterdir())

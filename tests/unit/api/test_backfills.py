@@ -33,7 +33,7 @@ def queued(home: Path, answer: httpx.Response) -> QueuedImport:
     [
         (LINES, {}, "ndjson"),
         (b" \n[{}]", {}, "json"),
-        (gzip.compress(LINES), {"Content-Encoding": "gzip"}, "ndjson"),
+        (gzip.compress(LINES, mtime=0), {"Content-Encoding": "gzip"}, "ndjson"),
         (json.dumps({"source_id": "a", "items": []}).encode(), {}, "ndjson"),
     ],
 )

@@ -11,12 +11,14 @@ from pydantic import Field, TypeAdapter
 
 from flows.action_runs.run_portions import run_in_portions
 from flows.backfills.display import Display
+from flows.backfills.notify import notify_of_end, notify_of_failure
 from flows.backfills.work import BackfillWork
 from flows.imports.start_deliveries import start_pending
 from flows.prefect_client.flow_runs import current_run
 from schemas.action_report import ActionReport
 from schemas.effects.effects import EffectsMode, ImportEffects
-from schemas.ids import ProjectKey
+from schemas.errors import OrdersError
+from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from tasks.backfill.asked import BackfillAsked
 from tasks.backfill.portion_size import PORTION
@@ -95,10 +97,16 @@ async def backfill_orders(
     )
     client, run = current_run()
     key = ProjectKey(tenant, project)
-    display = Display(client, run, key)
-    outcome = await run_in_portions(key, asked, action_id, BackfillWork(asked.as_request(key), display))
+    display, request = Display(client, run, key), asked.as_request(key)
+    import_id = parse_import_id(action_id) if action_id else import_id_of(run.id)
+    try:
+        outcome = await run_in_portions(key, asked, action_id, BackfillWork(request, display))
+    except OrdersError as error:
+        await notify_of_failure(request, import_id, error)
+        raise
     if isinstance(outcome, ActionReport):
         await display.end(outcome)
         caused = TypeAdapter(ImportEffects | None).validate_python(outcome.details.get("effects"))
         await start_pending(client, key, str(run.id), caused)
+        await notify_of_end(request, import_id, outcome)
     return outcome

@@ -11,6 +11,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.imports.artifacts import ProgressBar, leave_report
+from flows.imports.notify import notify_of_end, notify_of_failure
 from flows.imports.prefetch import Prefetch
 from flows.imports.queue_row import QueueRow, begin
 from flows.imports.start_deliveries import start_deliveries
@@ -97,8 +98,10 @@ async def import_orders(
         await row.wait_for_database(client, run, error)
     except OrdersError as error:
         await row.fail(error)
+        await notify_of_failure(request, error)
         raise
     await start_deliveries(client, report)
+    await notify_of_end(request, report)
     return report
 
 

@@ -2,14 +2,18 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.mail_security import MailSecurity
 from tasks.extract.source_secrets import PREFIX
 from tasks.intake.quota import Quota
 from tasks.retention.kept import Kept
+
+if TYPE_CHECKING:  # smtplib, which each command need not import
+    from tasks.notifications.mail import MailServer
 
 
 class Settings(BaseSettings):
@@ -60,6 +64,14 @@ class Settings(BaseSettings):
         pattern="^https?://",
         description="Where people reach the HTTP API, such as `https://orders.example`; links to reports begin so.",
     )
+    smtp_host: str | None = Field(None, description="The mail server that notifications by e-mail are given to.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: MailSecurity = Field(
+        MailSecurity.STARTTLS, description="`starttls`, `tls` from the first byte on, or `none`."
+    )
+    smtp_user: str | None = Field(None, description="Who logs in there; left out, nobody does.")
+    smtp_password: SecretStr | None = Field(None, description="The password; it is stored and shown nowhere.")
+    smtp_from: str | None = Field(None, description="The sender of notifications, such as `orders@acme.example`.")
 
     @property
     def allowed_sources(self) -> list[str]:
@@ -102,6 +114,16 @@ class Settings(BaseSettings):
     def quota(self) -> Quota:
         """How much may wait in one project's queue."""
         return Quota(self.max_waiting_imports, self.max_waiting_bytes)
+
+    @property
+    def mail_server(self) -> "MailServer | None":
+        """What sends e-mails; none if host or sender is not said."""
+        if self.smtp_host is None or self.smtp_from is None:
+            return None
+        from tasks.notifications.mail import MailServer
+
+        password = None if self.smtp_password is None else self.smtp_password.get_secret_value()
+        return MailServer(self.smtp_host, self.smtp_port, self.smtp_security, self.smtp_from, self.smtp_user, password)
 
     def report_url(self, action_id: str) -> str | None:
         """Where the page about an import is, if people can reach the API."""

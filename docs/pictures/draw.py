@@ -57,6 +57,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("report", "a page to look at"),
                 ("undo", "takes back"),
                 ("bulk", "many in one body"),
+                ("notifications", "who is told"),
                 ("intake", "keys, caps, inbox"),
                 ("warehouse", "opens DuckDB, locks"),
             ],

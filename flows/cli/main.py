@@ -19,6 +19,7 @@ from flows.cli.commands import (
     lanes,
     limits,
     mappings,
+    notify,
     orders,
     presets,
     projects,
@@ -58,6 +59,7 @@ app.command("show")(imports.show)
 app.command("imports")(imports.imports)
 app.command("report")(report.report)
 app.command("undo")(undo.undo_command)
+app.add_typer(notify.app, name="notify")
 app.add_typer(segments.app, name="segment")
 app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)

@@ -22,6 +22,7 @@ from flows.cli.options import (
     Tenant,
     TimeZone,
 )
+from flows.cli.server import find_server
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
 from tasks.backfill.portion_size import PORTION
@@ -67,6 +68,7 @@ def backfill_command(
     """Import any number of orders from any number of files; interrupted, the same command goes on."""
     key = ProjectKey(tenant, project)
     from flows.cli.display.backfill import print_outcome_of
+    from flows.cli.notify import say_end
     from flows.cli.options import absolute_path
     from flows.settings import Settings
     from tasks.backfill.asked import BackfillAsked
@@ -95,17 +97,20 @@ def backfill_command(
         return
     report = _run(key, asked, settings, debug)
     print_outcome_of(report, as_json=as_json)
+    if find_server(settings.home) is None:
+        say_end(report, settings)
     raise typer.Exit(Exit.SOME_REJECTED if report.failed_count or report.differences else Exit.DONE)
 
 
 def _run(key: ProjectKey, asked: "BackfillAsked", settings: "Settings", debug: bool) -> "BackfillReport | ActionReport":
     """In this process: as a run of the flow where a Prefect server is."""
-    from flows.cli.server import find_server
-
     if find_server(settings.home) is None:
         from flows.cli import local_backfill
+        from flows.cli.notify import failure_is_notified
 
-        return local_backfill.run_backfill(asked.as_request(key), settings)
+        request = asked.as_request(key)
+        with failure_is_notified(settings, request):
+            return local_backfill.run_backfill(request, settings)
     from flows.cli import prefect_backfill
 
     return prefect_backfill.run_backfill(key, asked, settings, debug=debug)

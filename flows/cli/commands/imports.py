@@ -55,6 +55,7 @@ def import_command(
     key = ProjectKey(tenant, project)
     import_id = None if import_id is None else parse_import_id(import_id)
     from flows.cli import local_import
+    from flows.cli.notify import failure_is_notified, say_end
     from flows.cli.options import absolute_path
     from flows.cli.server import find_server
     from flows.settings import Settings
@@ -78,12 +79,15 @@ def import_command(
     if dry_run:
         _rehearse(request, settings, as_json, debug)
     if server is None:
-        report = local_import.run_import(request, settings)
+        with failure_is_notified(settings, request):
+            report = local_import.run_import(request, settings)
     else:
         from flows.cli.prefect_run import run_import
 
         report = run_import(request, is_again=import_id is not None, debug=debug)
     _show(report, as_json)
+    if server is None:
+        say_end(report, settings)
     if server is None and not as_json:
         print("No run history: start `orders up` (or set PREFECT_API_URL), and imports are runs in Prefect's UI.")
     raise typer.Exit(Exit.SOME_REJECTED if report.failed else Exit.DONE)

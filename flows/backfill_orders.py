@@ -11,9 +11,9 @@ from pydantic import Field, TypeAdapter
 
 from flows.action_runs.run_portions import run_in_portions
 from flows.backfills.display import Display
-from flows.backfills.notify import notify_of_end, notify_of_failure
 from flows.backfills.work import BackfillWork
 from flows.imports.start_deliveries import start_pending
+from flows.notifications.of_backfill import notify_of_end, notify_of_failure
 from flows.prefect_client.flow_runs import current_run
 from schemas.action_report import ActionReport
 from schemas.effects.effects import EffectsMode, ImportEffects

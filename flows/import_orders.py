@@ -11,7 +11,6 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.imports.artifacts import ProgressBar, leave_report
-from flows.imports.notify import notify_of_end, notify_of_failure
 from flows.imports.prefetch import Prefetch
 from flows.imports.queue_row import QueueRow, begin
 from flows.imports.start_deliveries import start_deliveries
@@ -19,6 +18,7 @@ from flows.imports.task_runner import TaskRunner, stage_begins
 from flows.lanes import timing
 from flows.lanes.hold import hold_lane
 from flows.lanes.lane import run_name
+from flows.notifications.of_import import notify_of_end, notify_of_failure
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
 from schemas.effects.effects import EffectsMode
@@ -101,7 +101,7 @@ async def import_orders(
         await notify_of_failure(request, error)
         raise
     await start_deliveries(client, report)
-    await notify_of_end(request, report)
+    await notify_of_end(report)
     return report
 
 

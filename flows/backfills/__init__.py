@@ -4,5 +4,5 @@ Belongs here: what a person sees of one that is under way. Does not: how it shar
 (`flows.action_runs.run_portions`), nor what a portion is (`tasks.backfill`).
 
 Read `work` (the backfill as work in portions), `pace` (how fast, how long still), `display` (what is shown of it),
-`watch` (a shell that looks on), `notify` (somebody who does not).
+`watch` (a shell that looks on).
 """

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flows.cli.server import find_server
-from flows.imports.ended import notify_of
+from flows.notifications.ended import notify_of
 from flows.settings import Settings
 from schemas.errors import OrdersError
 from schemas.report import ImportReport
@@ -64,6 +64,6 @@ def by_block(name: str, ended: "Ended") -> None:
         message = "there is no Prefect server that has this block."
         raise OrdersError(message)
     from flows.cli.prefect_run import quietly
-    from flows.imports.notify import send_by_block
+    from flows.notifications.of_import import send_by_block
 
     asyncio.run(quietly(send_by_block(name, ended), debug=False))

@@ -107,6 +107,11 @@ class QueuedImport:
         return cls(**{**values, **moments, **parsed, "key": key})
 
     @property
+    def is_by_request(self) -> bool:
+        """Whether it came over HTTP, and not from a shell, a schedule or Prefect's UI."""
+        return self.request_id != self.import_id
+
+    @property
     def sources(self) -> list[str]:
         """What it reads, by the parameters `source` and `sources` of its flow."""
         source, several = self.parameters.get("source"), self.parameters.get("sources")

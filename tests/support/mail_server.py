@@ -35,7 +35,7 @@ class Mailbox:
 
     def is_login(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: object) -> AuthResult:
         assert isinstance(given, LoginPassword)
-        return AuthResult(success=given.password.decode() == self.password)
+        return AuthResult(success=given.password.decode() == self.password, handled=False)
 
     def as_server(self, **changes: object) -> MailServer:
         """How to send to it."""

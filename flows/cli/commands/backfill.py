@@ -71,6 +71,7 @@ def backfill_command(
     from flows.cli.notify import say_end
     from flows.cli.options import absolute_path
     from flows.settings import Settings
+    from schemas.backfill_report import BackfillReport
     from tasks.backfill.asked import BackfillAsked
 
     asked = BackfillAsked(
@@ -97,7 +98,7 @@ def backfill_command(
         return
     report = _run(key, asked, settings, debug)
     print_outcome_of(report, as_json=as_json)
-    if find_server(settings.home) is None:
+    if isinstance(report, BackfillReport) and find_server(settings.home) is None:
         say_end(report, settings)
     raise typer.Exit(Exit.SOME_REJECTED if report.failed_count or report.differences else Exit.DONE)
 

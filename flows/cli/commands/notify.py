@@ -51,7 +51,7 @@ def test(tenant: Tenant, project: Project, debug: Debug = False) -> None:
     key = ProjectKey(tenant, project)
     chosen = _chosen(key)
     from flows.cli.notify import by_block
-    from flows.imports.ended import send
+    from flows.notifications.ended import send
     from flows.settings import Settings
 
     problem = send(chosen, _example(key), Settings(), by_block)

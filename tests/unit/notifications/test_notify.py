@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from flows.imports.ended import notify_of
+from flows.notifications.ended import notify_of
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 from schemas.notification import Ended, Notification
 from schemas.report import ImportReport, ImportStatus
+from tasks.intake.import_queue import accept
 from tasks.intake.notifications import find_notification, remove_notification, store_notification
+from tasks.intake.queued_import import Asked
+from tasks.intake.quota import Quota
 from tasks.notifications import webhook
 from tasks.notifications.notify import Ways, notify
 from tasks.rules.signing import signing_secret
@@ -150,12 +153,15 @@ def test_a_block_gets_it_and_its_failure_is_a_line(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("includes_api", "is_by_api", "count"), [(False, False, 1), (False, True, 0), (True, True, 1), (True, False, 1)]
+    ("includes_api", "request_id", "count"),
+    [(False, None, 1), (False, f"v-{'1' * 32}", 0), (True, f"v-{'1' * 32}", 1), (True, None, 1)],
 )
-def test_imports_over_http_are_told_of_only_if_asked(tmp_path, includes_api, is_by_api, count):
+def test_imports_over_http_are_told_of_only_if_asked(tmp_path, includes_api, request_id, count):
+    import_id = accept(tmp_path, KEY, Asked("o.csv"), size=0, request_id=request_id, quota=Quota(10, 10))
+    report = REPORT.model_copy(update={"import_id": import_id})
     with receiving(secret_of(tmp_path)) as receiver:
         store_notification(tmp_path, KEY, Notification(url=receiver.url, includes_api=includes_api))
-        assert notify_of(REPORT, Settings(home=tmp_path), None, is_by_api=is_by_api) is None
+        assert notify_of(report, Settings(home=tmp_path), None) is None
     assert len(receiver.bodies) == count
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.settings import Settings
 from schemas.ids import ProjectKey, action_id_of
 from schemas.report import ImportReport
+from tasks.intake.import_queue import find
 from tasks.intake.notifications import find_notification
 
 if TYPE_CHECKING:  # who has nobody to notify need not import what sends
@@ -23,7 +24,6 @@ def notify_of(
     *,
     kind: "Kind" = "import",
     failed_count: int | None = None,
-    is_by_api: bool = False,
 ) -> str | None:
     """Send what the project asked for; one line saying what went wrong, if it did.
 
@@ -31,7 +31,7 @@ def notify_of(
     """
     try:
         chosen = find_notification(settings.home, ProjectKey(report.tenant, report.project))
-        if chosen is None or (is_by_api and not chosen.includes_api):
+        if chosen is None or (_came_over_http(settings, report.import_id) and not chosen.includes_api):
             return None
         problem = send(chosen, _ended(report, settings, kind, failed_count), settings, by_block)
     except Exception as error:  # of whatever kind, the import has ended as it has
@@ -49,6 +49,11 @@ def send(chosen: "Notification", ended: "Ended", settings: Settings, by_block: "
 def is_somebody_notified(settings: Settings, key: ProjectKey) -> bool:
     """Whether the project asked for messages."""
     return find_notification(settings.home, key) is not None
+
+
+def _came_over_http(settings: Settings, import_id: str) -> bool:
+    queued = find(settings.home, import_id)
+    return queued is not None and queued.is_by_request
 
 
 def _ended(

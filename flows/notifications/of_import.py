@@ -7,7 +7,7 @@ from prefect.blocks.abstract import NotificationBlock
 from prefect.blocks.core import Block
 from prefect.logging import get_logger
 
-from flows.imports.ended import notify_of
+from flows.notifications.ended import notify_of
 from flows.settings import Settings
 from schemas.errors import OrdersError
 from schemas.notification import Ended
@@ -15,20 +15,18 @@ from schemas.report import ImportReport
 from tasks.imports.attempt import Attempt
 from tasks.imports.reports import failed_report
 from tasks.imports.request import ImportRequest
-from tasks.intake.inbox import request_of
 
 logger = get_logger("notifications")
 
 
 async def notify_of_failure(request: ImportRequest, error: OrdersError) -> None:
     """Notify of an import that has failed."""
-    await notify_of_end(request, failed_report(Attempt(request), error))
+    await notify_of_end(failed_report(Attempt(request), error))
 
 
-async def notify_of_end(request: ImportRequest, report: ImportReport) -> None:
+async def notify_of_end(report: ImportReport) -> None:
     """Notify of an import that has ended; what goes wrong is a line in the log."""
-    is_by_api = request_of(request.source) is not None
-    problem = await asyncio.to_thread(notify_of, report, Settings(), by_block, is_by_api=is_by_api)
+    problem = await asyncio.to_thread(notify_of, report, Settings(), by_block)
     if problem is not None:
         logger.warning(problem)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from flows.imports.ended import is_somebody_notified, notify_of
-from flows.imports.notify import by_block, logger
+from flows.notifications.ended import is_somebody_notified, notify_of
+from flows.notifications.of_import import by_block, logger
 from flows.settings import Settings
 from schemas.action_report import ActionReport
 from schemas.errors import OrdersError

@@ -73,6 +73,9 @@ _MENDINGS = {
         "Not what the mapping expects", "Correct the value, or say in the mapping that it may occur."
     ),
     RejectCode.CHECK_FAILED: Mending("A check of the mapping failed", "Correct the value or the check in the mapping."),
+    RejectCode.CUSTOMER_ERASED: Mending(
+        "A customer who was erased", "Leave the row out; --restore-erased brings back who has agreed to it."
+    ),
     RejectCode.OTHER: Mending("Rejected by an older version", "Import it again to read the reason in full."),
 }
 

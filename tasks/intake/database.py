@@ -33,7 +33,6 @@ def open_intake(home: Path, *, is_durable: bool = True) -> Iterator[sqlite3.Conn
     path = _path(home)
     path.touch(mode=FILE_MODE)
     close_to_others(path)
-    # what changes rows takes the lock at once, so that nobody changes what it has just looked at
     connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level="IMMEDIATE")
     with _called_by_its_name(), closing(connection) as con:
         if _version(con) < len(_MIGRATIONS):
@@ -63,6 +62,14 @@ def compact_intake(home: Path) -> None:
     with _called_by_its_name(), closing(connection) as con:
         con.execute("VACUUM")
         con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def lock_for_writing(con: sqlite3.Connection) -> None:
+    """Let nobody else write from here to the end of the block: what is looked at first stays as it was seen.
+
+    SQLite takes this lock by itself no sooner than with the first change.
+    """
+    con.execute("BEGIN IMMEDIATE")
 
 
 def connect_to_watch(home: Path) -> sqlite3.Connection:

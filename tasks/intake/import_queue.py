@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey, new_import_id
-from tasks.intake.database import has_intake, open_intake
+from tasks.intake.database import has_intake, lock_for_writing, open_intake
 from tasks.intake.queued_import import COLUMNS, AnyAsked, QueuedImport, now, written
 from tasks.intake.quota import Quota
 
@@ -32,6 +32,7 @@ def accept(
     `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the action's.
     """
     with open_intake(home) as con:
+        lock_for_writing(con)
         return add(con, key, asked, size=size, request_id=request_id, quota=quota)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
-from tasks.intake.database import open_intake
+from tasks.intake.database import lock_for_writing, open_intake
 from tasks.intake.import_queue import find
 from tasks.intake.queued_import import QueuedImport, now
 
@@ -88,6 +88,7 @@ def run_anew(home: Path, import_id: str, what: Literal["cancel"]) -> None:
 def last_place(home: Path, key: ProjectKey, import_id: str) -> int:
     """Give an action that lets others have the lane a place after all that Prefect has of the lane; the place."""
     with open_intake(home) as con:
+        lock_for_writing(con)
         query = "SELECT coalesce(max(place), 0) FROM import_queue WHERE tenant = ? AND project = ?"
         (last,) = con.execute(query, (key.tenant, key.project)).fetchone()
         place: int = max(last + 1, time.time_ns() // 1000)

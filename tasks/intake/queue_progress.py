@@ -17,7 +17,7 @@ from schemas.clock import utc_now
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportReport, ImportStatus
-from tasks.intake.database import open_intake
+from tasks.intake.database import lock_for_writing, open_intake
 from tasks.intake.import_queue import find, select
 from tasks.intake.inbox import is_received
 from tasks.intake.queued_import import AnyAsked, QueuedImport, now, written
@@ -34,6 +34,7 @@ def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedIm
     """
     names = (key.tenant, key.project)
     with open_intake(home) as con:
+        lock_for_writing(con)
         of_lane = "FROM import_queue WHERE tenant = ? AND project = ?"
         short = f"SELECT count(flow_run_id) {of_lane} AND ended_at IS NULL AND NOT is_long"
         (with_prefect,) = con.execute(short, names).fetchone()

@@ -1,6 +1,7 @@
 """Long actions in the queue: handed over at once, at work while others have the lane, paused, resumed, cancelled."""
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -9,6 +10,7 @@ from schemas.action_type import ActionType
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.report import ImportStatus
+from tasks.intake import queue_progress
 from tasks.intake.import_queue import QueueFullError, accept, find, long_actions, waiting_by_lane
 from tasks.intake.queue_control import ask_to, asked_to, last_place, pause, paused, resume, run_anew
 from tasks.intake.queue_progress import (
@@ -66,6 +68,23 @@ def test_long_actions_are_handed_over_at_once_and_take_no_room_from_others(tmp_p
     assert hand_over(tmp_path) == [short[1]]
     third = put(tmp_path)
     assert (lanes_to_feed(tmp_path, 1), hand_over(tmp_path)) == ([KEY], [third])
+
+
+def test_what_is_accepted_while_others_are_taken_waits_for_the_next_time(tmp_path: Path, monkeypatch):
+    first, looked_at = put(tmp_path), queue_progress.select
+    threads = [Thread(target=put, args=[tmp_path])]
+
+    def look(*given: object, **named: object) -> list[QueuedImport]:
+        found = looked_at(*given, **named)
+        if threads[0].ident is None:
+            threads[0].start()
+            threads[0].join(0.3)
+        return found
+
+    monkeypatch.setattr(queue_progress, "select", look)
+    taken = take_places(tmp_path, KEY, None)
+    threads[0].join()
+    assert [(queued.import_id, queued.place is None) for queued in taken] == [(first, False)]
 
 
 def test_they_have_a_quota_of_their_own(tmp_path: Path):

@@ -12,8 +12,9 @@ from tasks.imports.rejects_file import rejected_orders
 from tasks.updates.entity_fields import EntityFields
 from tasks.updates.one_entity import upsert_entity
 from tasks.warehouse.connection import open_warehouse
-from tests.support.bulk import CUSTOMERS, PRODUCTS, BulkWorld
+from tests.support.bulk import CUSTOMERS, PRODUCT_METADATA, PRODUCT_TABLE, PRODUCTS, BulkWorld
 from tests.support.stages import KEY, NOW, state
+from tests.support.undone import do_undo
 
 ANN = {"source_id": "ann", "name": "Ann", "birthdate": "1990-01-31", "address": {"city": "Rome"}, "metadata": {"a": 1}}
 MUG = {"source_id": "mug", "name": "Mug", "price": 700, "attributes": ["hue"], "metadata": {"b": {"c": [1, None]}}}
@@ -121,6 +122,26 @@ def test_what_is_replaced_is_kept_under_the_name_of_the_update(world):
         ("imp_1", "CUSTOMERS.BULK_UPDATE", "DONE", 1),
         ("imp_2", "CUSTOMERS.BULK_UPDATE", "DONE", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("type", "body", "table"),
+    [
+        (CUSTOMERS, [{"source_id": "ann", "name": "Anna", "metadata": {"z": 1}}, {"source_id": "new"}], "customers"),
+        (PRODUCT_METADATA, {"source_ids": ["mug", "new"], "metadata": {"z": 1}}, "products"),
+        (PRODUCT_TABLE, b"source_id,price\nmug,9\nnew,8\n", "products"),
+    ],
+)
+def test_an_update_can_be_undone(world, type, body, table):
+    world.update(CUSTOMERS, [ANN])
+    world.update(PRODUCTS, [MUG])
+    with world.open() as con:
+        before = state(con, "updated_at", "import_id")[table]
+    world.update(type, body)
+    with world.open() as con:
+        report = do_undo(con, "imp_3")
+        assert state(con, "updated_at", "import_id")[table] == before
+    assert getattr(report, table).model_dump() == {"removed": 1, "restored": 0, "changed": 1}
 
 
 def test_an_update_that_is_run_again_is_done_already(world):

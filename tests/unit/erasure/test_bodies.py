@@ -43,9 +43,24 @@ def test_a_body_that_waits_loses_the_person_and_nobody_else(tmp_path, body, left
     assert json.loads((tmp_path / "v-1.json").read_text()) == left
 
 
+@pytest.mark.parametrize(
+    ("table", "left"),
+    [
+        ("Source_id,Name\n7,Jane\n", '"(erased)"'),
+        ('Source_id,Email\n"jane-1",\nbob-1,b@example.com\n', '"(erased)"'),
+        ("Source_id,Price\n77,7.5\n", "Source_id,Price\n77,7.5\n"),
+        ('Source_id\n"jane-1', '"(erased)"'),
+    ],
+)
+def test_a_file_that_waits_and_names_the_person_goes_as_a_whole(tmp_path, table, left):
+    (tmp_path / "v-1.csv").write_text(table)
+    erase_from_inbox(tmp_path, ABOUT)
+    assert (tmp_path / "v-1.csv").read_text() == left
+
+
 def update(home: Path, kind: ActionType, body: object) -> ImportReport:
     path = home / "body.json"
-    path.write_text(json.dumps(body))
+    path.write_text(body if isinstance(body, str) else json.dumps(body))
     return bulk_update(BulkRequest("imp_" + "2" * 32, KEY, kind, str(path)), ProjectWarehouse(KEY, home, 1.0))
 
 
@@ -66,6 +81,7 @@ def home(tmp_path):
             ActionType.CUSTOMERS_METADATA_UPDATE,
             {"source_ids": [PERSON["source_id"], OTHER["source_id"]], "metadata": {"a": 1}},
         ),
+        (ActionType.CUSTOMERS_IMPORT_CSV, f"Name,Source_id\n,{PERSON['source_id']}\n,{OTHER['source_id']}\n"),
     ],
 )
 def test_a_bulk_update_brings_nobody_back(home, kind, body):

@@ -63,6 +63,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("report", "a page to look at"),
                 ("notifications", "who is told"),
                 ("undo", "takes back"),
+                ("lineage", "who wrote what"),
                 ("erasure", "a person is forgotten"),
                 ("erased", "who was, by hashes"),
                 ("retention", "how long what is kept"),

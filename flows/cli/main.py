@@ -18,6 +18,7 @@ from flows.cli.commands import (
     imports,
     lanes,
     limits,
+    lineage,
     mappings,
     notify,
     orders,
@@ -60,6 +61,8 @@ app.command("imports")(imports.imports)
 app.command("report")(report.report)
 app.command("undo")(undo.undo_command)
 app.add_typer(notify.app, name="notify")
+app.add_typer(lineage.app, name="trace")
+app.command("diff")(lineage.diff)
 app.add_typer(segments.app, name="segment")
 app.add_typer(limits.app, name="limit")
 app.command("deploy")(deploy.deploy)

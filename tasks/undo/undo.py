@@ -29,7 +29,7 @@ from tasks.undo.undone_effects import undo_effects
 from tasks.warehouse.statements import Connection, rolled_back, sql, transaction
 
 _KINDS = (Kind.ORDER, Kind.CUSTOMER, Kind.SKU, Kind.PRODUCT)
-"""What may name others comes before them: whether they may go is known then."""
+"""What may name others comes before them: whether they may go is clear then."""
 
 
 @dataclass(frozen=True, slots=True)

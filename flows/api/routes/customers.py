@@ -16,8 +16,10 @@ from schemas.clock import naive_utc_now
 from schemas.errors import RetryableError
 from schemas.http import lists, requests, responses
 from schemas.http.permanent_deletion import PermanentDeletion
+from schemas.lineage import History
 from schemas.orders.frames import Kind
 from tasks.erasure.erase import Place, erase_customer, write_files_anew
+from tasks.lineage.public import public_history
 from tasks.queries.customers import list_customers
 from tasks.updates.by_name import create_entity, delete_entity, get_entity, update_entity
 from tasks.updates.parts import customer_activity, customer_segments
@@ -60,6 +62,14 @@ async def list_activity(database: Database, name: Name, params: Activity) -> lis
     asked = (params.limit, params.order, params.starting_after_id, params.filters())
     found, has_more = await database.read(customer_activity, name, *asked)
     return lists.CustomerActivity.of(found, has_more=has_more)
+
+
+@router.get("/{name}/history", summary="Get the history of a customer", responses=documented(400, 404))
+async def get_history(database: Database, name: Name, _params: Nothing) -> History:
+    """Every version of a customer: who wrote it, from which file and row, when, and what it changed; and the orders
+    that the summary counts.
+    """
+    return await database.read(public_history, Kind.CUSTOMER, name)
 
 
 @router.get("/{name}", summary="Get customer", response_model=responses.Customer, responses=documented(400, 404))

@@ -14,7 +14,9 @@ from flows.api.http.query_params import Nothing, OrderPage
 from flows.api.http.request_body import documented_body, json_object
 from schemas.clock import naive_utc_now
 from schemas.http import lists, requests, responses
+from schemas.lineage import History
 from schemas.orders.frames import Kind
+from tasks.lineage.public import public_history
 from tasks.queries.orders import list_orders
 from tasks.updates.by_name import create_order, get_entity, update_order
 
@@ -40,6 +42,12 @@ async def create(request: Request, caller: Caller, database: Database) -> Respon
     """Create an order, or update the one with the same id or source_id."""
     fields = await json_object(request, "order")
     return json_response(await database.write(create_order, caller, fields, naive_utc_now()))
+
+
+@router.get("/{name}/history", summary="Get the history of an order", responses=documented(400, 404))
+async def get_history(database: Database, name: Name, _params: Nothing) -> History:
+    """Every version of an order: who wrote it, from which file and row, when, and what it changed."""
+    return await database.read(public_history, Kind.ORDER, name)
 
 
 @router.get("/{name}", summary="Get order", response_model=responses.Order, responses=documented(400, 404))

@@ -11,7 +11,9 @@ from flows.api.http.query_params import DatedPage, Nothing
 from flows.api.http.request_body import documented_body, json_object
 from schemas.clock import naive_utc_now
 from schemas.http import lists, requests, responses
+from schemas.lineage import History
 from schemas.orders.frames import Kind
+from tasks.lineage.public import public_history
 from tasks.queries.products import list_products
 from tasks.updates.by_name import create_entity, delete_entity, get_entity, update_entity
 
@@ -37,6 +39,12 @@ async def create(request: Request, caller: Caller, database: Database) -> Respon
     """Create a product, or update the one with the same id or source_id."""
     fields = await json_object(request, "product")
     return json_response(await database.write(create_entity, Kind.PRODUCT, caller, fields, naive_utc_now()))
+
+
+@router.get("/{name}/history", summary="Get the history of a product", responses=documented(400, 404))
+async def get_history(database: Database, name: Name, _params: Nothing) -> History:
+    """Every version of a product: who wrote it, from which file and row, when, and what it changed."""
+    return await database.read(public_history, Kind.PRODUCT, name)
 
 
 @router.get("/{name}", summary="Get product", response_model=responses.Product, responses=documented(400, 404))

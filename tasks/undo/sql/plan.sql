@@ -1,4 +1,4 @@
--- What each row is to begin with: with the first thing that still counts, or, where that was said of a row which somebody
+-- What each row is to begin with: with what still counts and came first, or, where that was said of a row which somebody
 -- else had brought, with that row as it came. `is_said` is a row of which something still counts.
 CREATE OR REPLACE TEMP TABLE undo_plan AS
 WITH deleted AS (

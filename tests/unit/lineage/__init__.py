@@ -1,0 +1,1 @@
+"""Histories of rows, what a customer's numbers come from, and imports side by side."""

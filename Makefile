@@ -50,9 +50,10 @@ bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON
 	$(BIN)/python -m tests.benchmarks.bench_import $(if $(DLT_PYTHON),--dlt-python $(DLT_PYTHON))
 	$(BIN)/python -m tests.benchmarks.bench_growth
 
-docs: .venv/installed  ## renew docs/reference.md and the pictures of docs/architecture.md
+docs: .venv/installed  ## renew docs/reference.md, docs/operations-of-the-original.md and the pictures of docs/architecture.md
 	$(BIN)/python -m flows.cli.reference.reference
 	$(BIN)/python -m flows.cli.reference.format_pages
+	$(BIN)/python -m docs.original.write
 	$(BIN)/python docs/pictures/draw.py
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

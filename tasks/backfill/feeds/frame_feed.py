@@ -11,8 +11,10 @@ from schemas.report import Warned
 from tasks.backfill.feeds.piece import Piece, Place
 from tasks.backfill.feeds.stamp import changed
 from tasks.extract.extract import in_chunks
+from tasks.extract.formats.parquet_blocks import parquet_blocks
 from tasks.extract.formats.parquet_source import own_orders, parquet_errors
 from tasks.extract.source import Source
+from tasks.extract.source_errors import source_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,15 @@ class FrameFeed:
         """See `Feed`."""
         if place.checksum != self.start.checksum:
             raise changed(self.source.name)
-        rows = pl.scan_parquet(self.path, glob=False)
-        with parquet_errors(self.source):
-            [length] = rows.select(pl.len()).collect().to_series()
-        position, is_last = place.position, False
-        while not is_last:
-            with parquet_errors(self.source):
-                frame = rows.slice(position, size).collect()
-            orders = frame if self.is_spooled else self._own_form(frame, position)
-            position = min(position + size, length)
-            is_last = position == length
-            next_row = place.row if orders.is_empty() else orders["row"][-1] + 1
-            place = Place(position, next_row, self.start.checksum)
-            yield Piece(in_chunks(orders), place, is_last, position / max(length, 1))
+        position = place.position
+        with source_errors(self.source.name), parquet_errors(self.source):
+            length = pl.scan_parquet(self.path, glob=False).select(pl.len()).collect().item()
+            for frame in parquet_blocks(self.path, position, size):
+                orders = frame if self.is_spooled else self._own_form(frame, position)
+                position += frame.height
+                next_row = place.row if orders.is_empty() else orders["row"][-1] + 1
+                place = Place(position, next_row, self.start.checksum)
+                yield Piece(in_chunks(orders), place, position == length, position / max(length, 1))
 
     def _own_form(self, frame: pl.DataFrame, position: int) -> pl.DataFrame:
         texts = own_orders(self.source, frame)

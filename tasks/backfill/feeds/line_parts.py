@@ -11,6 +11,7 @@ from schemas.orders.source_format import SourceFormat
 from tasks.extract.extract import Prepared
 from tasks.extract.formats.csv_blocks import csv_blocks
 from tasks.extract.formats.json_records import lines_of
+from tasks.extract.formats.parquet_blocks import parquet_blocks
 from tasks.extract.formats.parquet_source import parquet_errors
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.parts import are_alone, can_be_in_parts
@@ -47,18 +48,12 @@ def _of_texts(prepared: Prepared, mapping: Mapping) -> Iterator[Lines]:
 
 
 def _of_parquet(prepared: Prepared, path: Path) -> Iterator[Lines]:
-    rows = pl.scan_parquet(path, glob=False)
     position = 0
-    while True:
-        with parquet_errors(prepared.source):
-            frame = rows.slice(position, _ROWS).collect()
-        if position and frame.is_empty():
-            break
-        at = pl.int_range(position, position + frame.height, dtype=pl.UInt32, eager=True)
-        yield Lines(frame, rows=at)
-        position += frame.height
-        if frame.is_empty():
-            break
+    with parquet_errors(prepared.source):
+        for frame in parquet_blocks(path, 0, _ROWS):
+            rows = pl.int_range(position, position + frame.height, dtype=pl.UInt32, eager=True)
+            yield Lines(frame, rows=rows)
+            position += frame.height
 
 
 def _is_plain(path: Path) -> bool:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 import polars as pl
+import pyarrow as pa
 
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.mapping.mapping import Mapping
@@ -30,10 +31,10 @@ def read_parquet(source: Source, mapping: Mapping | None) -> MappedOrders:
 
 @contextmanager
 def parquet_errors(source: Source) -> Iterator[None]:
-    """Raise `ImportAbortedError` where Polars finds no Parquet file."""
+    """Raise `ImportAbortedError` where Polars, or pyarrow, finds no Parquet file."""
     try:
         yield
-    except pl.exceptions.ComputeError as error:
+    except (pl.exceptions.ComputeError, pa.ArrowException) as error:
         said = "{name} is not a Parquet file, or a damaged one."
         hint, shell = "Write it again.", "Write it again; if it is another format, say so with --format."
         raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell) from error

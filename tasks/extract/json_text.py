@@ -105,7 +105,7 @@ def _object_of_map(value: pl.Expr, dtype: pl.Map, name: str, is_metadata: bool) 
 
 def embedded(text: pl.Expr) -> pl.Expr:
     """JSON text of an object as it is; any other text as a JSON string, which validation refuses for metadata."""
-    return pl.when(text.map_batches(_are_objects, pl.Boolean)).then(text).otherwise(quoted(text))
+    return pl.when(text.map_batches(_are_objects, pl.Boolean, is_elementwise=True)).then(text).otherwise(quoted(text))
 
 
 def _are_objects(texts: pl.Series) -> pl.Series:

@@ -12,6 +12,7 @@ import hypothesis  # noqa: F401 - pandera imports it at its first check, which w
 
 from schemas.ids import ProjectKey, import_id_of
 from tasks.extract.extract import extract
+from tasks.imports import history
 from tasks.load.load import load
 from tasks.segments.refresh import refresh
 from tasks.transform.transform import transform
@@ -45,6 +46,7 @@ def imported(source: Path, database: Path, measured: Measured) -> None:
         with _timed(measured, "transform"):
             staged = transform(con, batch.pop(), KEY, import_id, now)
         with _timed(measured, "load"):
+            history.note_begin(con, import_id, None, str(source), None, now)
             load(con, staged, import_id, now)
         with _timed(measured, "segments"):
             refresh(con, import_id)

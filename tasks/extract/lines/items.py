@@ -39,7 +39,7 @@ def _items(
     texts = _texts(lines, group, columns)
     is_item = _is_item(texts, group, columns)
     if group.once_per is not None:
-        number = texts.select(ORDER, number=lines.select(columns.text(group.once_per)).to_series())
+        number = lines.select(ORDER, number=columns.text(group.once_per))
         is_item &= number.select(pl.col("number").is_null() | pl.struct(pl.all()).is_first_distinct()).to_series()
     if not is_item.all():
         texts, currencies = texts.filter(is_item), currencies.filter(is_item)

@@ -15,6 +15,8 @@ from tasks.extract.lines.long_ids import require_exact_ids
 from tasks.extract.values.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
 
 NUMBER = "\0number"
+_TELLING = ("status", "created_at", "amount", "discount_amount", "refunded_amount", "quantity", "price")
+_KEYS = ("email",)
 
 
 def opened(lines: Lines, mapping: Mapping) -> tuple[pl.DataFrame, list[ItemGroup], Columns]:
@@ -46,6 +48,29 @@ def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGrou
         others = f" It also lacks {', '.join(map(repr, missing[1:]))}." if missing[1:] else ""
         message = f"The file has no column {missing[0]!r}{names}.{others}"
         raise ImportAbortedError(message, f"Its columns are {', '.join(_own(frame))}.")
+
+
+def absent_columns(frame: pl.DataFrame, mapping: Mapping) -> list[Warned]:
+    """What the mapping would take of an order's money, times, status and customer, had the file the columns for it."""
+    if mapping.required is None and mapping.recognise is None:
+        return []
+    absent = [
+        field.path[2:]
+        for field in _fields(mapping)
+        if field.place[0] in _TELLING or field.place[-1] in _KEYS
+        if (origins := set(field.value.origins())) and not _are_there(origins, frame)
+    ]
+    once = {group.once_per for group in mapping.items if group.once_per} - set(frame.columns)
+    absent += [f"items, once per {column}" for column in sorted(once)]
+    if not absent:
+        return []
+    said = f"fields have no column in this file, though the mapping has one for them: {', '.join(sorted(set(absent)))}"
+    return [Warned(code="columns_absent", message=said, count=len(set(absent)))]
+
+
+def _are_there(origins: set[str], frame: pl.DataFrame) -> bool:
+    """Whether one of the columns is in the file; of numbered ones, and of parts of a cell, that is not asked."""
+    return any(name in frame.columns or NUMBERED in name for name in origins)
 
 
 def _require_currency(frame: pl.DataFrame, mapping: Mapping) -> None:

@@ -17,7 +17,7 @@ from tasks.extract.lines.expectations import unexpected_texts
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.lines.items import items_of, listed
-from tasks.extract.lines.numbering import NUMBER, kept, numbered, opened
+from tasks.extract.lines.numbering import NUMBER, absent_columns, kept, numbered, opened
 from tasks.extract.lines.order_checks import check_fields, compared, is_given_back, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
@@ -43,7 +43,7 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     orders = found.orders
     if lines.rejects is not None and lines.rejects.height:
         orders = pl.concat([orders, lines.rejects]).sort("row", maintain_order=True)
-    return MappedOrders(orders, [*lines.warnings, *warnings, *found.warnings])
+    return MappedOrders(orders, [*lines.warnings, *absent_columns(frame, mapping), *warnings, *found.warnings])
 
 
 def _orders(lines: pl.DataFrame, groups: list[ItemGroup], columns: Columns, total_amount: str | None) -> MappedOrders:

@@ -25,13 +25,14 @@ _DECLARED = re.compile(r'^"?sep=.\r?\n', re.IGNORECASE)
 class Look:
     """Names that are a header, or the members of an object, if the source is read with this separator or path.
 
-    `texts` are those of an object's members.
+    `texts` are those of an object's members; `is_padded`: there are blanks around names of a header.
     """
 
     names: frozenset[str]
     separator: str | None = None
     records: str | None = None
     texts: dict[str, str | None] = field(default_factory=dict)
+    is_padded: bool = False
 
 
 def looks_of(source: Source, format: SourceFormat, paths: Iterable[str], encoding: str | None = None) -> list[Look]:
@@ -92,7 +93,7 @@ def _rows_of_workbook(source: Source) -> Iterator[Look]:
 
 
 def _row(cells: list[str]) -> Look:
-    return Look(frozenset(cell.strip() for cell in cells) - {""})
+    return Look(frozenset(cell.strip() for cell in cells) - {""}, is_padded=any(cell != cell.strip() for cell in cells))
 
 
 def _objects(source: Source, paths: Iterable[str]) -> Iterator[Look]:

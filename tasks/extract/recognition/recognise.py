@@ -89,7 +89,9 @@ def as_written(mapping: "Mapping", look: Look | None) -> "Mapping":
     """The mapping for a source that is read in this way."""
     if look is None:
         return mapping
-    changes: dict[str, str | None] = {"separator": mapping.file.separator or look.separator}
+    changes: dict[str, str | bool | None] = {"separator": mapping.file.separator or look.separator}
+    if look.is_padded:
+        changes["trim"] = True
     if mapping.file.records is not None:
         changes["records"] = look.records
     return mapping.model_copy(update={"file": mapping.file.model_copy(update=changes)})

@@ -145,3 +145,9 @@ def test_what_the_file_does_not_say_is_asked_for():
         extract(str(FIXTURES / "square_items.csv"))
     with pytest.raises(UsageError, match="--date-format %d/%m/%Y"):
         extract(str(FIXTURES / "bigcommerce.csv"))
+
+
+def test_blanks_around_the_names_of_a_header_do_not_count(read):
+    header = ", ".join(SHOPIFY.strip().split(","))
+    found = read("orders.csv", f"{header}\n{LINE}")
+    assert (found.preset, found.orders["reason"].to_list()) == ("shopify", [None])

@@ -36,3 +36,36 @@ def test_rows_are_kept_and_skipped_as_the_mapping_says(rows, ids):
     assert [json.loads(raw)["source_id"] for raw in found.orders["raw"]] == ids
     left_out = FRAME.height - len(ids)
     assert [(warned.code, warned.count) for warned in found.warnings] == [("rows_left_out", left_out)] * bool(left_out)
+
+
+OPTIONAL = """
+required = ["id"]
+[order]
+source_id = "id"
+created_at = ["at", "date"]
+discount_amount = "less"
+[items]
+price = "price"
+once_per = "number"
+[order.metadata]
+note = "note"
+[money]
+currency = "EUR"
+[dates]
+format = "%Y%m%d"
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "absent"),
+    [
+        (["id", "at", "less", "price", "number"], None),
+        (["id", "date", "less", "price", "number"], None),
+        (["id", "date", "price", "number"], "discount_amount"),
+        (["id", "less", "price"], "created_at, items, once per number"),
+    ],
+)
+def test_columns_that_a_mapping_need_not_have_are_missed_all_the_same(columns, absent):
+    frame = pl.DataFrame({name: ["20240102"] for name in columns})
+    found = orders_from_lines(Lines(frame), Mapping.from_toml(OPTIONAL, "m.toml"))
+    assert [warned.message.split(": ")[1] for warned in found.warnings] == ([absent] if absent else [])

@@ -15,18 +15,19 @@ from schemas.ids import ProjectKey
 from tasks.deliveries.file_channel import outbox_folder
 from tasks.erased.keyed_hash import make_key
 from tasks.erased.register import add_names, has_erased
+from tasks.erased.rejected import ERASED_REASON
 from tasks.erasure.about import about
 from tasks.erasure.inbox_bodies import erase_from_inbox
 from tasks.erasure.outbox_files import erase_from_outbox
 from tasks.erasure.person import Person, find_person
 from tasks.erasure.record import Erasure, begin_erasure, erased_before, note_done, note_erased, unfinished_files
-from tasks.erasure.rejects_files import erase_from_rejects, rewrite_rejects
+from tasks.erasure.rejects_files import erase_from_rejects, erased_rejects, rewrite_rejects
 from tasks.erasure.rows import erase_rows, name_orders
 from tasks.erasure.spools import delete_copies, erase_from_spools
 from tasks.erasure.texts import redact
 from tasks.intake.database import compact_intake
 from tasks.intake.inbox import inbox_of, tidy
-from tasks.intake.redaction import forget_submissions, redact_imports
+from tasks.intake.redaction import forget_submissions, redact_failed, redact_imports
 from tasks.segments.refresh import finish_earlier
 from tasks.warehouse.compaction import compact
 from tasks.warehouse.connection import open_warehouse
@@ -85,7 +86,9 @@ def write_files_anew(place: Place) -> None:
         due = unfinished_files(con)
         if not due:
             return
-        rewrite_rejects(con, place.beside("rejects"))
+        rejected = erased_rejects(con)
+        rewrite_rejects(con, place.beside("rejects"), rejected)
+    redact_failed(place.home, rejected, ERASED_REASON)
     compact_intake(place.home)
     compact(place.home, place.key, place.patience)
     with open_warehouse(place.home, place.key, create=False, patience=place.patience) as con:

@@ -1,5 +1,6 @@
 """Files of rejected orders: the person's are not in them any more."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from tasks.erased.rejected import ERASED_REASON
@@ -20,8 +21,13 @@ def erase_from_rejects(folder: Path, about: About) -> None:
             replace_file(path, kept)
 
 
-def rewrite_rejects(con: Connection, folder: Path) -> None:
-    """Write the files of imports anew of whose rejected orders some were erased, so that line and reason agree."""
-    for (import_id,) in con.execute(sql("erasure/erased_reject_imports"), {"reason": ERASED_REASON}).fetchall():
+def erased_rejects(con: Connection) -> dict[str, list[int]]:
+    """The rows of rejected orders that were erased, by import."""
+    return dict(con.execute(sql("erasure/erased_reject_imports"), {"reason": ERASED_REASON}).fetchall())
+
+
+def rewrite_rejects(con: Connection, folder: Path, imports: Iterable[str]) -> None:
+    """Write the files of these imports anew, so that line and reason agree."""
+    for import_id in imports:
         if any(folder.glob(f"{import_id}.*")):
             write_rejects_file(con, import_id, folder)

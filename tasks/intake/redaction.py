@@ -1,7 +1,8 @@
 """What is kept of accepted imports and of `Idempotency-Key`s, without somebody who is erased."""
 
+import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from schemas.ids import ProjectKey
@@ -28,6 +29,26 @@ def redact_imports(home: Path, key: ProjectKey, redacted: Callable[[str], str]) 
                 left = redacted(text)
                 if left != text:
                     con.execute(update, (left, import_id))
+
+
+def redact_failed(home: Path, rows: Mapping[str, Collection[int]], reason: str) -> None:
+    """Leave nothing but this reason of these rows in the reports of imports, by import."""
+    if not rows or not has_intake(home):
+        return
+    query = "SELECT report FROM import_queue WHERE import_id = ? AND report IS NOT NULL"
+    with open_intake(home) as con:
+        con.execute("PRAGMA secure_delete = ON")
+        for import_id, erased in rows.items():
+            for (text,) in con.execute(query, (import_id,)).fetchall():
+                report = json.loads(text)
+                report["failed"] = [
+                    {"row": each["row"], "source_id": None, "path": "$", "reason": reason}
+                    if each["row"] in erased
+                    else each
+                    for each in report.get("failed", [])
+                ]
+                update = "UPDATE import_queue SET report = ? WHERE import_id = ?"
+                con.execute(update, (json.dumps(report), import_id))
 
 
 def forget_submissions(home: Path, key: ProjectKey, is_meant: Callable[[str, str, str], bool]) -> None:

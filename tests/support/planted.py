@@ -73,6 +73,7 @@ ORDERS = [
         "items": [],
     },
     {**GOOD, "source_id": "order-3", "amount": -1},
+    {**GOOD, "source_id": "order-3b", "customer": {**PERSON, "birthdate": "PLANTED-day"}},
     {**GOOD, "source_id": "order-4", "amount": -1, "customer": OTHER, "metadata": {}, "items": []},
     {**GOOD, "source_id": "order-5", "amount": "x", "customer": {"email": PERSON["email"]}, "items": []},
 ]

@@ -10,6 +10,7 @@ from prefect.logging import get_logger
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from flows.api.http.access_log import without_names
 from flows.api.http.errors import (
     ApiError,
     ErrorBody,
@@ -96,7 +97,7 @@ def _answer(request: Request, error: ApiError) -> JSONResponse:
 
 
 def _named(request: Request) -> str:
-    return f"{request.method} {request.url.path} ({id_of(request)})"
+    return f"{request.method} {without_names(request.url.path)} ({id_of(request)})"
 
 
 async def _on_api_error(request: Request, error: ApiError) -> JSONResponse:

@@ -22,10 +22,12 @@ def serve(
     import uvicorn
 
     from flows.api.app import create_app
+    from flows.api.http import access_log
     from flows.api.http.slow_clients import WatchedConnection
     from flows.settings import Settings
 
     level = "debug" if debug else "info"
     app = create_app(Settings())
+    access_log.install()
     # without websockets, of which there are none: a connection that became one would not be watched
     uvicorn.run(app, host=host, port=port, log_level=level, server_header=False, http=WatchedConnection, ws="none")

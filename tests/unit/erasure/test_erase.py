@@ -51,7 +51,7 @@ def erased(planted) -> Iterator[Connection]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_person_is_in_every_place_before_and_in_none_afterwards(planted, name):
     kinds = {path.rpartition("/")[2].partition(".")[2] for path in found_in(planted.home, *PLANTED)}
-    assert kinds == {"duckdb", "json", "ndjson", "rejects.ndjson", "sqlite"}
+    assert kinds == {"duckdb", "json", "ndjson", "rejects.ndjson", "reasons.ndjson", "sqlite"}
     erase(planted, name)
     assert found_in(planted.home, *PLANTED) == {}
 
@@ -72,13 +72,13 @@ def test_the_orders_stay_as_nobodys(erased):
 
 def test_nobody_else_loses_anything(planted, erased):
     [raw] = [reject["raw"] for reject in rows(erased, "rejects") if reject["raw"]]
-    assert json.loads(raw) == ORDERS[3]
+    assert json.loads(raw) == ORDERS[4]
     assert [customer["name"] for customer in rows(erased, "customers")] == ["KEPT Other"]
     assert [segment["member_count"] for segment in rows(erased, "segments")] == [1]
     lines = [json.loads(line) for path in (planted.home / "t").glob("p.outbox/*") for line in path.open()]
     assert [line.get("hello") or line["data"]["customer"]["name"] for line in lines] == ["KEPT Other"] * 2
     [line] = next((planted.home / "t").glob("p.rejects/*.rejects.ndjson")).read_text().splitlines()
-    assert json.loads(line) == ORDERS[3]
+    assert json.loads(line) == ORDERS[4]
 
 
 def test_a_body_that_waits_is_imported_without_the_person(planted, erased):
@@ -94,7 +94,7 @@ def test_what_is_said_of_an_erasure_counts_and_names_nobody(planted):
     assert {kind: done.erased[kind] for kind in ("customers", "orders", "rejects", "segment_members")} == {
         "customers": 1,
         "orders": 2,
-        "rejects": 2,
+        "rejects": 3,
         "segment_members": 1,
     }
 
@@ -117,6 +117,7 @@ STEPS = [
     "erase_rows",
     "redact",
     "rewrite_rejects",
+    "redact_failed",
     "compact_intake",
     "compact",
     "note_done",

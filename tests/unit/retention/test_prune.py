@@ -67,7 +67,7 @@ def test_what_is_there_now_is_never_too_old(con):
 def test_of_a_rejected_order_the_text_goes_and_the_reason_stays(con, garden):
     before = find(con, KEY, IMPORT_ID)
     assert rejects_files_without_texts(con, garden / "t/p.rejects") == []
-    assert prune(con, Kept(rejects=1), in_days(2)) == {History.REJECTS: 3}
+    assert prune(con, Kept(rejects=1), in_days(2)) == {History.REJECTS: 4}
     assert find(con, KEY, IMPORT_ID) == before
     assert {row["raw"] for row in rows(con, "rejects")} == {""}
     found = [path.name for path in rejects_files_without_texts(con, garden / "t/p.rejects")]

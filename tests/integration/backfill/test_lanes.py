@@ -13,12 +13,12 @@ from schemas.async_action import ImportAction
 from schemas.ids import ProjectKey
 from schemas.report import ImportStatus
 from tasks.backfill.asked import BackfillAsked
-from tasks.intake.import_queue import accept, find
+from tasks.intake.import_queue import accept, find, long_actions
 from tasks.intake.queue_control import ask_to, pause, resume
 from tasks.intake.queued_import import Asked
 from tasks.intake.quota import Quota
 from tasks.warehouse.connection import open_warehouse
-from tests.support.eventually import eventually
+from tests.support.eventually import LONGEST, eventually
 from tests.support.lane_world import World, new_world
 
 pytestmark = pytest.mark.xdist_group("backfills")
@@ -187,3 +187,24 @@ def test_a_source_that_has_changed_fails_it(world: World, key: ProjectKey):
     path.write_text(text.replace('"amount": 3,', '"amount": 4,'))
     resume(world.home, import_id)
     assert "has changed since" in until(world, import_id, *ENDED).result.message
+
+
+def test_a_shell_is_a_run_of_the_flow_and_goes_on_with_what_it_has_begun(world: World, key: ProjectKey):
+    path = source(world, f"{key.project}-a", 40 * PORTION)
+    names = ["--tenant", key.tenant, "--project", key.project, "--portion", str(PORTION), "--json"]
+    process = world.start("shell", ["-c", "from flows.cli.main import main; main()", "backfill", path, *names])
+    eventually(
+        lambda: long_actions(world.home), lambda found: any(queued.key == key and queued.progress for queued in found)
+    )
+    world.kill("shell")
+    small = put_import(world, key, "i")
+    assert until(world, small, *ENDED).status == "DONE"
+    [begun] = [queued for queued in long_actions(world.home) if queued.key == key] or [None]
+    process = world.start("shell", ["-c", "from flows.cli.main import main; main()", "backfill", path, *names])
+    assert process.wait(LONGEST) == 0
+    world.processes.pop("shell")
+    report = json.loads((world.root / "shell.log").read_text().splitlines()[-1])
+    assert report["row_count"] == 40 * PORTION
+    assert record(world, report["import_id"]).status == "DONE"
+    assert begun is None or begun.import_id == report["import_id"]
+    assert stored(world, key) == right(40 * PORTION, 2)

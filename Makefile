@@ -7,7 +7,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: help demo unit test deep wheel-test coverage lint bench docs lock clean
+BROWSERS := chromium chromium-browser google-chrome
+
+.PHONY: help demo unit test browser deep wheel-test coverage lint bench docs lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -23,6 +25,9 @@ demo: .venv/installed  ## import a real shop's orders as a Prefect flow run and 
 
 unit: .venv/installed  ## the tests that start no process: at most a minute
 	$(PYTEST) tests/unit
+
+browser: .venv/installed  ## a Chromium for the tests of pages, which are left out without: the system's, else one that Playwright installs
+	@which $(BROWSERS) || $(BIN)/python -m playwright install --with-deps chromium
 
 test: lint  ## set everything up, lint, and run all tests but the long ones
 	$(PYTEST)

@@ -105,7 +105,7 @@ async def backfill_orders(
         await notify_of_failure(request, import_id, error)
         raise
     if isinstance(outcome, ActionReport):
-        await display.end(outcome)
+        await display.end(outcome, import_id)
         caused = TypeAdapter(ImportEffects | None).validate_python(outcome.details.get("effects"))
         await start_pending(client, key, str(run.id), caused)
         await notify_of_end(request, import_id, outcome)

@@ -35,13 +35,14 @@ class Display:
             self._moved_at = time.monotonic()
             asyncio.run_coroutine_threadsafe(self._move(standing.percent, standing.line), self._loop).result()
 
-    async def end(self, report: ActionReport) -> None:
+    async def end(self, report: ActionReport, backfill_id: str) -> None:
         """It has ended."""
         await self._move(100.0, report.message)
         counted = f"{report.done_count or 0:,} stored, {report.failed_count or 0:,} handed back"
         rows = [("orders", counted), *((name, value) for name, value in report.details.items() if name in _SHOWN)]
         table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {_plain(value)} |" for name, value in rows)])
-        page = f"# {report.message}\n\n{table}"
+        command = f"orders report {backfill_id} --tenant {self.key.tenant} --project {self.key.project} --open"
+        page = f"# {report.message}\n\n{table}\n\nAs a page: `{command}`"
         await acreate_markdown_artifact(page, key=_key("report", self.key), description=report.message)
 
     async def _move(self, percent: float, description: str) -> None:

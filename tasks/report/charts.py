@@ -16,7 +16,7 @@ from tasks.report.months import History, first_day, first_day_after
 
 WIDE, NARROW = 720, 312
 _AXIS_WIDTH, _TEXT_WIDTH, _NAME_WIDTH, _PANEL_HEIGHT = 44, 84, 220, 110
-_LABELLED_GAP = 0.12  # of the whole span: room for the words
+_WORDS_WIDTH = 64
 _FONT = "system-ui, sans-serif"
 _INK, _MUTED, _GRID = "currentColor", "var(--muted)", "var(--line)"
 _BAR, _SECOND_BAR, _GAP = "var(--bar)", "var(--bar-2)", "var(--gap)"
@@ -118,24 +118,25 @@ def _panel(
         .encode(x=x, x2="end:T", y=alt.Y(f"{field}:Q", axis=y_axis), y2=alt.datum(0))
     )
     heading = alt.TitleParams(title, anchor="start", fontSize=12, fontWeight="normal", color=_MUTED, offset=4)
-    layers = [bars, *_gaps(history, x)] if history.gaps else [bars]
+    layers = [bars, *_gaps(history, x, width)] if history.gaps else [bars]
     return alt.layer(*layers).properties(width=width - _AXIS_WIDTH - 8, height=_PANEL_HEIGHT, title=heading)
 
 
-def _gaps(history: History, x: alt.X) -> list[alt.Chart]:
-    count = len(history.months) + sum(gap.month_count for gap in history.gaps)
+def _gaps(history: History, x: alt.X, width: int) -> list[alt.Chart]:
+    month_width = (width - _AXIS_WIDTH) / (len(history.months) + sum(gap.month_count for gap in history.gaps))
     places: list[dict[str, object]] = [
         {
             "begin": first_day(gap.first),
             "end": first_day_after(gap.last),
-            "text": "no orders" if gap.month_count / count > _LABELLED_GAP else "",
+            "middle": gap.middle,
+            "text": "no orders" if gap.month_count * month_width > _WORDS_WIDTH else "",
         }
         for gap in history.gaps
     ]
-    base = alt.Chart(alt.InlineData(places)).encode(x=x, x2="end:T")
+    base = alt.Chart(alt.InlineData(places))
     shades = base.mark_rect(color=_GAP, fillOpacity=0.16, stroke=_GAP, strokeDash=[3, 3], strokeWidth=1)
-    words = base.mark_text(color=_INK, fontSize=11).encode(text="text:N", y=alt.value(_PANEL_HEIGHT / 2))
-    return [shades, words]
+    words = base.mark_text(color=_INK, fontSize=11).encode(x="middle:T", y=alt.value(_PANEL_HEIGHT / 2), text="text:N")
+    return [shades.encode(x=x, x2="end:T"), words]
 
 
 def _drawing(draw: Callable[[int], alt.TopLevelMixin], about: str) -> Drawing:

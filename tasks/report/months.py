@@ -17,6 +17,12 @@ class Gap(NamedTuple):
         """How many they are."""
         return _number(self.last) - _number(self.first) + 1
 
+    @property
+    def middle(self) -> str:
+        """The day in its middle as ISO 8601."""
+        month = _month((_number(self.first) + _number(self.last) + 1) // 2)
+        return f"{month}-{'16' if self.month_count % 2 else '01'}T00:00:00Z"
+
 
 class History(NamedTuple):
     """The months of one currency that have orders, in their order, and the gaps among them."""

@@ -57,6 +57,7 @@ def render(facts: ReportFacts, reader: Reader = Reader.OPERATOR) -> str:
             report=report,
             is_operator=reader is Reader.OPERATOR,
             source="" if report is None else _source(report, reader),
+            source_name="" if report is None else PurePath(report.source).name,
             action_id="" if report is None else action_id_of(report.import_id),
             read_as="" if report is None else read_as(report.preset),
             sales=_sales(facts),

@@ -44,8 +44,7 @@ def test_an_import_in_a_shell(place, box, tmp_path, text, code, subject):
     assert (done.returncode, [str(mail["Subject"]) for mail in box.mails]) == (code, [f"acme/told: {subject}"])
 
 
-def test_a_backfill_in_a_shell(box, monkeypatch, tmp_path):
-    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+def test_a_backfill_in_a_shell(place, box, tmp_path):
     source = tmp_path / "orders.ndjson"
     source.write_text(ORDER)
     assert orders("backfill", source, *OF).returncode == 0

@@ -33,5 +33,13 @@ def test_rows_have_gaps_where_they_are():
     assert (history.order_count, history.revenue_amount, other.months) == (2, 20, [])
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "middle"),
+    [("2024-02", "2024-02", "2024-02-16"), ("2023-12", "2024-01", "2024-01-01"), ("2024-01", "2024-03", "2024-02-16")],
+)
+def test_the_middle_of_a_gap(first, last, middle):
+    assert Gap(first, last).middle == f"{middle}T00:00:00Z"
+
+
 def test_a_month_ends_where_the_next_begins():
     assert (first_day("2023-12"), first_day_after("2023-12")) == ("2023-12-01T00:00:00Z", "2024-01-01T00:00:00Z")

@@ -17,16 +17,19 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def read_rows(request: BulkRequest) -> Extracted:
-    """All rows, in the place of orders. Raises `ImportAbortedError` if the body as a whole will not do."""
+    """All rows, in the place of orders; of no body at all none, as with the original.
+
+    Raises `ImportAbortedError` if the body as a whole will not do.
+    """
     opened = open_source(request.source)
     noun = request.kind.entity.noun
     with source_errors(opened.name):
         content = in_utf8(opened).content().removeprefix(_BOM)
     match request.kind.form:
         case Form.OBJECTS:
-            rows = read_objects(content, noun)
+            rows = read_objects(content or b"[]", noun)
         case Form.SHARED_METADATA:
-            rows = read_shared_metadata(content, noun)
+            rows = read_shared_metadata(content or b"{}", noun)
         case Form.TABLE:
             rows = read_table(content, request.kind.entity)
     if rows.orders.height > MOST_ROWS:

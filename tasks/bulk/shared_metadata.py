@@ -13,12 +13,18 @@ from tasks.bulk.objects import as_rows, not_json
 
 _MOST_WRITTEN = 64 * 1024 * 1024
 """Bytes of all rows together: what the import of the same as orders could hold."""
+_SAID = {"source_ids": msgspec.Raw(b"[]"), "metadata": msgspec.Raw(b"{}")}
 _HINT = 'It is {"source_ids": ["…"], "metadata": {…}}.'
 
 
 def read_shared_metadata(content: bytes, noun: str) -> Extracted:
-    """One row a source_id. Raises `ImportAbortedError` unless the body is one such object."""
+    """One row a source_id; none of an object that says neither whom nor what.
+
+    Raises `ImportAbortedError` unless the body is one such object.
+    """
     members = _members(content)
+    if not members.keys() & _SAID.keys():
+        members |= _SAID
     source_ids = _source_ids(members.pop("source_ids", msgspec.Raw()))
     metadata = bytes(members.pop("metadata", msgspec.Raw()))
     if not metadata.startswith(b"{"):

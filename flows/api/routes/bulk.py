@@ -104,7 +104,7 @@ async def update_products_metadata(request: Request, state: State, caller: Calle
 
 
 def _array_of(noun: str) -> Callable[[Path], object]:
-    return lambda path: count_orders(path, noun)
+    return lambda path: count_orders(path, noun) if path.stat().st_size else 0
 
 
 def _whole(type: ActionType, caller: ProjectKey) -> Callable[[Path], object]:

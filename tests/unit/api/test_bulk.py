@@ -20,7 +20,6 @@ TAKEN = [
 ]
 ARRAY = "/v1/customers/bulk/async"
 REFUSED = [
-    (ARRAY, b"", 400, "The body is not valid JSON: it is empty"),
     (ARRAY, b"{}", 400, "The body is not an array of customers; put them in [ ]."),
     (ARRAY, b'[{"source_id"', 400, "The body is not valid JSON"),
     ("/v1/products/bulk/async", b"{}", 400, "The body is not an array of products; put them in [ ]."),
@@ -41,6 +40,12 @@ async def test_what_is_taken_waits_in_the_lane(tmp_path: Path, path: str, body: 
         queued = find(tmp_path, parse_import_id(answer.json()["async_action_id"]), KEY)
         assert (queued.kind, queued.request_id) == (type, answer.headers["X-Request-Id"])
         assert json.loads(Path(queued.sources[0]).read_bytes()) == body
+
+
+@pytest.mark.parametrize("path", [path for path, *_ in TAKEN])
+async def test_no_body_asks_for_nothing(tmp_path: Path, path: str):
+    async with asgi_caller(tmp_path, KEY) as caller:
+        assert (await caller.post(path)).status_code == 202
 
 
 @pytest.mark.parametrize(("path", "body", "code", "details"), REFUSED, ids=range(len(REFUSED)))

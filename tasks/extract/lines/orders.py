@@ -12,12 +12,12 @@ from schemas.orders.reject_codes import RejectCode
 from schemas.report import Warned
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
-from tasks.extract.lines.errors import wrong_lines
+from tasks.extract.lines.errors import with_totals, wrong_lines
 from tasks.extract.lines.expectations import unexpected_texts
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.lines.items import items_of, listed
-from tasks.extract.lines.numbering import NUMBER, absent_columns, kept, numbered, opened
+from tasks.extract.lines.numbering import NUMBER, absent_columns, kept, number_of, numbered, opened
 from tasks.extract.lines.order_checks import check_fields, compared, is_given_back, worth
 from tasks.extract.lines.rests import Rests, rest_members, rest_texts
 from tasks.extract.lines.shared import Shared, counting
@@ -38,6 +38,7 @@ def orders_from_lines(lines: Lines, mapping: Mapping) -> MappedOrders:
     """
     frame, groups, columns = opened(lines, mapping)
     left, warnings = kept(frame, columns)
+    left = with_totals(left, number_of(columns))
     found = _orders(numbered(left, columns), groups, columns, lines.totals.get("amount"))
     require_totals(lines.totals, lines.frame.height, found.orders.height)
     orders = found.orders

@@ -243,3 +243,25 @@ def test_only_required_columns_must_be_there(required, is_refused):
             mapped({"b": ["x"]}, mapping)
     else:
         assert orders({"b": ["x"]}, mapping)[0]["metadata"] == {"b": "x"}
+
+
+@pytest.mark.parametrize(
+    ("names", "further", "rest"),
+    [
+        (("sku", "qty"), ("sku_1", "qty_1"), ""),
+        (("sku", "qty"), ("sku (2)", "qty (2)"), ""),
+        (("item_1_sku", "item_1_qty"), ("item_2_sku", "item_2_qty"), ""),
+        (("item_1_sku", "item_1_qty"), ("item_2_sku", "item_2_qty"), 'order.metadata.x = ["item_2_sku", "item_2_qty"]'),
+        (("sku", "qty"), ("sku_1", "box"), ""),
+    ],
+)
+def test_further_items_are_not_left_out_without_a_word(names, further, rest):
+    mapping = f'{rest}\n[items]\nsource_id = "{names[0]}"\nquantity = "{names[1]}"\namount = {{ constant = 5 }}'
+    full = {names[0]: ["a"], names[1]: ["1"], further[0]: ["b"], further[1]: ["2"]}
+    empty = {**full, further[0]: [""], further[1]: [None]}
+    assert skus(orders(empty, mapping)[0]) == [("a", 1)]
+    if rest or "box" in further:
+        assert skus(orders(full, mapping)[0]) == [("a", 1)]
+    else:
+        with pytest.raises(ImportAbortedError, match="has further items in the columns"):
+            orders(full, mapping)

@@ -69,3 +69,14 @@ def test_columns_that_a_mapping_need_not_have_are_missed_all_the_same(columns, a
     frame = pl.DataFrame({name: ["20240102"] for name in columns})
     found = orders_from_lines(Lines(frame), Mapping.from_toml(OPTIONAL, "m.toml"))
     assert [warned.message.split(": ")[1] for warned in found.warnings] == ([absent] if absent else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "is_total"),
+    [("Total", True), ("GRAND TOTAL:", True), ("Gesamtsumme", True), ("合計", True), ("Total-7", False), ("T", False)],
+)
+def test_a_line_of_totals_is_no_order(name, is_total):
+    frame = pl.DataFrame({"id": ["1", name], "sum": ["5", "5"]})
+    mapping = Mapping.from_toml('[order]\nsource_id = "id"\namount = "sum"\n[money]\ncurrency = "EUR"', "m.toml")
+    found = orders_from_lines(Lines(frame), mapping).orders
+    assert found["code"].to_list() == [None, "unexpected_value" if is_total else None]

@@ -1,12 +1,11 @@
 """Bodies that were received and are still there: orders of the person become nobody's before they are imported."""
 
-import csv
-from io import StringIO
 from pathlib import Path
 
 import msgspec
 
 from tasks.erasure.about import About
+from tasks.erasure.csv_bodies import without_records
 from tasks.warehouse.whole_files import replace_file
 
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
@@ -27,21 +26,11 @@ def _erase(path: Path, about: About) -> bool:
         body = path.read_bytes()
     except FileNotFoundError:  # its import is done
         return False
-    changed = _table(body, about) if path.suffix == ".csv" else _without_person(body, about)
+    changed = without_records(body, about.person) if path.suffix == ".csv" else _without_person(body, about)
     if changed is None or not path.exists():
         return changed is not None
     replace_file(path, [changed])
     return True
-
-
-def _table(body: bytes, about: About) -> bytes | None:
-    """A file in which the person is goes as a whole; a cell is a name whether or not it is in quotation marks."""
-    try:
-        rows = csv.reader(StringIO(body.decode(errors="replace"), newline=""))
-        cells = [f'"{cell}"' for row in rows for cell in row]
-    except csv.Error:
-        cells = [body.decode(errors="replace")]
-    return _UNREADABLE if any(map(about.person.tells_of_person, cells)) else None
 
 
 def _without_person(body: bytes, about: About) -> bytes | None:

@@ -41,9 +41,9 @@ def do_import(con: Connection, import_id: str, texts: list[str]) -> None:
     con.execute("UPDATE imports SET status = 'DONE', finished_at = started_at WHERE id = ?", [import_id])
 
 
-def do_undo(con: Connection, undone: str, *, cascade: bool = False) -> UndoReport:
-    """Undo an import, under the id `undo_` and its own."""
-    return undo(con, UndoRequest(f"undo_{undone}", KEY, undone, cascade), LATER)
+def do_undo(con: Connection, undone: str, *, cascade: bool = False, undo_id: str | None = None) -> UndoReport:
+    """Undo an import, under the id `undo_` and its own unless another is given."""
+    return undo(con, UndoRequest(undo_id or f"undo_{undone}", KEY, undone, cascade), LATER)
 
 
 def business(con: Connection, without: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -129,15 +129,17 @@ def imports(tenant: Tenant, project: Project, limit: Limit = 20, as_json: AsJson
     """List the project's imports, newest first."""
     from flows.cli.display.report import print_history
     from tasks.imports.history import history
+    from tasks.undo.chosen import inactive, undos_of
 
     with open_project(tenant, project) as (con, _):
         reports = history(con, ProjectKey(tenant, project), limit)
+        undone = inactive(undos_of(con))
     if as_json:
         from schemas.async_action import ImportAction
 
         print(json.dumps([ImportAction.of_report(report).as_json() for report in reports], ensure_ascii=False))
     else:
-        print_history(reports)
+        print_history(reports, undone)
 
 
 def _show(report: "ImportReport", as_json: bool) -> None:

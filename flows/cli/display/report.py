@@ -1,5 +1,7 @@
 """Reports of imports, for a person at a terminal."""
 
+from collections.abc import Collection
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -133,12 +135,13 @@ def _print_rejects(console: Console, report: ImportReport) -> None:
         console.print(f"Mend and import again: {escape(report.rejects_file)}", soft_wrap=True)
 
 
-def print_history(reports: list[ImportReport]) -> None:
-    """One line an import."""
+def print_history(reports: list[ImportReport], undone: Collection[str] = ()) -> None:
+    """One line an import; `undone` are those that an undo has taken back."""
     table = new_table("import", "started (UTC)", "status", "imported", "rejected", "source")
     for report in reports:
         started = to_the_second(report.created_at)
-        status = f"[{_COLOURS[report.status]}]{report.status}[/]"
+        is_undone = " undone" if report.import_id in undone else ""
+        status = f"[{_COLOURS[report.status]}]{report.status}[/]{is_undone}"
         counts = (f"{report.done_count:,}", f"{report.failed_count:,}")
         table.add_row(report.import_id, started, status, *counts, escape(report.source))
     new_console().print(table)

@@ -75,10 +75,12 @@ class ImportLine(_Frozen):
 class ReportFacts(_Frozen):
     """All that a page shows; `of_import` is null on that of a whole project, `imports` has its newest then.
 
-    `stages` are milliseconds by the name of the stage, of all imports on a project's page.
+    `currency` is that of orders which state none; `stages` are milliseconds by the name of the stage, of all imports on
+    a project's page.
     """
 
     key: ProjectKey
+    currency: str | None = None
     made_at: datetime
     of_import: ImportReport | None
     imports: list[ImportLine] = []

@@ -64,6 +64,7 @@ def _facts(
     [(customer_count,)] = con.execute("SELECT count(*) FROM customers").fetchall()
     return ReportFacts(
         key=key,
+        currency=currency,
         made_at=utc_now(),
         of_import=report,
         customer_count=customer_count,

@@ -1,9 +1,13 @@
 """Whoever a project names is notified of what ends in a shell, by a run of the flow, and not over HTTP."""
 
+import json
+
 import pytest
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
 
 from schemas.ids import ProjectKey
 from tests.support.mail_server import mailbox
+from tests.support.receiver import receiving
 from tests.support.shell import orders
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -74,3 +78,21 @@ def test_a_message_can_be_tried_shown_and_taken_back(box):
             2,
             "error: Nobody is notified of acme/told. `orders notify set` chooses somebody.\n",
         )
+
+
+def test_a_block_of_prefects_server_sends_it(prefect_server, home):
+    with receiving("") as receiver:
+        made = CustomWebhookNotificationBlock(name="x", url=receiver.url, json_data={"said": "{{subject}}"})
+        made.save("told", overwrite=True)
+        assert orders("notify", "set", *OF, "--block", "custom-webhook/told").returncode == 0
+        sent = orders("notify", "test", *OF)
+        assert (sent.stdout, sent.stderr) == ("Sent to custom-webhook/told.\n", "")
+        [[body]] = receiver.bodies.values()
+    assert json.loads(body) == {"said": "acme/told: 3 orders imported"}
+
+
+def test_a_block_that_is_not_there_is_a_line(prefect_server, home):
+    assert orders("notify", "set", *OF, "--block", "custom-webhook/nobody").returncode == 0
+    failed = orders("notify", "test", *OF)
+    assert (failed.returncode, failed.stderr.count("\n")) == (3, 1)
+    assert failed.stderr.startswith("error: The message was not sent: custom-webhook/nobody: ")

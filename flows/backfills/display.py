@@ -2,13 +2,16 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from logging import Logger
 from uuid import UUID
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_progress_artifact, aupdate_progress_artifact
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.logging import get_run_logger
+from prefect.logging.loggers import LoggingAdapter
 
 from flows.backfills.pace import Standing
 from schemas.action_report import ActionReport
@@ -25,18 +28,30 @@ class Display:
     client: PrefectClient
     run: FlowRun
     key: ProjectKey
+    logger: LoggingAdapter | Logger = field(default_factory=get_run_logger)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     _moved_at: float = 0.0
 
     def portion(self, standing: Standing) -> None:
         """A portion is stored; called in the thread of the work."""
-        get_run_logger().info("Portion stored: %s.", standing.line)
+        self.logger.info("Portion stored: %s.", standing.line)
         if time.monotonic() - self._moved_at >= QUIET_SECONDS:
             self._moved_at = time.monotonic()
-            asyncio.run_coroutine_threadsafe(self._move(standing.percent, standing.line), self._loop).result()
+            moving = self._shown(self._move(standing.percent, standing.line))
+            asyncio.run_coroutine_threadsafe(moving, self._loop).result()
 
     async def end(self, report: ActionReport, backfill_id: str) -> None:
         """It has ended."""
+        await self._shown(self._leave(report, backfill_id))
+
+    async def _shown(self, showing: Coroutine[None, None, None]) -> None:
+        """What is stored counts, whether it can be shown or not."""
+        try:
+            await showing
+        except Exception as error:
+            self.logger.warning("The run's page is not up to date: %r", error)
+
+    async def _leave(self, report: ActionReport, backfill_id: str) -> None:
         await self._move(100.0, report.message)
         counted = f"{report.done_count or 0:,} stored, {report.failed_count or 0:,} handed back"
         rows = [("orders", counted), *((name, value) for name, value in report.details.items() if name in _SHOWN)]

@@ -53,8 +53,11 @@ ORDERS = {
 }
 SHARED_METADATA = {
     "type": "object",
-    "required": ["source_ids", "metadata"],
-    "properties": {"source_ids": {"type": "array", "items": {"type": "string"}}, "metadata": {"type": "object"}},
+    "properties": {
+        "source_ids": {"type": "array", "description": "Whom it is for; what is no text is handed back."},
+        "metadata": {"type": "object"},
+    },
+    "examples": [{"source_ids": ["ann", "bob"], "metadata": {"vip": True}}],
 }
 
 _SOURCES = {

@@ -42,8 +42,10 @@ class BulkAccepted(BaseModel):
     async_action_id: str = Field(description="Watch it with GET /v1/async-actions/{id}.")
 
 
-def _array(entity: dict[str, Any]) -> dict[str, Any]:
-    return documented_body({"type": "array", "items": entity})
+def _array(noun: str, example: dict[str, Any]) -> dict[str, Any]:
+    """Elements are judged one by one by the action, so that none of them makes the body a wrong one."""
+    one = {"description": f"A {noun}, as it is taken alone; a wrong one is handed back."}
+    return documented_body({"type": "array", "items": one, "examples": [[example]]})
 
 
 _METADATA = documented_body(requests.SHARED_METADATA)
@@ -55,7 +57,7 @@ _METADATA = documented_body(requests.SHARED_METADATA)
     summary="Update customers in bulk",
     status_code=202,
     responses=_ERRORS,
-    openapi_extra=_array(requests.CUSTOMER),
+    openapi_extra=_array("customer", {"source_id": "ann", "name": "Ann"}),
 )
 async def update_customers(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Create or update many customers, by the rules of one; those that break a rule are handed back by the action."""
@@ -68,7 +70,7 @@ async def update_customers(request: Request, state: State, caller: Caller) -> Bu
     summary="Update products in bulk",
     status_code=202,
     responses=_ERRORS,
-    openapi_extra=_array(requests.PRODUCT),
+    openapi_extra=_array("product", {"source_id": "mug", "price": 700}),
 )
 async def update_products(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Create or update many products, by the rules of one; those that break a rule are handed back by the action."""

@@ -100,6 +100,17 @@ def test_a_cascade_undoes_later_imports_but_no_changes(con):
     assert stored(con, "amount", "status") == (5, "FULFILLED")
 
 
+def test_a_backfill_goes_as_one_whatever_came_between_its_portions(con):
+    start(con)
+    do_import(con, "imp_fill", as_texts([{"source_id": "a", "amount": 1}, {"source_id": "b", "amount": 1}]))
+    do_import(con, "imp_2", as_texts([{"source_id": "a", "metadata": {"x": 1}}, {"source_id": "c", "amount": 2}]))
+    do_import(con, "imp_fill", as_texts([{"source_id": name, "amount": 3} for name in "acd"]))
+    report = do_undo(con, "imp_fill")
+    left = {order["source_id"]: (order["amount"], order["metadata"]) for order in rows(con, "orders")}
+    assert left == {"a": (1, {"x": 1}), "c": (2, None)}
+    assert kept(report) == {("order", "*", "imp_2")}
+
+
 def test_what_was_deleted_since_stays_deleted(con):
     delete_entity(con, Kind.PRODUCT, "p", NOW)
     was = business(con)

@@ -25,7 +25,9 @@ class ProjectNumbers:
 
 def read_numbers(con: Connection) -> ProjectNumbers:
     """Count what is there."""
-    [(imported,)] = con.execute("SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports").fetchall()
+    [(imported,)] = con.execute(
+        "SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports ANTI JOIN undos USING (id)"
+    ).fetchall()
     rejected = con.execute("SELECT code, count(*) FROM rejects GROUP BY ALL ORDER BY ALL").fetchall()
     deliveries = con.execute("SELECT status, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL").fetchall()
     return ProjectNumbers(

@@ -7,6 +7,7 @@ import pytest
 from schemas.errors import NotFoundError, UsageError
 from schemas.orders.frames import Kind
 from schemas.report import ImportStatus
+from tasks.queries.metrics import read_numbers
 from tasks.undo import undo as undoing
 from tasks.undo.undo import UndoRequest, find_undo, rehearse_undo, undo
 from tasks.updates.by_name import delete_entity
@@ -140,6 +141,12 @@ def test_an_undo_that_died_before_the_refresh_is_ended_by_the_same_again(con, mo
 def test_the_same_undo_again_does_nothing(con):
     first = do_undo(con, "imp_1")
     assert do_undo(con, "imp_1") == first.for_storage()
+
+
+def test_an_undo_imports_nothing(con):
+    imported = read_numbers(con).imported
+    do_undo(con, "imp_1")
+    assert read_numbers(con).imported == imported == 1
 
 
 def test_the_history_has_the_undo(con):

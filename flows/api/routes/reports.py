@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -24,7 +24,7 @@ _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schem
     "/{action_id}/report",
     summary="Get the page about an import",
     responses=documented(400, 404) | _HTML,
-    response_class=HTMLResponse,
+    response_class=Response,
 )
 async def report(caller: Caller, database: Database, action_id: Name, params: ReportPage) -> HTMLResponse:
     """Orders and revenue by month, rejects and how to mend them, segments, products, time: one page, no network."""

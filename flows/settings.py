@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         description="Folders and URLs, with commas between, below which `POST /v1/orders/backfill` may name sources;"
         " `{tenant}` and `{project}` stand for the caller's names.",
     )
+    rule_urls: str = Field(
+        "",
+        description="URLs, with commas between, below which rules made over HTTP may send their messages; `*`: any.",
+    )
     rate_limit: str = Field(
         "off", description="Requests a project may make to one API process, such as `100/minute`; `off`: any number."
     )
@@ -77,6 +81,11 @@ class Settings(BaseSettings):
     def allowed_sources(self) -> list[str]:
         """Below what a request may name sources."""
         return [place.strip() for place in self.backfill_sources.split(",") if place.strip()]
+
+    @property
+    def allowed_rule_urls(self) -> list[str]:
+        """Below what a rule that is made over HTTP may send."""
+        return [place.strip() for place in self.rule_urls.split(",") if place.strip()]
 
     @property
     def backfill_quota(self) -> Quota:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Generic
 
 from schemas.effects.rules import Distribution
-from schemas.errors import UsageError
+from schemas.errors import NotFoundError
 from tasks.rules.kinds import AnyRule, from_row, kind_of
 from tasks.segments.refresh import finish_earlier
 from tasks.warehouse.statements import Connection, sql, transaction
@@ -27,13 +27,13 @@ def list_rules(con: Connection, kind: type[AnyRule]) -> list[AnyRule]:
 
 
 def find_rule(con: Connection, kind: type[AnyRule], id_or_name: str) -> AnyRule:
-    """One rule by its id, else by its name; raises `UsageError` if there is none."""
+    """One rule by its id, else by its name; raises `NotFoundError` if there is none."""
     rules = list_rules(con, kind)
     for rule in [*(each for each in rules if each.id == id_or_name), *rules]:
         if id_or_name in (rule.id, rule.name):
             return rule
     message = f"There is no {kind_of(kind).noun} {id_or_name!r}."
-    raise UsageError(message, operator_hint=f"`orders {kind_of(kind).command} list` shows their ids and names.")
+    raise NotFoundError(message, operator_hint=f"`orders {kind_of(kind).command} list` shows their ids and names.")
 
 
 def set_paused(con: Connection, id_or_name: str, *, is_paused: bool) -> Distribution:

@@ -26,7 +26,8 @@ class ProjectNumbers:
 def read_numbers(con: Connection) -> ProjectNumbers:
     """Count what is there."""
     [(imported,)] = con.execute(
-        "SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports ANTI JOIN undos USING (id)"
+        """SELECT coalesce(sum(done_count), 0)::BIGINT FROM imports ANTI JOIN undos USING (id)
+        WHERE coalesce(report ->> '$.noun', 'order') = 'order'"""
     ).fetchall()
     rejected = con.execute("SELECT code, count(*) FROM rejects GROUP BY ALL ORDER BY ALL").fetchall()
     deliveries = con.execute("SELECT status, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL").fetchall()

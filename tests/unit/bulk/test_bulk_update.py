@@ -9,6 +9,7 @@ from schemas.errors import ImportAbortedError
 from schemas.orders.frames import Kind
 from tasks.bulk.rows import MOST_ROWS
 from tasks.imports.rejects_file import rejected_orders
+from tasks.queries.metrics import read_numbers
 from tasks.updates.entity_fields import EntityFields
 from tasks.updates.one_entity import upsert_entity
 from tasks.warehouse.connection import open_warehouse
@@ -142,6 +143,12 @@ def test_an_update_can_be_undone(world, type, body, table):
         report = do_undo(con, "imp_3")
         assert state(con, "updated_at", "import_id")[table] == before
     assert getattr(report, table).model_dump() == {"removed": 1, "restored": 0, "changed": 1}
+
+
+def test_what_is_updated_is_no_imported_order(world):
+    world.update(CUSTOMERS, [ANN])
+    with world.open() as con:
+        assert read_numbers(con).imported == 0
 
 
 def test_an_update_that_is_run_again_is_done_already(world):

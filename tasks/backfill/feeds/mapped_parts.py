@@ -25,7 +25,8 @@ from tasks.extract.values.texts import ROW
 from tasks.warehouse.scratch import open_scratch
 
 _LINES = 20_000
-_LEFT_OUT = "rows_left_out"
+# what is said of the lines before they are put together, and what of the columns, which all parts have
+_LEFT_OUT, _ABSENT = "rows_left_out", "columns_absent"
 _NO_ORDERS = pl.DataFrame(schema=ORDER_TEXTS)
 
 
@@ -37,6 +38,14 @@ class _Whole:
     order_count: int = 0
     totals: dict[str, str] = field(default_factory=dict)
     heads: frozenset[str] = frozenset()
+    has_warned: bool = False
+
+    def noted(self, found: MappedOrders, *, besides: str = "") -> MappedOrders:
+        """The orders of a part, without a warning that an earlier part has given for all of them."""
+        said = {_ABSENT} if self.has_warned else set()
+        self.has_warned = True
+        self.order_count += found.orders.height
+        return replace(found, warnings=[each for each in found.warnings if each.code not in {*said, besides}])
 
     def add(self, lines: Lines) -> None:
         self.row_count += lines.frame.height
@@ -67,9 +76,7 @@ def _each_alone(parts: Callable[[], Iterator[Lines]], mapping: Mapping) -> Itera
     whole = _Whole()
     for lines in parts():
         whole.add(lines)
-        orders = orders_from_lines(replace(lines, totals={}, currency=currency), mapping)
-        whole.order_count += orders.orders.height
-        yield orders
+        yield whole.noted(orders_from_lines(replace(lines, totals={}, currency=currency), mapping))
     whole.require(mapping)
 
 
@@ -85,8 +92,7 @@ def _put_together(parts: Iterator[Lines], mapping: Mapping, scratch: Path) -> It
         currency = first_real(store.gather())
         for part in store.parts(_LINES):
             found = orders_from_lines(Lines(part.drop(ROW), rows=part[ROW], currency=currency), mapping)
-            whole.order_count += found.orders.height
-            yield MappedOrders(found.orders, [each for each in found.warnings if each.code != _LEFT_OUT])
+            yield whole.noted(found, besides=_LEFT_OUT)
     whole.require(mapping)
 
 

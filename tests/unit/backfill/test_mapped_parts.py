@@ -105,6 +105,15 @@ def test_lines_of_orders_in_any_order_are_the_orders(tmp_path_factory, lines, si
         require_the_same(spooled(prepared, folder), read(prepared))
 
 
+def test_a_column_that_is_absent_is_warned_of_once(tmp_path):
+    (tmp_path / "mapping.toml").write_text(f'required = ["order", "price", "currency"]\n{MAPPING}')
+    (tmp_path / "source.csv").write_text("order,price,currency\n" + "".join(f"{n},1.50,EUR\n" for n in range(300)))
+    prepared = prepare(open_source(str(tmp_path / "source.csv")), mapping=read_mapping(tmp_path / "mapping.toml"))
+    found = spooled(prepared, tmp_path)
+    assert [each.code for each in found.warnings] == ["columns_absent"]
+    require_the_same(found, read(prepared))
+
+
 def test_lines_in_parquet_keep_their_types(tmp_path):
     numbers = list(range(10))
     frame = pl.DataFrame(

@@ -3,6 +3,7 @@
 A library that guesses is asked only for the hint of a refusal.
 """
 
+import codecs
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 import polars as pl
@@ -14,6 +15,8 @@ from tasks.extract.source_errors import source_error
 # the longer marks first, since one begins like another
 _MARKS = {BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _GUESSED_FROM = 65536
+_FEWEST = 8
+_BINARY = (BOM_UTF8, b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")
 # what exporters write, the most frequent first: several may fit a short text
 _NAMES = {
     "cp1252": "windows-1252",
@@ -43,6 +46,58 @@ def in_utf8(source: Source, encoding: str | None = None) -> Source:
 def marked(start: bytes) -> str | None:
     """The encoding that a byte order mark names, if it is not that of UTF-8."""
     return next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+
+
+def is_text(start: bytes) -> bool:
+    """Whether this may begin a text, but not a page of the web."""
+    return b"\0" not in start and bool(start.strip()) and not start.lstrip().startswith(b"<")
+
+
+def require_as_said(source: Source, encoding: str | None) -> None:
+    """Raise `ImportAbortedError` if the beginning of a text shows that it is in another encoding than is said of it."""
+    start = b"" if source.is_remote else source.head(_GUESSED_FROM)
+    if not start or marked(start) or start.startswith(_BINARY):
+        return
+    found = _unmarked(start) if encoding is None else _in_truth(start, encoding)
+    if found is None:
+        return
+    name, what = found
+    said = "{name} is {what}, and nothing says so." if encoding is None else "{name} is {what}, and not {encoding}."
+    hint = f'Say encoding = "{name}" in [file] of a mapping.'
+    shell = f"Say --encoding {name}, or encoding in [file] of a mapping."
+    if name == "utf-8":
+        hint = shell = "Leave the encoding out."
+    facts = {"what": what, "encoding": str(encoding)}
+    raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell, **facts)
+
+
+def _unmarked(start: bytes) -> tuple[str, str] | None:
+    """UTF-16 by its many zeros."""
+    zeros = [start[at::2].count(0) * 4 > len(start) for at in (0, 1)]
+    if zeros[0] == zeros[1] or len(start) < _FEWEST:
+        return None
+    return "utf-16-be" if zeros[0] else "utf-16-le", "UTF-16 without a byte order mark"
+
+
+def _in_truth(start: bytes, encoding: str) -> tuple[str, str] | None:
+    """What a text is that cannot be what is said of it."""
+    codec = codecs.lookup(encoding).name
+    if start.isascii() or codec == "ascii" or codec.startswith("utf"):
+        return None
+    if not _is_no_utf8(start):
+        return "utf-8", "UTF-8"
+    if codec.startswith("iso8859") and any(0x80 <= byte <= 0x9F for byte in start):
+        return "windows-1252", "windows-1252 or the like"
+    return None
+
+
+def _is_no_utf8(start: bytes) -> bool:
+    """Whether this is no UTF-8, though its last character may be cut off."""
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start < len(start) - 3 or len(start) < _GUESSED_FROM
+    return False
 
 
 def decoded(source: Source, encoding: str | None) -> str:

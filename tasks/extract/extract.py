@@ -13,7 +13,7 @@ from schemas.errors import ImportAbortedError, UsageError
 from schemas.orders.frames import Extracted
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts
-from tasks.extract.encodings import in_utf8
+from tasks.extract.encodings import in_utf8, is_text, require_as_said
 from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.recognition.recognise import adapted, recognise
@@ -32,13 +32,13 @@ _SUFFIXES = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), SourceFormat.CSV),
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), SourceFormat.EXCEL),
 }
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _TEXTS = (SourceFormat.JSON, SourceFormat.NDJSON)
 _MAGIC = {
     b"[": SourceFormat.JSON,
     b"{": SourceFormat.NDJSON,
     b"PAR1": SourceFormat.PARQUET,
-    b"PK\x03\x04": SourceFormat.EXCEL,
-    b"\xd0\xcf\x11\xe0": SourceFormat.EXCEL,
+    **dict.fromkeys(_WORKBOOKS, SourceFormat.EXCEL),
 }
 # DuckDB reads the chunks of a frame in parallel, one thread a chunk.
 _CHUNK = 8192
@@ -87,7 +87,8 @@ def prepare(
 ) -> Prepared:
     """Find out how to read a source, from its name and its beginning. Raises what `extract` raises."""
     with source_errors(opened.name, is_remote=opened.is_remote):
-        named = format or _SUFFIXES.get(opened.suffix)
+        named = format or _named(opened)
+        require_as_said(opened, facts.encoding or (mapping.file.encoding if mapping else None))
         if named is None or named in _TEXTS:
             opened = in_utf8(opened, facts.encoding or (mapping.file.encoding if mapping else None))
         found = format or find_format(opened)
@@ -137,7 +138,7 @@ def _completed(source: Source, mapping: "Mapping | None", facts: FileFacts) -> "
 
 def find_format(source: Source) -> SourceFormat:
     """The format by name, except that `[`, `{` or Parquet's magic at the start overrule a name that says JSON."""
-    named = _SUFFIXES.get(source.suffix)
+    named = _named(source)
     if named is not None and named not in _TEXTS:
         return named
     start = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -154,7 +155,18 @@ def find_format(source: Source) -> SourceFormat:
     return named or SourceFormat.NDJSON
 
 
+def _named(source: Source) -> SourceFormat | None:
+    """The format by name; a workbook that is called .csv is one, and a text that is called .xls is none."""
+    named = _SUFFIXES.get(source.suffix)
+    if source.is_remote or named not in (SourceFormat.CSV, SourceFormat.EXCEL):
+        return named
+    start = source.head(8)
+    if start.startswith(_WORKBOOKS):
+        return SourceFormat.EXCEL
+    return SourceFormat.CSV if named is SourceFormat.EXCEL and is_text(source.head()) else named
+
+
 def _is_table(start: bytes) -> bool:
     """Whether it may be text of columns, as reports in .txt files are."""
     line = start.partition(b"\n")[0]
-    return b"\0" not in start and any(line.count(separator) > 1 for separator in (b"\t", b",", b";"))
+    return b"\0" not in start and any(line.count(separator) > 1 for separator in (b"\t", b",", b";", b"|"))

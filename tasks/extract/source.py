@@ -1,6 +1,6 @@
 """Where orders are read from: a path here, `-` for standard input, or a URL; and the bytes or lines that it holds.
 
-Compression (gzip, zstd) is found from the content, never from the name.
+Compression (gzip, zstd, and what `archives` unpacks) is found from the content, never from the name.
 """
 
 import sys
@@ -14,12 +14,14 @@ import polars as pl
 import pyarrow as pa
 
 from schemas.errors import UsageError
+from tasks.extract.archives import from_archive
 from tasks.extract.local_file import location_of, name_of
 from tasks.extract.source_name import URL_SCHEME, shown_name
 from tasks.extract.source_secrets import resolved
 
 _REMOTE = ("s3", "gs", "az", "https", "http")
 _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+_PACKED = (".gz", ".zst", ".bz2", ".xz", ".zip")
 _HEAD = 4096
 _BUFFER = 1024 * 1024
 
@@ -35,7 +37,7 @@ class Source:
     def suffix(self) -> str:
         """Lower-case suffix of the name, without that of a compression: `.json` for `A.JSON.gz`."""
         suffixes = [suffix.lower() for suffix in Path(self.name).suffixes]
-        return next((suffix for suffix in reversed(suffixes) if suffix not in (".gz", ".zst")), "")
+        return next((suffix for suffix in reversed(suffixes) if suffix not in _PACKED), "")
 
     @property
     def is_remote(self) -> bool:
@@ -88,7 +90,13 @@ def open_source(text: str, variables: Mapping[str, str] | None = None) -> Source
     scheme = URL_SCHEME.match(text)
     if scheme is None:
         path = Path(text).expanduser()
-        return Source(name_of(path), location_of(path, name_of(path)))
+        here = location_of(path, name_of(path))
+        # what came over HTTP is as large as it was let in
+        return (
+            Source(name_of(path), here)
+            if path.parent.suffix == ".inbox"
+            else Source(*from_archive(name_of(path), here))
+        )
     if scheme[1].lower() not in _REMOTE:
         message = f"{scheme[0]} is not a kind of source."
         schemes = ", ".join(f"{scheme}://" for scheme in _REMOTE)

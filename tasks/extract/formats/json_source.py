@@ -11,9 +11,10 @@ import polars as pl
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.array_elements import Text, array_elements
+from schemas.orders.fields import ORDER
 from schemas.orders.frames import FAULT, without_faults
 from schemas.orders.reject_codes import RejectCode
-from tasks.extract.json_paths import lists_in
+from tasks.extract.json_paths import lists_in, members, records_at, split
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
 
@@ -132,13 +133,20 @@ def _not_json(source: Source, start: str) -> ImportAbortedError:
     return source_error(ImportAbortedError, source.name, said, f"{hint}.", operator_hint=shell, start=repr(start[:20]))
 
 
+def _holds_orders(content: bytes, path: str) -> bool:
+    """Whether the first object of a list has fields of an order."""
+    found = records_at(members(content) or {}, split(path))
+    return found is not None and len(found) > 0 and bool((members(found[0]) or {}).keys() & ORDER.keys())
+
+
 def _one_object(source: Source) -> ImportAbortedError:
     shell = "Put the orders in [ ], or write one a line and use --format ndjson."
     said = "{name} is not an array of orders."
-    lists = lists_in(source.content().removeprefix(_BOM.encode()))
+    content = source.content().removeprefix(_BOM.encode())
+    lists = lists_in(content)
     if not lists:
         return source_error(ImportAbortedError, source.name, said, "Put the orders in [ ].", operator_hint=shell)
-    member, count = max(lists.items(), key=lambda each: each[1])
+    member, count = max(lists.items(), key=lambda each: (_holds_orders(content, each[0]), each[1]))
     said = "{name} is not an array of orders but an object; its member {member} is an array of {count}."
     hint = f'To import that, give a mapping: records = "{member}" in [file].'
     return source_error(ImportAbortedError, source.name, said, hint, member=member, count=str(count))

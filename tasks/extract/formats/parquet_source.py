@@ -38,6 +38,10 @@ def parquet_errors(source: Source) -> Iterator[None]:
         said = "{name} is not a Parquet file, or a damaged one."
         hint, shell = "Write it again.", "Write it again; if it is another format, say so with --format."
         raise source_error(ImportAbortedError, source.name, said, hint, operator_hint=shell) from error
+    except pl.exceptions.InvalidOperationError as error:
+        said = "{name} has a column that cannot be read: {why}."
+        hint = "Write that column as text, or as decimals of at most 38 digits."
+        raise source_error(ImportAbortedError, source.name, said, hint, why=str(error).partition("\n")[0]) from error
 
 
 def own_orders(source: Source, frame: pl.DataFrame) -> pl.DataFrame:

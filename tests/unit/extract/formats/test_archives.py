@@ -72,6 +72,13 @@ def test_what_cannot_be_read_as_it_is_said_is_refused(tmp_path, name, content, e
         names(tmp_path, name, content, encoding)
 
 
+def test_a_wrapper_is_told_where_its_orders_are(tmp_path):
+    document = {"links": [{"rel": "next"}, {"rel": "last"}], "data": {"orders": [{"source_id": "1"}]}}
+    (tmp_path / "x.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(ImportAbortedError, match=r"its member data\.orders is an array of 1"):
+        extract(str(tmp_path / "x.json"))
+
+
 def test_a_body_in_utf16_without_a_mark_is_called_so(tmp_path):
     (tmp_path / "x.json").write_bytes('[{"source_id": "1"}]'.encode("utf-16-le"))
     with pytest.raises(ImportAbortedError, match="is UTF-16 without a byte order mark"):

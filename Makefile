@@ -37,7 +37,7 @@ PROOFS := planted_faults order everything api_kills chaos deliveries fuzz
 
 deep: .venv/installed  ## the long proofs: faults at full length, laws at a big budget, answers of the benchmarks
 	$(PYTEST) -m deep --hypothesis-show-statistics
-	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.bench_$$proof || exit 1; done
+	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.proofs.bench_$$proof || exit 1; done
 
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
@@ -52,8 +52,8 @@ lint: .venv/installed  ## style, formatting, import contracts, strict types
 	$(BIN)/mypy
 
 bench: .venv/installed  ## how fast, beside a bare DuckDB script and (DLT_PYTHON=...) dlt; and in a grown project
-	$(BIN)/python -m tests.benchmarks.bench_import $(if $(DLT_PYTHON),--dlt-python $(DLT_PYTHON))
-	$(BIN)/python -m tests.benchmarks.bench_growth
+	$(BIN)/python -m tests.benchmarks.speed.bench_import $(if $(DLT_PYTHON),--dlt-python $(DLT_PYTHON))
+	$(BIN)/python -m tests.benchmarks.speed.bench_growth
 
 docs: .venv/installed  ## renew docs/reference.md, docs/operations-of-the-original.md and the pictures of docs/architecture.md
 	$(BIN)/python -m flows.cli.reference.reference

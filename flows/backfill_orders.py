@@ -15,12 +15,12 @@ from flows.backfills.work import BackfillWork
 from flows.imports.start_deliveries import start_pending
 from flows.notifications.of_backfill import notify_of_end, notify_of_failure
 from flows.prefect_client.flow_runs import current_run
-from schemas.action_report import ActionReport
 from schemas.effects.effects import EffectsMode, ImportEffects
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
-from tasks.backfill.asked import BackfillAsked
+from schemas.reports.action_report import ActionReport
+from tasks.backfill.asked_for.asked import BackfillAsked
 from tasks.backfill.portion_size import PORTION
 from tasks.extract.source_secrets import require_no_credentials
 

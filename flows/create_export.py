@@ -5,15 +5,15 @@ from typing import Any
 from prefect import flow
 
 from flows.action_runs.run_action import AtWork, run_action
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.clock import naive_utc_now
 from schemas.exports.objects import OBJECTS, ExportedObject, ExportFormat
 from schemas.ids import ProjectKey
+from schemas.reports.action_report import ActionReport
 from tasks.exports.request import export_request
 from tasks.exports.write import write_export
 from tasks.intake.exports import export_file, export_id_of, was_deleted
-from tasks.intake.queued_import import AskedAction
+from tasks.intake.queue.queued_import import AskedAction
 from tasks.warehouse.statements import transaction
 
 

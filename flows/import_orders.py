@@ -26,7 +26,7 @@ from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import FileFacts
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.extract.source_secrets import require_no_credentials
 from tasks.imports import core
 from tasks.imports.attempt import Callbacks

@@ -7,11 +7,11 @@ customers, takes longer than an import would wait for the database.
 from prefect import flow
 
 from flows.action_runs.run_action import AtWork, run_action
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
-from tasks.intake.queued_import import AskedAction
+from schemas.reports.action_report import ActionReport
+from tasks.intake.queue.queued_import import AskedAction
 from tasks.segments.refresh import rebuild
 
 

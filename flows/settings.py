@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.mail_security import MailSecurity
 from tasks.extract.source_secrets import PREFIX
-from tasks.intake.quota import Quota
+from tasks.intake.queue.quota import Quota
 from tasks.retention.kept import Kept
 
 if TYPE_CHECKING:  # smtplib, which each command need not import

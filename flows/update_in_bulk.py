@@ -13,14 +13,14 @@ from flows.imports.start_deliveries import start_deliveries
 from flows.lanes.kinds import bulk_flow_name
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportReport
 from tasks.bulk.request import BulkRequest
 from tasks.bulk.update import bulk_update
 from tasks.intake.inbox import discard
-from tasks.intake.queued_import import AskedAction
+from tasks.intake.queue.queued_import import AskedAction
 
 BulkFlow = Flow[[str, str, str, str | None, str | None], Coroutine[None, None, ActionReport]]
 _MOST_TOLD = 2000

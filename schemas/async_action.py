@@ -20,11 +20,11 @@ from pydantic import (
     field_serializer,
 )
 
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.effects.effects import ImportEffects
 from schemas.ids import action_id_of
-from schemas.report import ImportReport, ImportStatus, Reject, SegmentRefresh, Warned, Written
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportReport, ImportStatus, Reject, SegmentRefresh, Warned, Written
 from schemas.timestamps import zulu
 
 OperationStatus = Literal["UNKNOWN", "SUCCESS", "FAILED"]

@@ -13,7 +13,7 @@ Each says the same thing to two readers. `message` and `hint` are for anybody, c
 name no file, no process and no command. The operator, in the shell and in the log, reads `detail` and `operator_hint`
 instead, where there are any.
 
-A bad order inside a good batch is not an exception but data: see `schemas.report.Reject`.
+A bad order inside a good batch is not an exception but data: see `schemas.reports.report.Reject`.
 """
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from schemas.effects.rules import Url
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport, ImportStatus, Warned
+from schemas.reports.report import ImportReport, ImportStatus, Warned
 
 Kind = Literal["import", "backfill"]
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")

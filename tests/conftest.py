@@ -18,9 +18,9 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from flows.local.server_settings import SERVER_SETTINGS
 from schemas.ids import ProjectKey
-from tests.support.eventually import LONGEST, answers, eventually
-from tests.support.laws import DEEP, EVERY_RUN
-from tests.support.prefect_home import make_prefect_home
+from tests.support.laws.laws import DEEP, EVERY_RUN
+from tests.support.worlds.eventually import LONGEST, answers, eventually
+from tests.support.worlds.prefect_home import make_prefect_home
 
 
 def pytest_configure(config: pytest.Config) -> None:

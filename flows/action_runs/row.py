@@ -16,12 +16,12 @@ from prefect.states import Cancelled
 
 from flows.lanes.busy import back_to_wait
 from flows.settings import Settings
-from schemas.action_report import ActionReport
 from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport, ImportStatus
-from tasks.intake import queue_progress
-from tasks.intake.queued_import import AnyAsked, QueuedImport
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportReport, ImportStatus
+from tasks.intake.queue import queue_progress
+from tasks.intake.queue.queued_import import AnyAsked, QueuedImport
 
 
 @dataclass(frozen=True, slots=True)

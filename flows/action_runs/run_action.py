@@ -14,10 +14,10 @@ from flows.lanes.hold import hold_lane
 from flows.lanes.kinds import KINDS
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
-from schemas.action_report import ActionReport
 from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
-from tasks.intake.queued_import import AnyAsked
+from schemas.reports.action_report import ActionReport
+from tasks.intake.queue.queued_import import AnyAsked
 from tasks.warehouse.project import ProjectWarehouse
 
 

@@ -1,8 +1,8 @@
 """All that the flow of a long kind of work is, but for the work: it is done in portions, between which others come.
 
-Invariant: nobody stops it inside a portion. Whatever a person asks (`tasks.intake.queue_control`), whoever waits, it is
-done after the portion at work, which the work has stored together with how far it is. So a run that is killed, paused
-or behind others goes on from there, in whatever process.
+Invariant: nobody stops it inside a portion. Whatever a person asks (`tasks.intake.queue.queue_control`), whoever
+waits, it is done after the portion at work, which the work has stored together with how far it is. So a run that is
+killed, paused or behind others goes on from there, in whatever process.
 """
 
 import asyncio
@@ -24,15 +24,15 @@ from flows.lanes.recovery import forgive_crashes
 from flows.lanes.sharing import go_behind, others_due
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
-from schemas.action_report import ActionReport
 from schemas.errors import DatabaseBusyError, DiskFullError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
-from schemas.report import ImportStatus
-from tasks.intake import queue_progress
-from tasks.intake.queue_control import PAUSED, asked_to, last_place, paused
-from tasks.intake.queued_import import AnyAsked
-from tasks.warehouse.connection_cache import cache_in_use, connection_cache
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportStatus
+from tasks.intake.queue import queue_progress
+from tasks.intake.queue.queue_control import PAUSED, asked_to, last_place, paused
+from tasks.intake.queue.queued_import import AnyAsked
 from tasks.warehouse.project import ProjectWarehouse
+from tasks.warehouse.sharing.connection_cache import cache_in_use, connection_cache
 
 Between = Callable[[], None]
 

@@ -15,31 +15,24 @@ from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
-from flows.api.routes import (
+from flows.api.routes import customers, events, orders, products, rules, segments, skus
+from flows.api.routes.bulk_work import (
     async_actions,
     backfills,
     bulk,
     csv_imports,
-    customers,
     effects,
-    events,
     exports,
-    health,
     imports,
-    metrics,
-    orders,
-    products,
     reports,
-    rules,
-    segments,
-    skus,
     undos,
 )
+from flows.api.routes.system import health, metrics
 from flows.api.state import ApiState
 from flows.dispatch.dispatcher import Dispatcher
 from flows.prefect_client.api_client import prompt_client
 from flows.settings import Settings
-from tasks.warehouse.pool import DatabasePool
+from tasks.warehouse.sharing.pool import DatabasePool
 
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 

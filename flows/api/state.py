@@ -10,7 +10,7 @@ from flows.api.background.caps import Caps
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.http.rate_limit import RateLimit
 from flows.settings import Settings
-from tasks.warehouse.pool import DatabasePool
+from tasks.warehouse.sharing.pool import DatabasePool
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from flows.async_actions.queued import cancel_queued, read_queued, record_in, re
 from flows.lanes.outcome import stored_report
 from schemas.async_action import ImportAction
 from schemas.ids import ProjectKey, parse_import_id
-from schemas.report import ImportReport
-from tasks.intake import import_queue, queue_control, queue_progress
+from schemas.reports.report import ImportReport
+from tasks.intake.queue import import_queue, queue_control, queue_progress
 
 ReportOf = Callable[[ProjectKey, str], Awaitable[ImportReport | None]]
 

@@ -32,7 +32,7 @@ from schemas.async_action import ImportAction
 from schemas.clock import utc_now
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey, action_id_of, parse_import_id, run_id_of
-from schemas.report import ImportReport, ImportStatus
+from schemas.reports.report import ImportReport, ImportStatus
 from tasks.intake.inbox import discard
 
 _ALMOST = 99  # percent of what is not done

@@ -17,8 +17,8 @@ from flows.lanes.recovery import sweep
 from flows.prefect_client.flow_runs import state_of
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey, action_id_of
-from tasks.intake.import_queue import long_actions, waiting_by_lane
-from tasks.intake.queued_import import QueuedImport
+from tasks.intake.queue.import_queue import long_actions, waiting_by_lane
+from tasks.intake.queue.queued_import import QueuedImport
 
 # the server reads them all: 10,000 in about 0.1 s
 COUNTED = timedelta(days=7)

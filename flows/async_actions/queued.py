@@ -3,16 +3,16 @@
 from datetime import timedelta
 from pathlib import Path
 
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.async_action import ActionResult, ImportAction, result_of, result_of_action
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
-from schemas.report import ImportReport, ImportStatus
-from tasks.intake.import_queue import count_before, find, usual_duration
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportReport, ImportStatus
 from tasks.intake.inbox import discard
-from tasks.intake.queue_progress import cancel
-from tasks.intake.queued_import import QueuedImport
+from tasks.intake.queue.import_queue import count_before, find, usual_duration
+from tasks.intake.queue.queue_progress import cancel
+from tasks.intake.queue.queued_import import QueuedImport
 
 
 def read_queued(home: Path, action_id: str, owner: ProjectKey | None = None) -> ImportAction | None:

@@ -13,7 +13,7 @@ from flows.lanes.lane import import_of
 from flows.prefect_client.flow_runs import state_of
 from schemas.async_action import ActionResult, ImportAction, result_of
 from schemas.ids import action_id_of
-from schemas.report import ImportReport, ImportStatus
+from schemas.reports.report import ImportReport, ImportStatus
 from tasks.intake.inbox import request_of
 
 _STATUS = {

@@ -14,8 +14,8 @@ from prefect.logging import get_run_logger
 from prefect.logging.loggers import LoggingAdapter
 
 from flows.backfills.pace import Standing
-from schemas.action_report import ActionReport
 from schemas.ids import ProjectKey
+from schemas.reports.action_report import ActionReport
 
 QUIET_SECONDS = 2.0
 _ARTIFACT_LABEL = "orders.progress"  # of a flow run: its progress artifact, which it goes on with when it runs again

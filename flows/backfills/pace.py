@@ -3,9 +3,9 @@
 import time
 from dataclasses import dataclass, field
 
-from schemas.action_report import ActionReport
+from schemas.reports.action_report import ActionReport
+from tasks.backfill.asked_for.sizes import byte_count
 from tasks.backfill.progress import Progress
-from tasks.backfill.sizes import byte_count
 
 
 @dataclass(frozen=True, slots=True)

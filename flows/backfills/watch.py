@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from schemas.backfill_report import BackfillReport
+from schemas.reports.backfill_report import BackfillReport
 
 
 @dataclass

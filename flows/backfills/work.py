@@ -8,11 +8,11 @@ from flows.backfills.display import Display
 from flows.backfills.pace import Pace
 from flows.backfills.watch import watching
 from flows.settings import Settings, source_variables
-from schemas.action_report import ActionReport
-from tasks.backfill.action import BoundedProject, ended_report, stop, stored_count, told
+from schemas.reports.action_report import ActionReport
+from tasks.backfill.asked_for.action import BoundedProject, ended_report, stop, stored_count, told
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.progress import Progress
-from tasks.backfill.request import BackfillRequest
 from tasks.intake.inbox import discard
 
 

@@ -13,25 +13,19 @@ from flows.cli.commands import (
     backfill,
     control,
     customers,
-    deploy,
-    exports,
     imports,
     lanes,
     limits,
     lineage,
-    mappings,
     notify,
     orders,
-    presets,
-    projects,
-    prune,
     report,
     segments,
-    serve,
     undo,
-    up,
 )
+from flows.cli.commands.files import exports, mappings, presets
 from flows.cli.commands.rules import deliveries, distributions, earning_rules, effects, webhooks
+from flows.cli.commands.system import deploy, projects, prune, serve, up
 from flows.cli.exit_codes import errors_as_one_line
 from flows.cli.short_process import end_sooner, start_sooner
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flows.cli.server import find_server
+from flows.cli.with_prefect.server import find_server
 from flows.notifications.ended import notify_of
 from flows.settings import Settings
 from schemas.errors import OrdersError
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 
 if TYPE_CHECKING:
-    from schemas.backfill_report import BackfillReport
     from schemas.notification import Ended, Kind
-    from tasks.backfill.request import BackfillRequest
+    from schemas.reports.backfill_report import BackfillReport
+    from tasks.backfill.asked_for.request import BackfillRequest
     from tasks.imports.request import ImportRequest
 
 
@@ -63,7 +63,7 @@ def by_block(name: str, ended: "Ended") -> None:
     if find_server(Settings().home) is None:
         message = "there is no Prefect server that has this block."
         raise OrdersError(message)
-    from flows.cli.prefect_run import quietly
+    from flows.cli.with_prefect.prefect_run import quietly
     from flows.notifications.of_import import send_by_block
 
     asyncio.run(quietly(send_by_block(name, ended), debug=False))

@@ -18,8 +18,8 @@ from flows.dispatch.reconcile import reconcile
 from flows.lanes import timing
 from flows.prefect_client.retries import busy_pause
 from schemas.ids import ProjectKey
-from tasks.intake.queue_progress import lanes_to_feed
-from tasks.intake.queue_watch import QueueWatch
+from tasks.intake.queue.queue_progress import lanes_to_feed
+from tasks.intake.queue.queue_watch import QueueWatch
 
 logger = get_logger("dispatcher")
 

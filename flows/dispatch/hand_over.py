@@ -26,9 +26,9 @@ from flows.prefect_client.private import create_flow_runs
 from flows.prefect_client.retries import busy_pause
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.report import ImportStatus
-from tasks.intake.queue_progress import end, handed_over, take_places
-from tasks.intake.queued_import import QueuedImport
+from schemas.reports.report import ImportStatus
+from tasks.intake.queue.queue_progress import end, handed_over, take_places
+from tasks.intake.queue.queued_import import QueuedImport
 
 AHEAD = 3
 """Actions of one lane that Prefect has at once: the one at work, and enough that the next need not be waited for."""

@@ -17,10 +17,10 @@ from flows.lanes.outcome import stored_report
 from flows.prefect_client.flow_runs import state_of
 from schemas.action_type import ActionType
 from schemas.errors import RetryableError
-from schemas.report import ImportStatus
-from tasks.intake.queue_control import run_anew
-from tasks.intake.queue_progress import at_work, end, silent
-from tasks.intake.queued_import import QueuedImport
+from schemas.reports.report import ImportStatus
+from tasks.intake.queue.queue_control import run_anew
+from tasks.intake.queue.queue_progress import at_work, end, silent
+from tasks.intake.queue.queued_import import QueuedImport
 
 _AT_ONCE = 200  # runs that Prefect's server gives in one answer
 

@@ -22,7 +22,7 @@ from prefect.artifacts import (
 from flows.imports.markdown import report_markdown
 from flows.settings import Settings
 from schemas.ids import ProjectKey, action_id_of
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 
 FIRST_REJECTS = 50
 QUIET_SECONDS = 1.0

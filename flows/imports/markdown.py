@@ -1,7 +1,7 @@
 """A report as Markdown, for the Prefect UI."""
 
 from schemas.presets.catalogue import read_as
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 
 
 def report_markdown(report: ImportReport) -> str:

@@ -16,7 +16,7 @@ from tasks.extract.source_name import shown_name
 from tasks.imports.attempt import Attempt
 from tasks.imports.reports import failed_report
 from tasks.imports.request import ImportRequest
-from tasks.intake.queued_import import Asked
+from tasks.intake.queue.queued_import import Asked
 
 
 @dataclass(frozen=True, slots=True)

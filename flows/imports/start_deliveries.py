@@ -24,7 +24,7 @@ from flows.lanes.lane import in_states, lane_name, names_look_the_same
 from schemas.clock import utc_now
 from schemas.effects.effects import ImportEffects
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 
 DELIVERY_FLOW = "deliver-distributions"
 

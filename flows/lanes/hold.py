@@ -19,10 +19,10 @@ from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import require_project
-from tasks.warehouse.connection_cache import cached_warehouse
-from tasks.warehouse.fencing import fenced, raise_fence
+from tasks.warehouse.exclusion.fencing import fenced, raise_fence
+from tasks.warehouse.exclusion.project_lock import POLL_SECONDS, draw_ticket
 from tasks.warehouse.location import folder_beside
-from tasks.warehouse.project_lock import POLL_SECONDS, draw_ticket
+from tasks.warehouse.sharing.connection_cache import cached_warehouse
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from flows.lanes import timing
 from flows.settings import Settings
 from schemas.errors import OrdersError, RetryableError, UsageError
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 
 if TYPE_CHECKING:  # DuckDB takes its time to import, which not every command needs
     from tasks.warehouse.statements import Connection

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from flows.settings import Settings
 from schemas.ids import ProjectKey, action_id_of
-from schemas.report import ImportReport
-from tasks.intake.import_queue import find
+from schemas.reports.report import ImportReport
 from tasks.intake.notifications import find_notification
+from tasks.intake.queue.import_queue import find
 
 if TYPE_CHECKING:  # who has nobody to notify need not import what sends
-    from schemas.backfill_report import BackfillReport
     from schemas.notification import Ended, Kind, Notification
+    from schemas.reports.backfill_report import BackfillReport
     from tasks.notifications.notify import ByBlock
 
 

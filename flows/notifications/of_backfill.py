@@ -5,10 +5,10 @@ import asyncio
 from flows.notifications.ended import is_somebody_notified, notify_of
 from flows.notifications.of_import import by_block, logger
 from flows.settings import Settings
-from schemas.action_report import ActionReport
 from schemas.errors import OrdersError
-from schemas.report import ImportReport
-from tasks.backfill.request import BackfillRequest
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportReport
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.imports.attempt import Attempt
 from tasks.imports.history import outline
 from tasks.imports.reports import failed_report

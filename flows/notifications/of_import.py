@@ -11,7 +11,7 @@ from flows.notifications.ended import notify_of
 from flows.settings import Settings
 from schemas.errors import OrdersError
 from schemas.notification import Ended
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.imports.attempt import Attempt
 from tasks.imports.reports import failed_report
 from tasks.imports.request import ImportRequest

@@ -29,7 +29,7 @@ from prefect.utilities.engine import propose_state
 from flows.lanes import process_lock, timing
 from flows.prefect_client.patience import patient_client
 from flows.worker.protocol import MAX_LINE, Outcome, Request, read_request, write_outcome
-from tasks.warehouse.connection_cache import ConnectionCache, cache_in_use
+from tasks.warehouse.sharing.connection_cache import ConnectionCache, cache_in_use
 
 _Flows = dict[str, Flow[..., Any]]
 

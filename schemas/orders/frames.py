@@ -10,7 +10,7 @@ from enum import Enum
 import polars as pl
 
 from schemas.orders.source_format import SourceFormat
-from schemas.report import Warned
+from schemas.reports.report import Warned
 
 # What is wrong with a value: the kind of fault (`RejectCode`), where, and why, for a person.
 FAULT = {"code": pl.String(), "path": pl.String(), "reason": pl.String()}

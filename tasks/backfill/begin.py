@@ -9,11 +9,11 @@ from schemas.effects.effects import EffectsMode
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import action_id_of, new_import_id
 from schemas.mapping.mapping import Mapping
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.feeds.feed import look
 from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.leave import leave
 from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_by_id, find_unfinished, insert
-from tasks.backfill.request import BackfillRequest
 from tasks.backfill.sources import listed
 from tasks.effects.effects import choose_effects
 from tasks.extract.mapping_file import chosen_mapping

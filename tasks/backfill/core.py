@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from schemas.backfill_report import BackfillReport
 from schemas.mapping.mapping import Mapping
+from schemas.reports.backfill_report import BackfillReport
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.begin import begin
 from tasks.backfill.end import end
 from tasks.backfill.feeds.feed import Opened, feed_of, open_one
@@ -21,7 +22,6 @@ from tasks.backfill.feeds.piece import Feed, Place
 from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.progress import Progress, SourceProgress, added_warnings
 from tasks.backfill.read_ahead import read_ahead
-from tasks.backfill.request import BackfillRequest
 from tasks.backfill.store import Portion, checked, open_source, store
 from tasks.extract.mapping_file import chosen_mapping
 from tasks.imports.core import Warehouse

@@ -4,14 +4,14 @@ import shutil
 import time
 from pathlib import Path
 
-from schemas.backfill_report import BackfillReport, SourceReport
 from schemas.clock import aware_utc, naive_utc_now, utc_now
 from schemas.ids import ProjectKey
-from schemas.report import Loaded, Reject, SegmentRefresh
+from schemas.reports.backfill_report import BackfillReport, SourceReport
+from schemas.reports.report import Loaded, Reject, SegmentRefresh
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.begin import described
 from tasks.backfill.progress import Progress
-from tasks.backfill.reconciliation import reconcile
-from tasks.backfill.request import BackfillRequest
+from tasks.backfill.reconciled.reconciliation import reconcile
 from tasks.effects.import_effects import effects_of
 from tasks.extract.source_name import shown_name
 from tasks.imports import history

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.clock import aware_utc, naive_utc_now, utc_now
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport, ImportStatus, Loaded
+from schemas.reports.report import ImportReport, ImportStatus, Loaded
 from tasks.backfill.progress import Progress
 from tasks.imports import history
 from tasks.segments.refresh import refresh

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schemas.errors import RetryableError
-from schemas.report import Loaded, Warned, Written
+from schemas.reports.report import Loaded, Warned, Written
 from tasks.warehouse.statements import Connection, sql
 
 _SOURCE = "source_index, name, format, preset, stamp, byte_count, first_row, next_row, position, checksum, is_done"

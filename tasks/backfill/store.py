@@ -7,10 +7,10 @@ import polars as pl
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Extracted, Validated
 from schemas.orders.source_format import SourceFormat
-from schemas.report import Loaded
+from schemas.reports.report import Loaded
 from tasks.backfill.feeds.piece import Piece
 from tasks.backfill.progress import Progress, SourceProgress, added, note, with_source
-from tasks.backfill.reconciliation import note_rows
+from tasks.backfill.reconciled.reconciliation import note_rows
 from tasks.erased.orders import without_erased
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier

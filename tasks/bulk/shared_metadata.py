@@ -8,7 +8,7 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.orders.frames import Extracted
 from schemas.orders.reject_codes import RejectCode
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.bulk.objects import as_rows, not_json
 
 _MOST_WRITTEN = 64 * 1024 * 1024

@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Extracted, Kind, Staged
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.bulk.handed_back import handed_back
 from tasks.bulk.left_out import without_empty
 from tasks.bulk.sku_products import with_products

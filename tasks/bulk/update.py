@@ -8,7 +8,7 @@ from datetime import datetime
 
 from schemas.clock import naive_utc, utc_now
 from schemas.orders.frames import Extracted, Kind
-from schemas.report import ImportReport, ImportStatus, Loaded
+from schemas.reports.report import ImportReport, ImportStatus, Loaded
 from tasks.bulk.request import BulkRequest
 from tasks.bulk.rows import read_rows
 from tasks.bulk.staging import Stamp, stage_rows

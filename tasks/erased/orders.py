@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas.orders.fields import ROLES
 from schemas.orders.frames import GoodOrders, Validated
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.erased.anonymous import kept_metadata, without_metadata
 from tasks.erased.mentions import erased_people, named_people
 from tasks.erased.register import forget_names, has_erased, key_of, note_return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.report import Warned
+from schemas.reports.report import Warned
 
 
 @dataclass(frozen=True, slots=True)

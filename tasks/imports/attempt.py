@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from schemas.clock import naive_utc, utc_now
 from schemas.orders.source_format import SourceFormat
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage, StageRunner, run_here
 

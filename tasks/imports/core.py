@@ -2,7 +2,7 @@
 
 Invariant: an import is stored at most once. What its row in `imports` says decides whether it starts over, goes on
 with the segments, or is done; so the same request can be repeated after a crash at any point. Whoever calls this has
-the project to itself (`flows.lanes` under Prefect, `tasks.warehouse.project_lock` in a shell).
+the project to itself (`flows.lanes` under Prefect, `tasks.warehouse.exclusion.project_lock` in a shell).
 
 A batch can be large. So what a stage takes is held nowhere else while it runs: values are handed over in lists that
 the stage empties.
@@ -15,7 +15,7 @@ from typing import Protocol
 from schemas.errors import DatabaseBusyError, OrdersError, RefreshDueError, UsageError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
-from schemas.report import ImportReport, Loaded, Refreshed
+from schemas.reports.report import ImportReport, Loaded, Refreshed
 from tasks.effects.effects import choose_effects
 from tasks.effects.import_effects import effects_of
 from tasks.erased.orders import without_erased

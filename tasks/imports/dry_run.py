@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import ImportEffects
 from schemas.orders.frames import Validated
-from schemas.overview import Overview
-from schemas.report import Loaded, Reject, SegmentRefresh
+from schemas.reports.overview import Overview
+from schemas.reports.report import Loaded, Reject, SegmentRefresh
 from tasks.effects.import_effects import effects_of
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks
 from tasks.imports.core import run_stages

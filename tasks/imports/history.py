@@ -11,7 +11,7 @@ from datetime import datetime
 from schemas.clock import aware_utc, naive_utc, utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport, ImportStatus, Loaded, Reject
+from schemas.reports.report import ImportReport, ImportStatus, Loaded, Reject
 from tasks.warehouse.statements import Connection, sql, transaction
 
 _COLUMNS = "id, source, format, status, started_at, loaded_at, finished_at, report"

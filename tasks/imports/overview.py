@@ -4,7 +4,7 @@ import polars as pl
 
 from schemas.clock import aware_utc
 from schemas.orders.frames import Validated
-from schemas.overview import Overview
+from schemas.reports.overview import Overview
 
 
 def overview_of(validated: Validated) -> Overview:

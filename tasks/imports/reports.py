@@ -5,7 +5,7 @@ from pathlib import Path
 from schemas.clock import utc_now
 from schemas.effects.effects import ImportEffects
 from schemas.errors import OrdersError
-from schemas.report import ImportReport, ImportStatus, Loaded, Refreshed, Reject
+from schemas.reports.report import ImportReport, ImportStatus, Loaded, Refreshed, Reject
 from tasks.extract.source_name import shown_name
 from tasks.imports.attempt import Attempt
 

@@ -4,9 +4,8 @@ Here belongs what has to be known while a project's database is busy or not ther
 belongs to `tasks.imports`.
 
 Read in this order: `database` (the one SQLite file of a home), `api_keys` (who may speak for a project), `receive` (a
-body becomes a file), `order_count` (how many orders it seems to hold), `inbox` (the files of a project),
-`queued_import` and `import_queue` (the imports and other actions that were accepted, in order), `queue_progress` (what
-becomes of them), `queue_control` (pausing and such), `queue_watch` (has anybody written), `quota` (how much may wait),
-`idempotency` (which import a repeated request is), `limits` (the caps on imports), `redaction` (what is kept of all
-this, without somebody who is erased).
+body becomes a file), `order_count` (how many orders it seems to hold), `inbox` (the files of a project), `queue/`
+(the imports and other actions that were accepted, in order, and what becomes of them), `idempotency` (which import a
+repeated request is), `limits` (the caps on imports), `redaction` (what is kept of all this, without somebody who is
+erased).
 """

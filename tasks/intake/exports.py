@@ -15,11 +15,11 @@ from typing import Self
 from schemas.action_type import ActionType
 from schemas.errors import NotFoundError
 from schemas.ids import ProjectKey
-from schemas.report import ImportStatus
+from schemas.reports.report import ImportStatus
 from tasks.intake.database import open_intake
-from tasks.intake.import_queue import add
-from tasks.intake.queued_import import AskedAction, now
-from tasks.intake.quota import Quota
+from tasks.intake.queue.import_queue import add
+from tasks.intake.queue.queued_import import AskedAction, now
+from tasks.intake.queue.quota import Quota
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.private_files import private_folder
 

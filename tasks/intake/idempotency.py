@@ -13,9 +13,9 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.presets.catalogue import OWN_FORM
 from tasks.intake.database import open_intake
-from tasks.intake.import_queue import add
-from tasks.intake.queued_import import AnyAsked, Asked
-from tasks.intake.quota import Quota
+from tasks.intake.queue.import_queue import add
+from tasks.intake.queue.queued_import import AnyAsked, Asked
+from tasks.intake.queue.quota import Quota
 from tasks.intake.receive import Received
 
 KEPT = timedelta(days=7)

@@ -2,8 +2,8 @@
 
 from schemas.errors import NotFoundError
 from schemas.ids import ProjectKey
-from schemas.lineage import Difference, ImportsCompared, InBoth
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import Difference, ImportsCompared, InBoth
 from tasks.imports.history import find_row
 from tasks.transform.mentioned import FIELDS
 from tasks.warehouse.statements import Connection, sql

@@ -1,6 +1,6 @@
 """The orders that a customer's summary counts: what its numbers come from."""
 
-from schemas.lineage import CountedOrder
+from schemas.reports.lineage import CountedOrder
 from tasks.warehouse.statements import Connection, sql
 
 

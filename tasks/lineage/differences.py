@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from schemas.lineage import FieldChange
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import FieldChange
 from tasks.transform.mentioned import FIELDS
 
 _TOP_LEVEL = msgspec.json.Decoder(dict[str, msgspec.Raw])

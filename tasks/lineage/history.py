@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from schemas.errors import NotFoundError
-from schemas.lineage import Did, FieldChange, History, Version
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import Did, FieldChange, History, Version
 from tasks.lineage.counted import counted_orders
 from tasks.lineage.differences import changes
 from tasks.lineage.places import Place, places

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from schemas.errors import OrdersError
-from schemas.lineage import History, Version
+from schemas.reports.lineage import History, Version
 from tasks.extract.extract import extract
 from tasks.extract.source_name import is_local, shown_name
 from tasks.warehouse.statements import Connection, sql

@@ -2,8 +2,8 @@
 
 from pathlib import PurePath
 
-from schemas.lineage import History
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import History
 from tasks.extract.source_name import is_local
 from tasks.lineage.history import history_of
 from tasks.warehouse.statements import Connection

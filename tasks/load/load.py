@@ -5,7 +5,7 @@ from datetime import datetime
 import polars as pl
 
 from schemas.orders.frames import Kind, Staged
-from schemas.report import Loaded, Written
+from schemas.reports.report import Loaded, Written
 from tasks.warehouse.statements import Connection, register, sql, transaction, unordered
 
 

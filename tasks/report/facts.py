@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.effects.effects import RuleEffects
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport, ImportStatus, SegmentRefresh
+from schemas.reports.report import ImportReport, ImportStatus, SegmentRefresh
 
 
 class _Frozen(BaseModel):

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from schemas.ids import action_id_of
 from schemas.presets.catalogue import read_as
-from schemas.report import ImportReport, ImportStatus
+from schemas.reports.report import ImportReport, ImportStatus
 from tasks.report import formats
 from tasks.report.charts import Bar, Drawing, bar_chart, month_chart
 from tasks.report.facts import ProductSums, ReportFacts

@@ -7,7 +7,7 @@ from schemas.effects.effects import RuleEffects
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.mapping.money import DECIMALS
-from schemas.report import ImportReport, SegmentRefresh
+from schemas.reports.report import ImportReport, SegmentRefresh
 from tasks.imports import history
 from tasks.imports.stages import Stage
 from tasks.queries.metrics import read_stages

@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from schemas.ids import ProjectKey
-from tasks.intake.import_queue import waiting_sources
 from tasks.intake.inbox import old_bodies
+from tasks.intake.queue.import_queue import waiting_sources
 from tasks.warehouse.statements import Connection, sql
 
 _KINDS = (".rejects.ndjson", ".reasons.ndjson")

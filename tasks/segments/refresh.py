@@ -11,7 +11,7 @@ calls `finish_earlier` first.
 from datetime import datetime
 
 from schemas.errors import OrdersError, RetryableError
-from schemas.report import SegmentRefresh
+from schemas.reports.report import SegmentRefresh
 from schemas.segments.segment import Segment, SegmentType
 from tasks.effects.effects import plan_effects, record_effects
 from tasks.effects.trigger_policy import Cause

@@ -13,7 +13,7 @@ from itertools import count
 import polars as pl
 
 from schemas.orders.frames import Kind
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.transform import pricing
 from tasks.transform.customer_mentions import customer_problems
 from tasks.transform.forecast import forecast

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from schemas.orders.frames import Kind, Staged
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.transform.acceptance import Acceptance
 from tasks.transform.item_changes import item_changes, winning_items
 from tasks.transform.mentioned import FIELDS, mentioned

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from schemas.orders.frames import Kind
-from schemas.undo_report import Changed
+from schemas.reports.undo_report import Changed
 from tasks.undo.columns import STORED, columns, differs, has_other_items
 from tasks.warehouse.statements import Connection, sql
 

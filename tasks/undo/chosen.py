@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
-from schemas.report import ImportStatus
+from schemas.reports.report import ImportStatus
 from tasks.imports import history
 from tasks.warehouse.statements import Connection, sql
 

@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 
 from schemas.orders.frames import Kind
-from schemas.undo_report import Kept
+from schemas.reports.undo_report import Kept
 from tasks.transform.mentioned import FIELDS
 from tasks.warehouse.statements import Connection, sql
 

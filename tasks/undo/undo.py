@@ -13,8 +13,8 @@ from schemas.effects.effects import EffectsMode
 from schemas.errors import OrdersError, RefreshDueError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind
-from schemas.report import ImportStatus
-from schemas.undo_report import MOST_LISTED, Changed, Kept, UndoReport
+from schemas.reports.report import ImportStatus
+from schemas.reports.undo_report import MOST_LISTED, Changed, Kept, UndoReport
 from tasks.effects.effects import choose_effects
 from tasks.imports import history
 from tasks.load.load import next_write_number

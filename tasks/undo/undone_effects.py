@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from schemas.undo_report import MOST_LISTED, SentDelivery, UndoneEffects
+from schemas.reports.undo_report import MOST_LISTED, SentDelivery, UndoneEffects
 from tasks.warehouse.statements import Connection, sql
 
 

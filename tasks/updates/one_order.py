@@ -12,7 +12,7 @@ from schemas.effects.effects import ImportEffects
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind, Staged
-from schemas.report import Written
+from schemas.reports.report import Written
 from tasks.effects.import_effects import effects_of
 from tasks.transform.transform import transform
 from tasks.updates.update import commit, new_update_id, require_update_id, validate_one

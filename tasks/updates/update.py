@@ -10,7 +10,7 @@ import polars as pl
 from schemas.errors import UsageError
 from schemas.orders.frames import Extracted, Kind, Staged, Validated, without_faults
 from schemas.orders.source_format import SourceFormat
-from schemas.report import Loaded
+from schemas.reports.report import Loaded
 from tasks.effects.trigger_policy import Cause
 from tasks.erased.orders import came_back
 from tasks.load.load import write

@@ -1,6 +1,6 @@
 """Fields that this project does not know: the first few by name, the others by number, however many there are."""
 
-from schemas.report import Warned
+from schemas.reports.report import Warned
 
 MOST_NAMED = 50
 _LONGEST_NAMED = 200

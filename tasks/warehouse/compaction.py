@@ -14,12 +14,12 @@ from pathlib import Path
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import connect_to_copy, require_project
+from tasks.warehouse.exclusion.wait_queue import first_in_queue
 from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import close_to_others
 from tasks.warehouse.statements import Connection, sql
-from tasks.warehouse.wait_queue import first_in_queue
 
 
 def compact(home: Path, key: ProjectKey, patience: float) -> None:

@@ -17,11 +17,11 @@ import duckdb
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.ids import ProjectKey
+from tasks.warehouse.exclusion.wait_queue import POLL_SECONDS, first_in_queue, in_use
 from tasks.warehouse.location import database_path, has_database
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import close_to_others, private_folder
 from tasks.warehouse.statements import Connection
-from tasks.warehouse.wait_queue import POLL_SECONDS, first_in_queue, in_use
 
 if find_spec("pandas") is None:
     # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import

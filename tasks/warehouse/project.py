@@ -8,10 +8,10 @@ from typing import NoReturn
 
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
-from tasks.warehouse.connection_cache import cached_warehouse, connection_cache
-from tasks.warehouse.fencing import fenced, raise_fence
+from tasks.warehouse.exclusion.fencing import fenced, raise_fence
+from tasks.warehouse.exclusion.project_lock import is_waited_for, project_lock
 from tasks.warehouse.location import folder_beside
-from tasks.warehouse.project_lock import is_waited_for, project_lock
+from tasks.warehouse.sharing.connection_cache import cached_warehouse, connection_cache
 from tasks.warehouse.statements import Connection
 
 

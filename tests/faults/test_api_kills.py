@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.acknowledged import survive
-from tests.support.api_world import new_api
+from tests.support.chaos.acknowledged import survive
+from tests.support.worlds.api_world import new_api
 
 
 @pytest.mark.parametrize(("kills", "everything"), [(3, 3), pytest.param(15, 5, marks=pytest.mark.deep)])

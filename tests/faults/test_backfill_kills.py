@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.backfill_kills import MAPPING, lines_apart, orders_twice, survive_kills
+from tests.support.chaos.backfill_kills import MAPPING, lines_apart, orders_twice, survive_kills
 
 SIZES = [(10_000, 1000, 4, 3.5), pytest.param(500_000, 25_000, 50, 12.0, marks=pytest.mark.deep)]
 

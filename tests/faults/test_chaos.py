@@ -1,11 +1,11 @@
-"""Chaos, in small; `python -m tests.benchmarks.bench_chaos` is the same for as long as one likes."""
+"""Chaos, in small; `python -m tests.benchmarks.proofs.bench_chaos` is the same for as long as one likes."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.support.chaos import survive
-from tests.support.lane_world import new_world
+from tests.support.chaos.chaos import survive
+from tests.support.worlds.lane_world import new_world
 
 
 @pytest.mark.parametrize(("imports_per_lane", "kills"), [(3, 4), pytest.param(10, 16, marks=pytest.mark.deep)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.kills import survive_kills
+from tests.support.chaos.kills import survive_kills
 
 
 @pytest.mark.parametrize(("count", "kills"), [(500, 4), pytest.param(5000, 20, marks=pytest.mark.deep)])

@@ -1,11 +1,11 @@
-"""Chaos over everything, in small; `tests.benchmarks.bench_everything` is the same for as long as one likes."""
+"""Chaos over everything, in small; `tests.benchmarks.proofs.bench_everything` is the same for as long as one likes."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.support.api_world import new_api
-from tests.support.everything import survive_everything
+from tests.support.chaos.everything import survive_everything
+from tests.support.worlds.api_world import new_api
 
 
 @pytest.mark.deep

@@ -7,7 +7,7 @@ import pytest
 
 from flows.lanes import timing
 from schemas.ids import ProjectKey
-from tests.support.lane_world import STOCK, World, new_world
+from tests.support.worlds.lane_world import STOCK, World, new_world
 
 KEY = ProjectKey("acme", "a")
 WITH_AUTOMATIONS = {

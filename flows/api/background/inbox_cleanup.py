@@ -21,9 +21,9 @@ from prefect.logging import get_logger
 from flows.lanes.lane import lane_tag
 from schemas.ids import ProjectKey
 from tasks.intake.idempotency import KEPT
-from tasks.intake.import_queue import waiting_sources
 from tasks.intake.inbox import old_bodies, tidy
-from tasks.intake.queue_progress import prune
+from tasks.intake.queue.import_queue import waiting_sources
+from tasks.intake.queue.queue_progress import prune
 
 _PAUSE_SECONDS = 3600
 _CLAIMED = timedelta(hours=1)  # an `Idempotency-Key` is claimed when its body is there: by now it is forgotten

@@ -20,7 +20,7 @@ from flows.api.background.project_metrics import ProjectMetrics
 from flows.api.http.request_metrics import RequestMetrics
 from flows.async_actions.queue import COUNTED
 from schemas.ids import ProjectKey
-from tasks.intake.import_queue import waiting_by_lane
+from tasks.intake.queue.import_queue import waiting_by_lane
 from tasks.queries.metrics import ProjectNumbers
 
 

@@ -1,4 +1,4 @@
-"""How the routes reach the caller's database: through the one pool of this process (`tasks.warehouse.pool`)."""
+"""How the routes reach the caller's database: through the one pool of this process (`tasks.warehouse.sharing.pool`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from fastapi import Depends
 from flows.api.http.auth import Caller
 from flows.api.state import State
 from schemas.ids import ProjectKey
-from tasks.warehouse.pool import DatabasePool
+from tasks.warehouse.sharing.pool import DatabasePool
 from tasks.warehouse.statements import Connection
 
 P = ParamSpec("P")

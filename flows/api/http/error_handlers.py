@@ -24,7 +24,7 @@ from flows.api.http.request_id import headers_of, id_of, name_request
 from schemas.errors import DiskFullError, NotFoundError, OrdersError, RetryableError, UsageError
 from tasks.exports.request import ExportFieldsError
 from tasks.intake.idempotency import OtherBodyError
-from tasks.intake.import_queue import QueueFullError
+from tasks.intake.queue.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
 from tasks.segments.segments import NameTakenError
 from tasks.updates.one_order import RejectedOrderError

@@ -16,8 +16,8 @@ from schemas.clock import naive_utc_now
 from schemas.errors import RetryableError
 from schemas.http import lists, requests, responses
 from schemas.http.permanent_deletion import PermanentDeletion
-from schemas.lineage import History
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import History
 from tasks.erasure.erase import Place, erase_customer, write_files_anew
 from tasks.lineage.public import public_history
 from tasks.queries.customers import list_customers

@@ -14,8 +14,8 @@ from flows.api.http.query_params import Nothing, OrderPage
 from flows.api.http.request_body import documented_body, json_object
 from schemas.clock import naive_utc_now
 from schemas.http import lists, requests, responses
-from schemas.lineage import History
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import History
 from tasks.lineage.public import public_history
 from tasks.queries.orders import list_orders
 from tasks.updates.by_name import create_order, get_entity, update_order

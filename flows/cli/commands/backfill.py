@@ -22,16 +22,16 @@ from flows.cli.options import (
     Tenant,
     TimeZone,
 )
-from flows.cli.server import find_server
+from flows.cli.with_prefect.server import find_server
 from schemas.effects.effects import EffectsMode
 from schemas.ids import ProjectKey
 from tasks.backfill.portion_size import PORTION
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from schemas.action_report import ActionReport
-    from schemas.backfill_report import BackfillReport
-    from tasks.backfill.asked import BackfillAsked
+    from schemas.reports.action_report import ActionReport
+    from schemas.reports.backfill_report import BackfillReport
+    from tasks.backfill.asked_for.asked import BackfillAsked
 
 
 def backfill_command(
@@ -71,8 +71,8 @@ def backfill_command(
     from flows.cli.notify import say_end
     from flows.cli.options import absolute_path
     from flows.settings import Settings
-    from schemas.backfill_report import BackfillReport
-    from tasks.backfill.asked import BackfillAsked
+    from schemas.reports.backfill_report import BackfillReport
+    from tasks.backfill.asked_for.asked import BackfillAsked
 
     asked = BackfillAsked(
         [source if source == "-" else absolute_path(source) for source in sources],
@@ -106,24 +106,24 @@ def backfill_command(
 def _run(key: ProjectKey, asked: "BackfillAsked", settings: "Settings", debug: bool) -> "BackfillReport | ActionReport":
     """In this process: as a run of the flow where a Prefect server is."""
     if find_server(settings.home) is None:
-        from flows.cli import local_backfill
+        from flows.cli.in_process import local_backfill
         from flows.cli.notify import failure_is_notified
 
         request = asked.as_request(key)
         with failure_is_notified(settings, request):
             return local_backfill.run_backfill(request, settings)
-    from flows.cli import prefect_backfill
+    from flows.cli.with_prefect import prefect_backfill
 
     return prefect_backfill.run_backfill(key, asked, settings, debug=debug)
 
 
 def _submit(key: ProjectKey, asked: "BackfillAsked", settings: "Settings", as_json: bool, debug: bool) -> None:
-    from flows.cli.hand_over import hand_over
+    from flows.cli.with_prefect.hand_over import hand_over
     from flows.settings import source_variables
     from schemas.ids import action_id_of
     from tasks.backfill.sources import listed
     from tasks.extract.source_secrets import require_no_credentials
-    from tasks.intake.import_queue import accept
+    from tasks.intake.queue.import_queue import accept
 
     for source in asked.sources:
         require_no_credentials(source)

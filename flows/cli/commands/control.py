@@ -1,7 +1,7 @@
 """`orders cancel|pause|resume|retry`: what a person wants of work that was accepted."""
 
-from flows.cli.async_action import ActionId, ask_server, hand_over_all, print_record, read_record
 from flows.cli.options import AsJson, Debug, home
+from flows.cli.with_prefect.async_action import ActionId, ask_server, hand_over_all, print_record, read_record
 from schemas.ids import parse_import_id
 
 
@@ -12,8 +12,8 @@ def cancel(action_id: ActionId, as_json: AsJson = False, debug: Debug = False) -
     """
     parse_import_id(action_id)
     from flows.async_actions.queued import cancel_queued
-    from tasks.intake.import_queue import find
-    from tasks.intake.queue_control import ask_to
+    from tasks.intake.queue.import_queue import find
+    from tasks.intake.queue.queue_control import ask_to
 
     queued = find(home(), parse_import_id(action_id))
     if queued is not None and queued.started_at and ask_to(home(), queued.import_id, "cancel"):
@@ -32,7 +32,7 @@ def retry(action_id: ActionId, as_json: AsJson = False, debug: Debug = False) ->
     """Put what has failed at the end of its lane again, under the same id; a backfill goes on where it was."""
     import_id = parse_import_id(action_id)
     from flows.async_actions.queued import record_in
-    from tasks.intake.queue_progress import retry as put_back
+    from tasks.intake.queue.queue_progress import retry as put_back
 
     queued = put_back(home(), import_id)
     print_record(record_in(home(), queued), as_json)
@@ -43,7 +43,7 @@ def pause(action_id: ActionId, as_json: AsJson = False, debug: Debug = False) ->
     """Let a backfill wait, once the portion at work is stored, until `orders resume`."""
     import_id = parse_import_id(action_id)
     from flows.async_actions.queued import record_in
-    from tasks.intake.queue_control import pause as let_wait
+    from tasks.intake.queue.queue_control import pause as let_wait
 
     print_record(record_in(home(), let_wait(home(), import_id)), as_json)
 
@@ -52,7 +52,7 @@ def resume(action_id: ActionId, as_json: AsJson = False, debug: Debug = False) -
     """Let a paused backfill go on, at the end of its lane."""
     import_id = parse_import_id(action_id)
     from flows.async_actions.queued import record_in
-    from tasks.intake.queue_control import resume as let_go_on
+    from tasks.intake.queue.queue_control import resume as let_go_on
 
     queued = let_go_on(home(), import_id)
     print_record(record_in(home(), queued), as_json)

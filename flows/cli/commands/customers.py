@@ -28,7 +28,7 @@ def erase(
     key = ProjectKey(tenant, project)
     if not yes:
         typer.confirm(f"Erase {customer} from {key} for good?", abort=True, err=True)
-    from flows.cli.local_erasure import erase_here
+    from flows.cli.in_process.local_erasure import erase_here
     from flows.settings import Settings
 
     done = erase_here(key, customer, Settings())

@@ -28,7 +28,7 @@ from schemas.ids import ProjectKey, new_import_id, parse_import_id
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from schemas.report import ImportReport
+    from schemas.reports.report import ImportReport
     from tasks.imports.request import ImportRequest
 
 
@@ -54,10 +54,10 @@ def import_command(
     """Import a file of historical orders and report what happened."""
     key = ProjectKey(tenant, project)
     import_id = None if import_id is None else parse_import_id(import_id)
-    from flows.cli import local_import
+    from flows.cli.in_process import local_import
     from flows.cli.notify import failure_is_notified, say_end
     from flows.cli.options import absolute_path
-    from flows.cli.server import find_server
+    from flows.cli.with_prefect.server import find_server
     from flows.settings import Settings
     from schemas.presets.facts import FileFacts
     from tasks.imports.request import ImportRequest
@@ -82,7 +82,7 @@ def import_command(
         with failure_is_notified(settings, request):
             report = local_import.run_import(request, settings)
     else:
-        from flows.cli.prefect_run import run_import
+        from flows.cli.with_prefect.prefect_run import run_import
 
         report = run_import(request, is_again=import_id is not None, debug=debug)
     _show(report, as_json)
@@ -94,9 +94,9 @@ def import_command(
 
 
 def _rehearse(request: "ImportRequest", settings: "Settings", as_json: bool, debug: bool) -> NoReturn:
-    from flows.cli import local_import
-    from flows.cli.caps import cap_in_force
     from flows.cli.display.report import print_dry_run
+    from flows.cli.in_process import local_import
+    from flows.cli.with_prefect.caps import cap_in_force
 
     would = local_import.rehearse_import(request, cap_in_force(request.key, debug=debug), settings)
     if as_json:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from flows.cli.async_action import ActionId, ask_server, narrate, print_record, read_record
 from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Currency, DateFormat, Debug, Encoding, Preset, Project, Tenant, TimeZone, home
+from flows.cli.with_prefect.async_action import ActionId, ask_server, narrate, print_record, read_record
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
 
@@ -41,12 +41,12 @@ def submit(
     Nothing has to run for that: what has been accepted is handed over as soon as there is a Prefect server.
     """
     key = ProjectKey(tenant, project)
-    from flows.cli.hand_over import hand_over
     from flows.cli.options import absolute_path
+    from flows.cli.with_prefect.hand_over import hand_over
     from flows.settings import Settings
     from tasks.extract.source_secrets import require_no_credentials
-    from tasks.intake.import_queue import accept
-    from tasks.intake.queued_import import Asked
+    from tasks.intake.queue.import_queue import accept
+    from tasks.intake.queue.queued_import import Asked
 
     if source == "-":
         message = "stdin cannot wait in a queue."

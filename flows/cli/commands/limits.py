@@ -19,7 +19,7 @@ _ANY_PROJECT = Annotated[str | None, typer.Option("--project", "-p", envvar="ORD
 def show_limit(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Print the cap in force for a project."""
     key = ProjectKey(tenant, project)
-    from flows.cli.caps import cap_in_force
+    from flows.cli.with_prefect.caps import cap_in_force
 
     limit = cap_in_force(key, debug=debug)
     print(json.dumps({"limit": limit}) if as_json else limit)
@@ -38,7 +38,7 @@ def set_limit(
         message = "A cap is for one project or for all."
         raise UsageError(message, "Give both --tenant and --project, or neither.")
     key = None if tenant is None or project is None else ProjectKey(tenant, project)
-    from flows.cli.caps import set_cap
+    from flows.cli.with_prefect.caps import set_cap
 
     name = set_cap(key, limit, debug=debug)
     whose = "all projects without one of their own" if key is None else str(key)

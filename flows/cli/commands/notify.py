@@ -111,7 +111,7 @@ def _example(key: ProjectKey) -> "Ended":
     from schemas.clock import utc_now
     from schemas.ids import new_import_id
     from schemas.notification import Ended
-    from schemas.report import ImportReport, ImportStatus
+    from schemas.reports.report import ImportReport, ImportStatus
 
     now = utc_now()
     report = ImportReport(

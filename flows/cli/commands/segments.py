@@ -74,11 +74,11 @@ def rebuild(
     """Bring all customers' summaries and segments up to date, in the project's lane: time moves customers too."""
     key = ProjectKey(tenant, project)
     from flows.cli.display.tables import print_segments
-    from flows.cli.server import find_server
+    from flows.cli.with_prefect.server import find_server
     from flows.settings import Settings
 
     if find_server(Settings().home) is None:
-        from flows.cli.local_import import rebuild_here
+        from flows.cli.in_process.local_import import rebuild_here
 
         rebuilt = rebuild_here(key, segment, Settings())
     else:
@@ -86,7 +86,7 @@ def rebuild(
 
         from pydantic import TypeAdapter
 
-        from flows.cli.prefect_run import quietly
+        from flows.cli.with_prefect.prefect_run import quietly
         from flows.rebuild_segments import rebuild_segments
         from schemas.segments.segment import Segment
 

@@ -9,7 +9,7 @@ from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 
 if TYPE_CHECKING:
-    from schemas.undo_report import UndoReport
+    from schemas.reports.undo_report import UndoReport
     from tasks.undo.undo import UndoRequest
 
 
@@ -44,21 +44,21 @@ def undo_command(
 
 
 def _undo(request: "UndoRequest", *, debug: bool) -> "UndoReport":
-    from flows.cli.server import find_server
+    from flows.cli.with_prefect.server import find_server
     from flows.settings import Settings
 
     settings = Settings()
     if find_server(settings.home) is not None:
         import asyncio
 
-        from flows.cli.prefect_run import quietly
+        from flows.cli.with_prefect.prefect_run import quietly
         from flows.undo_import import undo_import
-        from schemas.undo_report import UndoReport
+        from schemas.reports.undo_report import UndoReport
 
         key = request.key
         run = undo_import(key.tenant, key.project, request.import_id, request.cascade)
         return UndoReport.model_validate(asyncio.run(quietly(run, debug=debug)).details)
-    from flows.cli.local_import import say_who_is_ahead
+    from flows.cli.in_process.local_import import say_who_is_ahead
     from tasks.undo.undo import undo
     from tasks.warehouse.connection import require_project
     from tasks.warehouse.project import ProjectWarehouse

@@ -8,9 +8,9 @@ from rich.markup import escape
 from flows.cli.display.reconciliation import print_reconciliation
 from flows.cli.display.report import MOST_REJECTS, print_outcome, print_warnings
 from flows.cli.display.tables import new_console, new_table
-from schemas.action_report import ActionReport
-from schemas.backfill_report import BackfillReport, SourceReport
-from schemas.report import Reject
+from schemas.reports.action_report import ActionReport
+from schemas.reports.backfill_report import BackfillReport, SourceReport
+from schemas.reports.report import Reject
 
 _MOST_SOURCES = 10
 _MEGABYTE = 1_000_000

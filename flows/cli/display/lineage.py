@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.cli.display.tables import new_console, new_table
-from schemas.lineage import CountedOrder, History, ImportsCompared, Version
+from schemas.reports.lineage import CountedOrder, History, ImportsCompared, Version
 from schemas.timestamps import to_the_second
 
 _MOST, _LONGEST = 20, 300

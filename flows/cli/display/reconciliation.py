@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.cli.display.tables import new_table
-from schemas.reconciliation import Reconciliation, Sums
+from schemas.reports.reconciliation import Reconciliation, Sums
 
 _MOST_DIFFERENCES = 20
 _MOST_MONTHS = 24

@@ -7,9 +7,9 @@ from rich.markup import escape
 
 from flows.cli.display.tables import new_console, new_table
 from schemas.effects.effects import ImportEffects
-from schemas.overview import Overview
 from schemas.presets.catalogue import read_as
-from schemas.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Warned, Written
+from schemas.reports.overview import Overview
+from schemas.reports.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Warned, Written
 from schemas.timestamps import to_the_second
 from tasks.imports.dry_run import DryRun
 

@@ -5,7 +5,7 @@ from rich.markup import escape
 
 from flows.cli.display.report import print_segments_touched
 from flows.cli.display.tables import new_console, new_table
-from schemas.undo_report import Kept, UndoneEffects, UndoReport
+from schemas.reports.undo_report import Kept, UndoneEffects, UndoReport
 
 _MOST = 20
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from schemas.mapping.mapping import Mapping
 from schemas.orders.source_format import SourceFormat
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.feeds.frame_feed import FrameFeed
 from tasks.backfill.feeds.local_copy import local_copy
 from tasks.backfill.feeds.piece import Feed, Place
 from tasks.backfill.feeds.spool import spool
 from tasks.backfill.feeds.stamp import checksum, stamp_of
 from tasks.backfill.feeds.text_feed import TextFeed
-from tasks.backfill.request import BackfillRequest
 from tasks.extract.extract import Prepared, prepare
 from tasks.extract.source import Source, open_source
 from tasks.extract.source_name import is_local, shown_name

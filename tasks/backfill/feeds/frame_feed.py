@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas.orders.frames import ORDER_TEXTS
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.backfill.feeds.piece import Piece, Place
 from tasks.backfill.feeds.stamp import changed
 from tasks.extract.extract import in_chunks

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import polars as pl
 
-from schemas.report import Warned
+from schemas.reports.report import Warned
 
 
 @dataclass(frozen=True, slots=True)

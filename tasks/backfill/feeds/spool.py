@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from schemas.orders.array_elements import TornArrayError, elements_apart
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.source_format import SourceFormat
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.backfill.feeds.mapped_parts import mapped_parts
 from tasks.backfill.progress import added_warnings
 from tasks.extract.extract import Prepared, read

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from schemas.orders.frames import ORDER_TEXTS
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.backfill.feeds.piece import Piece, Place
 from tasks.backfill.feeds.stamp import changed
 from tasks.extract.extract import Prepared, in_chunks

@@ -14,7 +14,7 @@ from schemas.mapping.file import Children
 from schemas.mapping.mapping import Mapping, rests
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.reject_codes import RejectCode
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.extract.json_paths import Objects, listed, members, plain, repeated_key, split, text_at
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_groups import item_groups

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.extract.values.texts import ROW
 
 

@@ -6,7 +6,7 @@ from schemas.errors import ImportAbortedError
 from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, item_fields
 from schemas.mapping.values import ValueType
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.extract.lines.errors import with_errors
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_cells import with_cell_items

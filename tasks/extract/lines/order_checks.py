@@ -9,7 +9,7 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping
 from schemas.mapping.values import ValueType
 from schemas.orders.reject_codes import RejectCode
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.extract.lines.assembly import REFUND, Place
 from tasks.extract.values.converted import Converted
 from tasks.extract.values.faults import Faults, merged

@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas.mapping.mapping import Mapping, rests
 from schemas.orders.reject_codes import RejectCode
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.extract.json_text import nested_object
 from tasks.extract.lines.assembly import order_members
 from tasks.extract.lines.errors import with_totals, wrong_lines

@@ -4,7 +4,7 @@ import polars as pl
 
 from schemas.mapping.mapping import Mapping
 from schemas.mapping.money import DECIMALS
-from schemas.report import Warned
+from schemas.reports.report import Warned
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.numbering import NUMBER, kept, number_of, opened
 from tasks.extract.values.currency import code_of_line

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.api_world import ApiWorld, new_api
+from tests.support.worlds.api_world import ApiWorld, new_api
 
 
 @pytest.fixture(scope="package")

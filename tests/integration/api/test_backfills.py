@@ -6,7 +6,7 @@ import json
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.api_world import ApiWorld, ended
+from tests.support.worlds.api_world import ApiWorld, ended
 
 pytestmark = pytest.mark.xdist_group("api")
 

@@ -9,7 +9,7 @@ from voucherify.models.customers_update_in_bulk_request_body import CustomersUpd
 from voucherify.models.products_update_in_bulk_request_body import ProductsUpdateInBulkRequestBody
 
 from schemas.ids import ProjectKey
-from tests.support.api_world import ApiWorld, Caller, ended
+from tests.support.worlds.api_world import ApiWorld, Caller, ended
 
 pytestmark = pytest.mark.xdist_group("api")
 

@@ -6,8 +6,8 @@ import pytest
 import voucherify
 
 from schemas.ids import ProjectKey
-from tests.support.api_world import ApiWorld, ended
-from tests.support.eventually import LONGEST, eventually
+from tests.support.worlds.api_world import ApiWorld, ended
+from tests.support.worlds.eventually import LONGEST, eventually
 
 pytestmark = pytest.mark.xdist_group("api")
 

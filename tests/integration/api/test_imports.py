@@ -10,8 +10,8 @@ import pytest
 
 from flows.imports.limit import set_import_limit
 from schemas.ids import ProjectKey
-from tests.support.api_world import ApiWorld, ended
-from tests.support.holder import held
+from tests.support.worlds.api_world import ApiWorld, ended
+from tests.support.worlds.outside.holder import held
 
 pytestmark = pytest.mark.xdist_group("api")
 

@@ -15,8 +15,8 @@ from flows.api.background.inbox_cleanup import tidy_inboxes
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 from tasks.intake.inbox import inbox_of, tidy
-from tests.support.eventually import LONGEST
-from tests.support.lane_world import deployment_run
+from tests.support.worlds.eventually import LONGEST
+from tests.support.worlds.lane_world import deployment_run
 
 pytestmark = pytest.mark.xdist_group("server")
 

@@ -16,9 +16,9 @@ from flows.api.http import error_handlers
 from flows.api.http.rate_limit import parse_rate_limit
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import ProjectKey
-from tasks.warehouse.wait_queue import in_use
-from tests.support.api_world import ApiWorld, ended, new_api
-from tests.support.eventually import LONGEST, eventually
+from tasks.warehouse.exclusion.wait_queue import in_use
+from tests.support.worlds.api_world import ApiWorld, ended, new_api
+from tests.support.worlds.eventually import LONGEST, eventually
 
 pytestmark = pytest.mark.xdist_group("api_operations")
 

@@ -14,8 +14,8 @@ from schemas.segments.segment import SegmentType
 from tasks.intake.api_keys import rotate_token
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
-from tests.support.api_world import ApiWorld, ended
-from tests.support.eventually import LONGEST
+from tests.support.worlds.api_world import ApiWorld, ended
+from tests.support.worlds.eventually import LONGEST
 
 pytestmark = pytest.mark.xdist_group("api")
 

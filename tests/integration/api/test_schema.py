@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.api_world import ApiWorld
-from tests.support.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, StoredNames, hold, stored
+from tests.support.laws.described import NEGATIVE, OPERATIONS, POSITIVE, REFUSABLE, StoredNames, hold, stored
+from tests.support.worlds.api_world import ApiWorld
 
 pytestmark = pytest.mark.xdist_group("api")
 

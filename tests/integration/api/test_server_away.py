@@ -15,7 +15,7 @@ from flows.prefect_client import api_client
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 from tasks.intake.api_keys import create_project
-from tests.support.up_world import free_ports
+from tests.support.worlds.up_world import free_ports
 
 KEY = ProjectKey("acme", "shop")
 BUSY, DONE = (f"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\n{{}}".encode() for status in ("503 Busy", "200 OK"))

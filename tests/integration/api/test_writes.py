@@ -16,7 +16,7 @@ from voucherify.models import CustomersSegmentsListResponseBody
 from schemas.ids import ProjectKey
 from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
-from tests.support.api_world import ApiWorld
+from tests.support.worlds.api_world import ApiWorld
 
 pytestmark = pytest.mark.xdist_group("api")
 

@@ -11,15 +11,15 @@ from flows.async_actions.queue import read_queue
 from flows.async_actions.queued import read_queued
 from schemas.async_action import ImportAction
 from schemas.ids import ProjectKey
-from schemas.report import ImportStatus
-from tasks.backfill.asked import BackfillAsked
-from tasks.intake.import_queue import accept, find, long_actions
-from tasks.intake.queue_control import ask_to, pause, resume
-from tasks.intake.queued_import import Asked
-from tasks.intake.quota import Quota
+from schemas.reports.report import ImportStatus
+from tasks.backfill.asked_for.asked import BackfillAsked
+from tasks.intake.queue.import_queue import accept, find, long_actions
+from tasks.intake.queue.queue_control import ask_to, pause, resume
+from tasks.intake.queue.queued_import import Asked
+from tasks.intake.queue.quota import Quota
 from tasks.warehouse.connection import open_warehouse
-from tests.support.eventually import LONGEST, eventually
-from tests.support.lane_world import World, new_world
+from tests.support.worlds.eventually import LONGEST, eventually
+from tests.support.worlds.lane_world import World, new_world
 
 pytestmark = pytest.mark.xdist_group("backfills")
 QUOTA = Quota(1000, 10_000)

@@ -8,13 +8,13 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.feeds import local_copy as copies
-from tasks.backfill.request import BackfillRequest
 from tasks.backfill.sources import listed
 from tasks.warehouse.connection import open_warehouse
-from tests.support.backfills import Killed, OpenWarehouse
-from tests.support.stages import KEY
+from tests.support.projects.backfills import Killed, OpenWarehouse
+from tests.support.projects.stages import KEY
 
 BUCKET = "shop"
 KEYS = ("exports/o-10.ndjson", "exports/o-2.ndjson", "exports/2020/o 1.ndjson", "exports/_SUCCESS", "exports-old/x")

@@ -12,8 +12,8 @@ import pytest
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-from tests.support.eventually import LONGEST, eventually
-from tests.support.shell import ORDERS
+from tests.support.worlds.eventually import LONGEST, eventually
+from tests.support.worlds.shell import ORDERS
 
 COUNT = 600
 _SLOW = """import time, tasks.backfill.core as core

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.eventually import LONGEST
-from tests.support.shell import orders
+from tests.support.worlds.eventually import LONGEST
+from tests.support.worlds.shell import orders
 
 pytestmark = pytest.mark.xdist_group("server")
 

@@ -19,9 +19,9 @@ from tasks.rules.create import create_distribution
 from tasks.rules.rules import set_paused
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
-from tests.support.outboxes import NOW, QUICK, deliveries, pend, project, secret_of
-from tests.support.receiver import CLOSED, FINE, Answer, receiving
-from tests.support.stages import KEY
+from tests.support.projects.outboxes import NOW, QUICK, deliveries, pend, project, secret_of
+from tests.support.projects.stages import KEY
+from tests.support.worlds.outside.receiver import CLOSED, FINE, Answer, receiving
 
 
 @pytest.fixture

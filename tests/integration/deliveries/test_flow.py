@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from tests.support.outboxes import deliveries, project
+from tests.support.projects.outboxes import deliveries, project
 
 _COMMAND = "from flows.cli.commands.rules.deliveries import app; app()"
 

@@ -14,15 +14,15 @@ from flows.import_orders import import_orders
 from flows.imports.start_deliveries import DELIVERY_FLOW, find_deliveries, start_deliveries
 from flows.lanes import timing
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.effects.import_effects import release_effects
 from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
-from tests.support.eventually import LONGEST
-from tests.support.outboxes import deliveries
-from tests.support.shell import prefect
-from tests.support.shops import make_segment, order
-from tests.support.stages import NOW
+from tests.support.projects.outboxes import deliveries
+from tests.support.projects.shops import make_segment, order
+from tests.support.projects.stages import NOW
+from tests.support.worlds.eventually import LONGEST
+from tests.support.worlds.shell import prefect
 
 pytestmark = pytest.mark.xdist_group("server")
 

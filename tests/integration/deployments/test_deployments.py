@@ -14,7 +14,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shell import orders, prefect
+from tests.support.worlds.shell import orders, prefect
 
 pytestmark = pytest.mark.xdist_group("server")
 

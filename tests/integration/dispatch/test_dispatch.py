@@ -7,9 +7,9 @@ import pytest
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-from tests.support.api_world import ApiWorld, Caller, ended, new_api
-from tests.support.eventually import eventually
-from tests.support.holder import held
+from tests.support.worlds.api_world import ApiWorld, Caller, ended, new_api
+from tests.support.worlds.eventually import eventually
+from tests.support.worlds.outside.holder import held
 
 pytestmark = pytest.mark.xdist_group("dispatch")
 

@@ -10,9 +10,9 @@ import time
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.api_world import ApiWorld, ended, new_api
-from tests.support.planted import ORDERS, PERSON, PLANTED, found_in
-from tests.support.shell import ORDERS as ORDERS_COMMAND
+from tests.support.projects.planted import ORDERS, PERSON, PLANTED, found_in
+from tests.support.worlds.api_world import ApiWorld, ended, new_api
+from tests.support.worlds.shell import ORDERS as ORDERS_COMMAND
 
 pytestmark = pytest.mark.xdist_group("erasure")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.cli.local_import import rehearse_import
+from flows.cli.in_process.local_import import rehearse_import
 from flows.settings import Settings
 from schemas.effects.effects import EffectsMode
 from schemas.errors import ImportAbortedError
@@ -15,9 +15,9 @@ from tasks.imports.dry_run import DryRun
 from tasks.imports.request import ImportRequest
 from tasks.rules.create import create_distribution, create_earning_rule
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shell import orders
-from tests.support.shops import make_segment, order
-from tests.support.stages import NOW, state
+from tests.support.projects.shops import make_segment, order
+from tests.support.projects.stages import NOW, state
+from tests.support.worlds.shell import orders
 
 
 @pytest.fixture

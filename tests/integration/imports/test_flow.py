@@ -27,12 +27,12 @@ from flows.imports.prefetch import Prefetch
 from flows.lanes.hold import hold_lane
 from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey, import_id_of, run_id_of
-from schemas.report import ImportReport, Loaded
+from schemas.reports.report import ImportReport, Loaded
 from tasks.imports import history
 from tasks.intake.database import open_intake
 from tasks.warehouse.connection import open_warehouse
-from tests.support.eventually import LONGEST
-from tests.support.holder import held
+from tests.support.worlds.eventually import LONGEST
+from tests.support.worlds.outside.holder import held
 
 pytestmark = pytest.mark.xdist_group("server")
 

@@ -16,7 +16,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
-from tests.support.lane_world import World, has_ended, new_world
+from tests.support.worlds.lane_world import World, has_ended, new_world
 
 pytestmark = pytest.mark.xdist_group("lanes")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.lane_world import World, new_world
-from tests.support.order_proof import faults
-from tests.support.postgresql import new_postgresql, programs
+from tests.support.chaos.order_proof import faults
+from tests.support.worlds.lane_world import World, new_world
+from tests.support.worlds.postgresql import new_postgresql, programs
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="needs PostgreSQL; .ci/run installs it")
 

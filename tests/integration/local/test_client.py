@@ -10,8 +10,8 @@ import pytest
 import voucherify
 from voucherify.exceptions import BadRequestException, NotFoundException, UnauthorizedException
 
-from tests.support.eventually import eventually
-from tests.support.up_world import free_ports, up, wait_until_nothing_is_left
+from tests.support.worlds.eventually import eventually
+from tests.support.worlds.up_world import free_ports, up, wait_until_nothing_is_left
 
 FIRST = [
     {"source_id": "o1", "status": "PAID", "amount": 5000, "customer": {"source_id": "ann", "name": "Ann"}},

@@ -12,16 +12,16 @@ import httpx
 import pytest
 
 import flows.local.supervisor
-from flows.cli.commands import up as up_command
+from flows.cli.commands.system import up as up_command
 from flows.cli.exit_codes import errors_as_one_line
 from flows.local.address import Address
 from flows.local.part import Part
 from flows.local.supervisor import LocalSystem
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
-from tests.support.eventually import LONGEST, eventually
-from tests.support.holder import held
-from tests.support.up_world import free_ports, left, shown, up, wait_until_nothing_is_left
+from tests.support.worlds.eventually import LONGEST, eventually
+from tests.support.worlds.outside.holder import held
+from tests.support.worlds.up_world import free_ports, left, shown, up, wait_until_nothing_is_left
 
 
 def _orders(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -6,9 +6,9 @@ import pytest
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 
 from schemas.ids import ProjectKey
-from tests.support.mail_server import mailbox
-from tests.support.receiver import receiving
-from tests.support.shell import orders
+from tests.support.worlds.outside.mail_server import mailbox
+from tests.support.worlds.outside.receiver import receiving
+from tests.support.worlds.shell import orders
 
 pytestmark = pytest.mark.xdist_group("server")
 KEY = ProjectKey("acme", "told")

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.support.up_world import free_ports, left, up
+from tests.support.worlds.up_world import free_ports, left, up
 
 pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
 

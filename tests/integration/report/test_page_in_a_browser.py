@@ -6,8 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tasks.report.page import render
 from tasks.report.read import facts_of_import
 from tasks.warehouse.connection import open_warehouse
-from tests.support.browser import browser
-from tests.support.reported import FIRST, KEY, ORDERS, order, run_import
+from tests.support.projects.reported import FIRST, KEY, ORDERS, order, run_import
+from tests.support.worlds.outside.browser import browser
 
 LONG = "an-order-number-that-is-as-long-as-those-of-some-marketplaces-" * 3
 pytestmark = pytest.mark.xdist_group("browser")

@@ -19,16 +19,16 @@ from schemas.action_type import ActionType
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
 from schemas.segments.segment import SegmentType
-from tasks.intake.import_queue import accept, find
-from tasks.intake.queued_import import Asked, AskedAction
-from tasks.intake.quota import Quota
+from tasks.intake.queue.import_queue import accept, find
+from tasks.intake.queue.queued_import import Asked, AskedAction
+from tasks.intake.queue.quota import Quota
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import has_database
-from tests.support.eventually import LONGEST
-from tests.support.lane_world import deployment_run
-from tests.support.shell import orders
-from tests.support.shops import make_segment, order, run_import
+from tests.support.projects.shops import make_segment, order, run_import
+from tests.support.worlds.eventually import LONGEST
+from tests.support.worlds.lane_world import deployment_run
+from tests.support.worlds.shell import orders
 
 pytestmark = pytest.mark.xdist_group("server")
 

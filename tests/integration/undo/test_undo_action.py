@@ -6,9 +6,9 @@ import pytest
 
 from schemas.ids import action_id_of, new_import_id
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shell import orders
-from tests.support.stages import as_texts
-from tests.support.undone import do_import
+from tests.support.laws.undone import do_import
+from tests.support.projects.stages import as_texts
+from tests.support.worlds.shell import orders
 
 pytestmark = pytest.mark.xdist_group("server")
 

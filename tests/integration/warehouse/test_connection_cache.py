@@ -10,11 +10,11 @@ import duckdb
 import pytest
 
 from schemas.ids import ProjectKey
-from tasks.warehouse.connection_cache import ConnectionCache, cache_in_use, cached_warehouse
+from tasks.warehouse.exclusion.wait_queue import first_in_queue, is_waited_for
 from tasks.warehouse.location import database_path
-from tasks.warehouse.wait_queue import first_in_queue, is_waited_for
+from tasks.warehouse.sharing.connection_cache import ConnectionCache, cache_in_use, cached_warehouse
 from tests.integration.warehouse.test_wait_queue import HOLD
-from tests.support.stages import KEY
+from tests.support.projects.stages import KEY
 
 PATIENCE = 20.0
 BEGUN = "INSERT INTO imports (id, source, status, started_at) VALUES (uuid(), 'o.json', 'IN_PROGRESS', now())"

@@ -12,9 +12,9 @@ from schemas.errors import DatabaseBusyError, RetryableError
 from schemas.ids import ProjectKey
 from tasks.queries.orders import list_orders
 from tasks.queries.rows import Page
-from tasks.warehouse.pool import DatabasePool
+from tasks.warehouse.sharing.pool import DatabasePool
 from tests.integration.warehouse.test_wait_queue import HOLD
-from tests.support.holder import held, importing
+from tests.support.worlds.outside.holder import held, importing
 
 KEY, OTHER = ProjectKey("acme", "shop"), ProjectKey("acme", "other")
 COUNT = "SELECT count(*) FROM imports"
@@ -77,7 +77,7 @@ async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monke
     async with databases._opened(KEY, deadline):
         pass
     async with databases._opened(KEY, deadline) as con:
-        monkeypatch.setattr("tasks.warehouse.pool.is_waited_for", lambda _path: True)
+        monkeypatch.setattr("tasks.warehouse.sharing.pool.is_waited_for", lambda _path: True)
         await asyncio.sleep(0.05)
         assert _count(con) == 0
 

@@ -10,8 +10,8 @@ import pytest
 
 from schemas.errors import RetryableError
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.wait_queue import first_in_queue
-from tests.support.stages import KEY
+from tasks.warehouse.exclusion.wait_queue import first_in_queue
+from tests.support.projects.stages import KEY
 
 HOLD = """
 import sys, time

@@ -11,9 +11,9 @@ from prefect.workers.process import ProcessJobConfiguration
 
 from flows.worker.worker import OrdersWorker, OrdersWorkerResult
 from schemas.ids import ProjectKey
-from tests.support.eventually import eventually
-from tests.support.lane_world import STOCK, TOY, World, has_ended, new_world
-from tests.support.toy_import import import_orders
+from tests.support.worlds.eventually import eventually
+from tests.support.worlds.lane_world import STOCK, TOY, World, has_ended, new_world
+from tests.support.worlds.toy_import import import_orders
 
 pytestmark = pytest.mark.xdist_group("worker")
 

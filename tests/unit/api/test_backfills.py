@@ -9,11 +9,11 @@ import pytest
 
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey, parse_import_id
-from tasks.intake.import_queue import find
-from tasks.intake.queued_import import QueuedImport
+from tasks.intake.queue.import_queue import find
+from tasks.intake.queue.queued_import import QueuedImport
 from tasks.rules.create import create_webhook
 from tasks.warehouse.connection import open_warehouse
-from tests.support.asgi_api import asgi_caller
+from tests.support.worlds.asgi_api import asgi_caller
 
 KEY = ProjectKey("acme", "shop")
 LINES = b'{"source_id": "a"}\n{"source_id": "b"}\n'

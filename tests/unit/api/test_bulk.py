@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from schemas.ids import ProjectKey, parse_import_id
-from tasks.intake.import_queue import find
 from tasks.intake.inbox import inbox_of
-from tests.support.asgi_api import asgi_caller
+from tasks.intake.queue.import_queue import find
+from tests.support.worlds.asgi_api import asgi_caller
 
 KEY = ProjectKey("acme", "shop")
 TAKEN = [

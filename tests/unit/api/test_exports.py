@@ -8,14 +8,14 @@ import pytest
 
 from schemas.exports.objects import ExportedObject, ExportFormat
 from schemas.ids import ProjectKey
-from schemas.report import ImportStatus
+from schemas.reports.report import ImportStatus
 from tasks.exports.request import export_request
 from tasks.exports.write import write_export
 from tasks.intake.exports import export_file
-from tasks.intake.queue_progress import at_work, end
+from tasks.intake.queue.queue_progress import at_work, end
 from tasks.warehouse.connection import open_warehouse
-from tests.support.asgi_api import asgi_caller
-from tests.support.stages import NOW, import_orders
+from tests.support.projects.stages import NOW, import_orders
+from tests.support.worlds.asgi_api import asgi_caller
 
 KEY = ProjectKey("acme", "exports")
 

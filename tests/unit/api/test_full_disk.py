@@ -4,8 +4,8 @@ from pathlib import Path
 
 from schemas.ids import ProjectKey
 from tasks.intake.inbox import inbox_of
-from tests.support.asgi_api import asgi_caller
-from tests.support.full_disk import no_file_above
+from tests.support.worlds.asgi_api import asgi_caller
+from tests.support.worlds.outside.full_disk import no_file_above
 
 KEY = ProjectKey("acme", "shop")
 

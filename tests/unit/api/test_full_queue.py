@@ -4,7 +4,7 @@ from pathlib import Path
 
 from schemas.ids import ProjectKey
 from tasks.intake.inbox import inbox_of
-from tests.support.asgi_api import asgi_caller
+from tests.support.worlds.asgi_api import asgi_caller
 
 KEY = ProjectKey("acme", "shop")
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.asgi_api import asgi_caller
+from tests.support.worlds.asgi_api import asgi_caller
 
 
 @pytest.fixture

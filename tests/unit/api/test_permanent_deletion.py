@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from voucherify.models import CustomersPermanentDeletionCreateResponseBody
 
-from tests.support.asgi_api import asgi_caller
-from tests.support.planted import PLANTED, found_in, plant
-from tests.support.stages import KEY
+from tests.support.projects.planted import PLANTED, found_in, plant
+from tests.support.projects.stages import KEY
+from tests.support.worlds.asgi_api import asgi_caller
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from flows.api.app import create_app
 from flows.settings import Settings
 from schemas.ids import ProjectKey
-from tests.support.asgi_api import asgi_caller
+from tests.support.worlds.asgi_api import asgi_caller
 
 READS = [
     path

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from schemas.ids import ProjectKey
-from tests.support.asgi_api import asgi_caller
-from tests.support.reported import FIRST, KEY, ORDERS, SECOND, run_import
+from tests.support.projects.reported import FIRST, KEY, ORDERS, SECOND, run_import
+from tests.support.worlds.asgi_api import asgi_caller
 
 REPORT = f"/v1/async-actions/aa_{FIRST.removeprefix('imp_')}/report"
 

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from flows.async_actions.queued import read_queued
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.async_action import AsyncAction
 from schemas.ids import ProjectKey, action_id_of
-from schemas.report import ImportStatus
-from tasks.intake.import_queue import accept
-from tasks.intake.queue_progress import at_work, end, retry
-from tasks.intake.queued_import import AskedAction
-from tasks.intake.quota import Quota
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportStatus
+from tasks.intake.queue.import_queue import accept
+from tasks.intake.queue.queue_progress import at_work, end, retry
+from tasks.intake.queue.queued_import import AskedAction
+from tasks.intake.queue.quota import Quota
 
 KEY = ProjectKey("acme", "shop")
 DONE = ActionReport(message="2 segment(s) brought up to date.", done_count=2, details={"segments": ["a", "b"]})

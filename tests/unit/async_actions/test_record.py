@@ -10,7 +10,7 @@ from prefect.states import Cancelled, Completed, Crashed, Failed, Pending, Runni
 from flows.async_actions.record import record_of
 from schemas.async_action import AsyncAction, ImportAction, ListedAction
 from schemas.ids import import_id_of
-from schemas.report import ImportReport, ImportStatus, Reject, Warned
+from schemas.reports.report import ImportReport, ImportStatus, Reject, Warned
 
 RUN_ID, DEPLOYMENT = UUID(int=7), UUID(int=8)
 IMPORT_ID = import_id_of(RUN_ID)

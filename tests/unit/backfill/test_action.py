@@ -8,13 +8,13 @@ import pytest
 from schemas.action_type import ActionType
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, new_import_id
-from tasks.backfill.action import ended_report, stop, stored_count, told, unfinished_id
-from tasks.backfill.asked import BackfillAsked
+from tasks.backfill.asked_for.action import ended_report, stop, stored_count, told, unfinished_id
+from tasks.backfill.asked_for.asked import BackfillAsked
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
-from tests.support.backfills import Killed, OpenWarehouse, request_of
-from tests.support.stages import KEY
+from tests.support.projects.backfills import Killed, OpenWarehouse, request_of
+from tests.support.projects.stages import KEY
 
 ID, OTHER = new_import_id(), new_import_id()
 

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from tasks.backfill.allowed import require_allowed
+from tasks.backfill.asked_for.allowed import require_allowed
 
 KEY = ProjectKey("acme", "shop")
 URLS = ["https://files.example/{tenant}/", "s3://exports/{tenant}/{project}"]

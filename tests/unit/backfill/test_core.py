@@ -14,8 +14,8 @@ from tasks.imports import core, history
 from tasks.imports.request import ImportRequest
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
-from tests.support.backfills import Killed, OpenWarehouse, request_of, run_to_its_end
-from tests.support.stages import KEY
+from tests.support.projects.backfills import Killed, OpenWarehouse, request_of, run_to_its_end
+from tests.support.projects.stages import KEY
 
 
 @pytest.fixture

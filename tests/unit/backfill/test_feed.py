@@ -15,8 +15,8 @@ from tasks.backfill.feeds.feed import feed_of, open_one
 from tasks.backfill.feeds.piece import Place
 from tasks.extract.extract import extract
 from tasks.extract.mapping_file import read_mapping
-from tests.support.backfills import request_of
-from tests.support.sources import HEADER, RETAIL, parquet
+from tests.support.projects.backfills import request_of
+from tests.support.projects.sources import HEADER, RETAIL, parquet
 
 ORDERS = [{"source_id": str(number), "amount": number, "items": [{"price": 2}] * (number % 3)} for number in range(11)]
 LINES = "".join(f"{json.dumps(order)}\n" for order in ORDERS).encode()

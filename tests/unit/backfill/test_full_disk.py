@@ -14,9 +14,9 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.feeds.partial_copy import PartialCopy
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
-from tests.support.backfills import request_of
-from tests.support.full_disk import no_file_above
-from tests.support.stages import KEY
+from tests.support.projects.backfills import request_of
+from tests.support.projects.stages import KEY
+from tests.support.worlds.outside.full_disk import no_file_above
 
 COUNT, PORTION = 3000, 1000
 

@@ -14,11 +14,11 @@ from schemas.orders.source_format import SourceFormat
 from schemas.segments.segment import SegmentType
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
-from tests.support.backfills import OpenWarehouse, request_of, run_to_its_end
-from tests.support.batches import BATCH
-from tests.support.corpus import CORPUS
-from tests.support.laws import law, tried
-from tests.support.stages import KEY, clear, import_texts, rows, state
+from tests.support.laws.batches import BATCH
+from tests.support.laws.corpus import CORPUS
+from tests.support.laws.laws import law, tried
+from tests.support.projects.backfills import OpenWarehouse, request_of, run_to_its_end
+from tests.support.projects.stages import KEY, clear, import_texts, rows, state
 
 DEATHS = st.sets(st.integers(0, 12), max_size=4)
 PORTION = st.integers(1, 7)

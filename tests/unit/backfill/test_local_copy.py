@@ -9,12 +9,12 @@ from threading import Thread
 import pytest
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
+from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.core import backfill
 from tasks.backfill.feeds.local_copy import local_copy
-from tasks.backfill.request import BackfillRequest
 from tasks.warehouse.connection import open_warehouse
-from tests.support.backfills import OpenWarehouse
-from tests.support.stages import KEY
+from tests.support.projects.backfills import OpenWarehouse
+from tests.support.projects.stages import KEY
 
 CONTENT = b"".join(b'{"source_id": "%d"}\n' % number for number in range(1000))
 

@@ -15,8 +15,8 @@ from tasks.backfill.progress import added_warnings
 from tasks.extract.extract import Prepared, prepare, read
 from tasks.extract.mapping_file import read_mapping
 from tasks.extract.source import open_source
-from tests.support.laws import law
-from tests.support.sources import RETAIL, parquet
+from tests.support.laws.laws import law
+from tests.support.projects.sources import RETAIL, parquet
 from tests.unit.extract.lines.test_exports import EXPORTS
 from tests.unit.presets.stored import FIXTURES
 from tests.unit.presets.test_presets import CASES

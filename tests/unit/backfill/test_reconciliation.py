@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import UsageError
-from schemas.reconciliation import NOTHING_EXPECTED, Expectations, ExpectedMonth, Reconciliation
+from schemas.reports.reconciliation import NOTHING_EXPECTED, Expectations, ExpectedMonth, Reconciliation
 from tasks.backfill.core import BackfillCallbacks, backfill
-from tasks.backfill.expectations import read_expected_months
+from tasks.backfill.reconciled.expectations import read_expected_months
 from tasks.warehouse.connection import open_warehouse
-from tests.support.backfills import OpenWarehouse, request_of
-from tests.support.stages import KEY, import_orders
+from tests.support.projects.backfills import OpenWarehouse, request_of
+from tests.support.projects.stages import KEY, import_orders
 
 JANUARY, APRIL = "2020-01-15", "2020-04-02"
 EUR = {"currency": "EUR"}

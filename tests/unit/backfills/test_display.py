@@ -11,8 +11,8 @@ from prefect.client.schemas.objects import FlowRun
 from flows.backfills import display, pace
 from flows.backfills.display import Display
 from flows.backfills.pace import Pace
-from schemas.action_report import ActionReport
 from schemas.ids import ProjectKey
+from schemas.reports.action_report import ActionReport
 from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress
 
 KEY = ProjectKey("acme", "shop")

@@ -13,9 +13,9 @@ from tasks.queries.metrics import read_numbers
 from tasks.updates.entity_fields import EntityFields
 from tasks.updates.one_entity import upsert_entity
 from tasks.warehouse.connection import open_warehouse
-from tests.support.bulk import CUSTOMERS, PRODUCT_METADATA, PRODUCT_TABLE, PRODUCTS, BulkWorld
-from tests.support.stages import KEY, NOW, state
-from tests.support.undone import do_undo
+from tests.support.laws.undone import do_undo
+from tests.support.projects.bulk import CUSTOMERS, PRODUCT_METADATA, PRODUCT_TABLE, PRODUCTS, BulkWorld
+from tests.support.projects.stages import KEY, NOW, state
 
 ANN = {"source_id": "ann", "name": "Ann", "birthdate": "1990-01-31", "address": {"city": "Rome"}, "metadata": {"a": 1}}
 MUG = {"source_id": "mug", "name": "Mug", "price": 700, "attributes": ["hue"], "metadata": {"b": {"c": [1, None]}}}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from schemas.errors import ImportAbortedError
-from tests.support.bulk import CUSTOMER_METADATA, CUSTOMERS, PRODUCT_METADATA, PRODUCTS, BulkWorld
+from tests.support.projects.bulk import CUSTOMER_METADATA, CUSTOMERS, PRODUCT_METADATA, PRODUCTS, BulkWorld
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.errors import NotFoundError
-from tests.support.bulk import PRODUCTS, SKU_TABLE, BulkWorld
+from tests.support.projects.bulk import PRODUCTS, SKU_TABLE, BulkWorld
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import ImportAbortedError
 from tasks.imports.rejects_file import rejected_orders
-from tests.support.bulk import CUSTOMER_TABLE, PRODUCT_TABLE, BulkWorld
+from tests.support.projects.bulk import CUSTOMER_TABLE, PRODUCT_TABLE, BulkWorld
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.cli.commands.deploy import setting_for_prefect
+from flows.cli.commands.system.deploy import setting_for_prefect
 from flows.local.home_lock import only_system_on
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from flows.cli.main import app
 from schemas.errors import UsageError
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY, import_orders
+from tests.support.projects.stages import KEY, import_orders
 
 ORDERS = ({"source_id": "o1", "status": "PAID", "amount": 5, "customer": {"source_id": "c1"}}, {"amount": 7})
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.server import find_server
+from flows.cli.with_prefect.server import find_server
 from flows.local.home_lock import only_system_on
 
 
@@ -49,5 +49,5 @@ def test_orders_up_on_this_home_is_found_while_it_answers(tmp_path):
 def test_prefect_is_asked_where_its_profile_may_name_a_server(tmp_path, monkeypatch, profiles, is_asked):
     (tmp_path / "prefect").mkdir()
     (tmp_path / "prefect" / "profiles.toml").write_text(profiles)
-    monkeypatch.setattr("flows.cli.server._from_settings", lambda: "asked")
+    monkeypatch.setattr("flows.cli.with_prefect.server._from_settings", lambda: "asked")
     assert find_server(tmp_path) == ("asked" if is_asked else None)

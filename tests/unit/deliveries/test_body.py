@@ -10,7 +10,7 @@ from schemas.effects.effects import DeliveryStatus
 from schemas.effects.rules import Channel
 from tasks.deliveries.body import body_of
 from tasks.deliveries.file_channel import write_lines
-from tests.support.outboxes import NOW
+from tests.support.projects.outboxes import NOW
 
 DATA = {"customer": {"name": "Ann", "metadata": {"many": [1] * 2000}}}
 MESSAGE = Message(

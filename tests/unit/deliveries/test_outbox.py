@@ -10,8 +10,8 @@ from tasks.deliveries.outbox import record_attempts, retry_deliveries, take_port
 from tasks.rules.create import create_distribution
 from tasks.rules.rules import delete_rule
 from tasks.warehouse.connection import open_warehouse
-from tests.support.outboxes import NOW, pend
-from tests.support.stages import KEY
+from tests.support.projects.outboxes import NOW, pend
+from tests.support.projects.stages import KEY
 
 
 @pytest.fixture

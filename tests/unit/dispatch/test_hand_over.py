@@ -15,10 +15,10 @@ from flows.lanes import timing
 from flows.lanes.kinds import Kind
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from tasks.intake.import_queue import accept, find
-from tasks.intake.queue_progress import cancel
-from tasks.intake.queued_import import Asked
-from tasks.intake.quota import Quota
+from tasks.intake.queue.import_queue import accept, find
+from tasks.intake.queue.queue_progress import cancel
+from tasks.intake.queue.queued_import import Asked
+from tasks.intake.queue.quota import Quota
 
 KEY = ProjectKey("acme", "shop")
 BAD = "/bad.json"

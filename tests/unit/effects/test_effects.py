@@ -19,9 +19,9 @@ from tasks.segments import refresh as refreshing
 from tasks.segments.refresh import rebuild, refresh
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.connection import open_warehouse
-from tests.support.laws import law
-from tests.support.shops import URL, make_segment, order, points, run_import
-from tests.support.stages import KEY, NOW, as_texts, import_texts
+from tests.support.laws.laws import law
+from tests.support.projects.shops import URL, make_segment, order, points, run_import
+from tests.support.projects.stages import KEY, NOW, as_texts, import_texts
 
 LATER = NOW + timedelta(days=1)
 

@@ -4,8 +4,8 @@ import pytest
 
 from tasks.effects.trigger_policy import Consequence, triggers
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shops import BATCH, BEFORE, every_rule, happened, run_import, run_updates
-from tests.support.stages import KEY
+from tests.support.projects.shops import BATCH, BEFORE, every_rule, happened, run_import, run_updates
+from tests.support.projects.stages import KEY
 
 OBJECTS = ["order.created", "order.updated", "order.paid", "order.canceled"]
 CATALOGUE = ["product.created", "product.updated", "sku.created", "sku.updated"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.action_type import ActionType
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.bulk.request import BulkRequest
 from tasks.bulk.update import bulk_update
 from tasks.erasure.about import About
@@ -16,8 +16,8 @@ from tasks.erasure.inbox_bodies import erase_from_inbox
 from tasks.erasure.traces import Traces
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.project import ProjectWarehouse
-from tests.support.planted import OTHER, PERSON
-from tests.support.stages import KEY, import_orders, rows
+from tests.support.projects.planted import OTHER, PERSON
+from tests.support.projects.stages import KEY, import_orders, rows
 
 ABOUT = About(Traces(frozenset({"jane-1", "7"}), frozenset()), frozenset({"o-1"}), frozenset())
 KEPT = {"source_id": "bob-1", "email": "bob@example.com"}

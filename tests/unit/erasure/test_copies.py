@@ -10,7 +10,7 @@ from tasks.erasure.about import About
 from tasks.erasure.spools import delete_copies, erase_from_spools
 from tasks.erasure.traces import Traces
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY
+from tests.support.projects.stages import KEY
 
 ABOUT = About(Traces(frozenset({"jane-1"}), frozenset({"Jane Doe"})), frozenset({"o-1"}), frozenset())
 TEXTS = [

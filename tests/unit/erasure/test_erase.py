@@ -14,8 +14,8 @@ from tasks.erasure.record import Erasure
 from tasks.updates.deletions import delete_customer
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
-from tests.support.planted import ORDERS, PLANTED, Planted, found_in, plant
-from tests.support.stages import KEY, import_orders, rows
+from tests.support.projects.planted import ORDERS, PLANTED, Planted, found_in, plant
+from tests.support.projects.stages import KEY, import_orders, rows
 
 NAMES = ("PLANTED-source-id", "planted-MAIL@example.com")
 

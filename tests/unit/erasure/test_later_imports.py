@@ -9,7 +9,7 @@ import pytest
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.frames import Kind
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.erasure.erase import Place, erase_customer
 from tasks.imports.core import import_orders
 from tasks.imports.reading import reader
@@ -17,8 +17,8 @@ from tasks.imports.request import ImportRequest
 from tasks.updates.by_name import create_entity
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.project import ProjectWarehouse
-from tests.support.planted import GOOD, ORDERS, OTHER, PERSON, PLANTED, found_in
-from tests.support.stages import KEY, rows
+from tests.support.projects.planted import GOOD, ORDERS, OTHER, PERSON, PLANTED, found_in
+from tests.support.projects.stages import KEY, rows
 
 ERASED_AT = datetime(2024, 6, 15)
 OLD = {**GOOD, "customer": {"source_id": "PLANTED-source-id"}}

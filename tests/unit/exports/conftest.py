@@ -11,7 +11,7 @@ from tasks.exports.write import stream_export
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
-from tests.support.stages import NOW
+from tests.support.projects.stages import NOW
 
 Export = Callable[..., bytes]
 

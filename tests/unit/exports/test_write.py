@@ -12,7 +12,7 @@ from schemas.exports.objects import OBJECTS, ExportedObject, ExportFormat
 from tasks.exports import portions
 from tasks.exports.request import export_request
 from tasks.exports.write import write_export
-from tests.support.stages import NOW, import_orders
+from tests.support.projects.stages import NOW, import_orders
 
 ANN = {"source_id": "ann", "name": 'Ann "A", B', "address": {"city": "Łódź"}, "metadata": {"vip": True}}
 MUG = {"source_id": "mug", "name": "Mug", "price": 5, "attributes": ["hue"], "override": True}

@@ -14,7 +14,7 @@ from schemas.errors import ImportAbortedError, OrdersError, UsageError
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.extract import extract
 from tasks.extract.mapping_file import read_mapping
-from tests.support.sources import ARRAY, HEADER, NDJSON, RETAIL, ROW, A, B, parquet, raws
+from tests.support.projects.sources import ARRAY, HEADER, NDJSON, RETAIL, ROW, A, B, parquet, raws
 
 
 def plain(data: bytes) -> bytes:

@@ -12,8 +12,8 @@ import pytest
 from schemas.errors import ImportAbortedError, RetryableError
 from tasks.extract.extract import extract
 from tasks.extract.source import open_source
-from tests.support.file_server import file_server
-from tests.support.sources import ARRAY, NDJSON, parquet, raws
+from tests.support.projects.sources import ARRAY, NDJSON, parquet, raws
+from tests.support.worlds.outside.file_server import file_server
 
 HIDDEN = "hid" + "den"  # in no line of code that a traceback quotes
 

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.report import Loaded, Written
+from schemas.reports.report import Loaded, Written
 from tasks.imports import history
 from tasks.imports.rejects_file import rejected_orders
 from tasks.warehouse.connection import open_warehouse

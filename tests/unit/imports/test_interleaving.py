@@ -11,8 +11,8 @@ from schemas.errors import RetryableError
 from tasks.imports.stages import Stage
 from tasks.segments import refresh as refreshing
 from tasks.warehouse.connection import open_warehouse
-from tests.support.effects_machine import EffectsMachine
-from tests.support.stages import KEY
+from tests.support.laws.effects_machine import EffectsMachine
+from tests.support.projects.stages import KEY
 
 FEW = 8
 AFTER_ITS_LOAD = (Stage.LOAD, True)

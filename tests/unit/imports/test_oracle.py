@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.warehouse.connection import open_warehouse
-from tests.support.batches import BATCH, SELF_CONTAINED, our_id
-from tests.support.corpus import CORPUS
-from tests.support.laws import law, tried
-from tests.support.stages import (
+from tests.support.laws.batches import BATCH, SELF_CONTAINED, our_id
+from tests.support.laws.corpus import CORPUS
+from tests.support.laws.laws import law, tried
+from tests.support.projects.stages import (
     KEY,
     as_texts,
     clear,

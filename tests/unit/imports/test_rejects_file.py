@@ -4,7 +4,7 @@ import json
 
 from tasks.imports.rejects_file import write_rejects_file
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY, import_texts
+from tests.support.projects.stages import KEY, import_texts
 
 BAD = ['{"source_id":"a","amount":-1}', '{"amount": "1"}']
 

@@ -8,13 +8,13 @@ import pytest
 from schemas import clock
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
-from schemas.report import ImportReport, ImportStatus
-from tasks.intake import import_queue, queue_progress
+from schemas.reports.report import ImportReport, ImportStatus
 from tasks.intake.database import open_intake
 from tasks.intake.idempotency import OtherBodyError, accept_once
-from tasks.intake.import_queue import QueueFullError, accept, add, find
 from tasks.intake.inbox import inbox_of
-from tasks.intake.queue_progress import (
+from tasks.intake.queue import import_queue, queue_progress
+from tasks.intake.queue.import_queue import QueueFullError, accept, add, find
+from tasks.intake.queue.queue_progress import (
     at_work,
     begin,
     cancel,
@@ -25,9 +25,9 @@ from tasks.intake.queue_progress import (
     take_places,
     waits,
 )
-from tasks.intake.queue_watch import QueueWatch
-from tasks.intake.queued_import import Asked
-from tasks.intake.quota import Quota
+from tasks.intake.queue.queue_watch import QueueWatch
+from tasks.intake.queue.queued_import import Asked
+from tasks.intake.queue.quota import Quota
 from tasks.intake.receive import Received
 
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")

@@ -5,15 +5,15 @@ from threading import Thread
 
 import pytest
 
-from schemas.action_report import ActionReport
 from schemas.action_type import ActionType
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
-from schemas.report import ImportStatus
-from tasks.intake import queue_progress
-from tasks.intake.import_queue import QueueFullError, accept, find, long_actions, waiting_by_lane
-from tasks.intake.queue_control import ask_to, asked_to, last_place, pause, paused, resume, run_anew
-from tasks.intake.queue_progress import (
+from schemas.reports.action_report import ActionReport
+from schemas.reports.report import ImportStatus
+from tasks.intake.queue import queue_progress
+from tasks.intake.queue.import_queue import QueueFullError, accept, find, long_actions, waiting_by_lane
+from tasks.intake.queue.queue_control import ask_to, asked_to, last_place, pause, paused, resume, run_anew
+from tasks.intake.queue.queue_progress import (
     at_work,
     begin,
     cancel,
@@ -26,8 +26,8 @@ from tasks.intake.queue_progress import (
     take_places,
     waits,
 )
-from tasks.intake.queued_import import Asked, AskedAction, QueuedImport
-from tasks.intake.quota import Quota
+from tasks.intake.queue.queued_import import Asked, AskedAction, QueuedImport
+from tasks.intake.queue.quota import Quota
 
 KEY = ProjectKey("acme", "shop")
 LONG = AskedAction(ActionType.ORDERS_BACKFILL, {"sources": ["/a", "/b"]})

@@ -7,9 +7,9 @@ import pytest
 
 from flows.lanes.lease import LaneLease, LeaseLostError
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.fencing import fenced, raise_fence, read_fence
+from tasks.warehouse.exclusion.fencing import fenced, raise_fence, read_fence
 from tasks.warehouse.statements import transaction
-from tests.support.stages import KEY
+from tests.support.projects.stages import KEY
 
 
 def test_a_run_that_lost_its_lease_rolls_back(tmp_path: Path):

@@ -11,8 +11,8 @@ from tasks.updates.one_order import upsert_order
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
-from tests.support.stages import KEY, NOW, as_texts
-from tests.support.undone import do_import, do_undo, start
+from tests.support.laws.undone import do_import, do_undo, start
+from tests.support.projects.stages import KEY, NOW, as_texts
 
 MUG = {"price": 5, "product": {"id": "p", "name": "Mug", "override": True}}
 ORDER = {

@@ -10,7 +10,7 @@ from tasks.lineage.compare import compare_imports
 from tasks.lineage.history import history_of
 from tasks.lineage.places import with_raw
 from tasks.lineage.public import public_history
-from tests.support.stages import KEY
+from tests.support.projects.stages import KEY
 from tests.unit.lineage.conftest import ORDER
 
 

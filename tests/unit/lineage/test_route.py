@@ -4,9 +4,9 @@ import pytest
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-from tests.support.asgi_api import asgi_caller
-from tests.support.stages import as_texts
-from tests.support.undone import do_import
+from tests.support.laws.undone import do_import
+from tests.support.projects.stages import as_texts
+from tests.support.worlds.asgi_api import asgi_caller
 from tests.unit.lineage.conftest import ORDER
 
 KEY = ProjectKey("acme", "shop")

@@ -7,11 +7,21 @@ import polars as pl
 import pytest
 
 from schemas.orders.frames import Kind
-from schemas.report import Written
+from schemas.reports.report import Written
 from tasks.load.load import load
 from tasks.warehouse.connection import open_warehouse
-from tests.support.corpus import CORPUS
-from tests.support.stages import KEY, NOW, WRITTEN, as_texts, clear, import_orders, import_texts, rows, stage_texts
+from tests.support.laws.corpus import CORPUS
+from tests.support.projects.stages import (
+    KEY,
+    NOW,
+    WRITTEN,
+    as_texts,
+    clear,
+    import_orders,
+    import_texts,
+    rows,
+    stage_texts,
+)
 
 LATER = NOW + timedelta(days=1)
 FULL = {

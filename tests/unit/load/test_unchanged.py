@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.report import Written
+from schemas.reports.report import Written
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import BUSINESS, KEY, NOW, WRITTEN, as_texts, clear, import_texts, rows
+from tests.support.projects.stages import BUSINESS, KEY, NOW, WRITTEN, as_texts, clear, import_texts, rows
 
 LATER = NOW + timedelta(days=1)
 ORDER = {

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.notification import Ended, Notification
-from schemas.report import ImportReport, ImportStatus, Reject, Warned
+from schemas.reports.report import ImportReport, ImportStatus, Reject, Warned
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 REPORT = ImportReport(

@@ -9,17 +9,17 @@ from flows.notifications.ended import notify_of
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 from schemas.notification import Ended, Notification
-from schemas.report import ImportReport, ImportStatus
-from tasks.intake.import_queue import accept
+from schemas.reports.report import ImportReport, ImportStatus
 from tasks.intake.notifications import find_notification, remove_notification, store_notification
-from tasks.intake.queued_import import Asked
-from tasks.intake.quota import Quota
+from tasks.intake.queue.import_queue import accept
+from tasks.intake.queue.queued_import import Asked
+from tasks.intake.queue.quota import Quota
 from tasks.notifications import webhook
 from tasks.notifications.notify import Ways, notify
 from tasks.rules.signing import signing_secret
 from tasks.warehouse.connection import open_warehouse
-from tests.support.mail_server import mailbox
-from tests.support.receiver import receiving
+from tests.support.worlds.outside.mail_server import mailbox
+from tests.support.worlds.outside.receiver import receiving
 
 KEY = ProjectKey("acme", "shop")
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.ids import ProjectKey, new_import_id
-from schemas.report import ImportReport
+from schemas.reports.report import ImportReport
 from tasks.imports.attempt import NO_CALLBACKS, Attempt
 from tasks.imports.core import run_stages
 from tasks.imports.reading import reader

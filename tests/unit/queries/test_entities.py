@@ -16,7 +16,7 @@ from tasks.segments.segments import create_segment
 from tasks.updates.by_name import id_of
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY, NOW
+from tests.support.projects.stages import KEY, NOW
 
 ORDERS = [
     {

@@ -14,8 +14,8 @@ from tasks.queries.metrics import ProjectNumbers, StageTimes, read_numbers
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import Connection
-from tests.support.corpus import CORPUS
-from tests.support.stages import KEY, import_texts
+from tests.support.laws.corpus import CORPUS
+from tests.support.projects.stages import KEY, import_texts
 
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 NOTHING = ProjectNumbers(imported=0, rejected={}, stages={}, deliveries={})

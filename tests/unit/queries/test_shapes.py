@@ -15,7 +15,7 @@ from tasks.queries.rows import Row
 from tasks.updates.by_name import id_of, update_entity, update_order
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY, NOW
+from tests.support.projects.stages import KEY, NOW
 
 LATER = datetime(2026, 1, 3)
 MUG = {"source_id": "mug", "name": "Mug", "price": 700, "metadata": {"n": 1.50}, "override": True}

@@ -5,7 +5,7 @@ import pytest
 from schemas.errors import UsageError
 from tasks.report.read import facts_of_import, facts_of_project, require_currency
 from tasks.warehouse.connection import open_warehouse
-from tests.support.reported import FIRST, KEY, ORDERS, SECOND, order, run_import
+from tests.support.projects.reported import FIRST, KEY, ORDERS, SECOND, order, run_import
 
 
 @pytest.fixture

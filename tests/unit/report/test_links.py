@@ -4,7 +4,7 @@ import pytest
 
 from flows.imports import artifacts
 from flows.imports.markdown import report_markdown
-from tests.support.reported import FIRST, ORDERS, run_import
+from tests.support.projects.reported import FIRST, ORDERS, run_import
 
 PAGE = f"https://orders.example/base/v1/async-actions/aa_{FIRST.removeprefix('imp_')}/report"
 

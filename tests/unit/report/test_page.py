@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from schemas.reconciliation import Reconciliation, Sums
+from schemas.reports.reconciliation import Reconciliation, Sums
 from tasks.report.facts import ReportFacts
 from tasks.report.page import Reader, content_policy, render
 from tasks.report.read import facts_of_import, facts_of_project
 from tasks.warehouse.connection import open_warehouse
-from tests.support.reported import FIRST, KEY, ORDERS, order, run_import
+from tests.support.projects.reported import FIRST, KEY, ORDERS, order, run_import
 
 NOTHING_DRAWN = {"months": [], "statuses": [], "products": [], "rejects": [], "stages": {}}
 EVIL = "<script>alert(1)</script>\"'&"

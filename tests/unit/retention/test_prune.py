@@ -14,8 +14,8 @@ from tasks.retention.prune import prune
 from tasks.retention.pruned import pruned_until
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import rolled_back
-from tests.support.planted import plant
-from tests.support.stages import KEY, rows
+from tests.support.projects.planted import plant
+from tests.support.projects.stages import KEY, rows
 
 ALL = Kept(versions=30, rejects=30, events=30, deliveries=30)
 IMPORT_ID = "imp_" + "1" * 32

@@ -4,13 +4,13 @@ import os
 
 import pytest
 
-from flows.cli.local_prune import prune_here
+from flows.cli.in_process.local_prune import prune_here
 from flows.settings import Settings
 from tasks.intake.inbox import inbox_of
 from tasks.retention.kept import History
 from tasks.warehouse.connection import open_warehouse
-from tests.support.planted import plant
-from tests.support.stages import KEY
+from tests.support.projects.planted import plant
+from tests.support.projects.stages import KEY
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tasks.rules.rules import delete_rule, find_rule, list_rules
 from tasks.rules.signing import signing_secret
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shops import URL, make_segment, order, run_import
-from tests.support.stages import KEY, NOW
+from tests.support.projects.shops import URL, make_segment, order, run_import
+from tests.support.projects.stages import KEY, NOW
 
 MAIL = {"name": "mail", "trigger": ENTERED, "segment": "rich", "channel": "webhook", "url": URL}
 EARN = {"name": "earn", "trigger": ENTERED, "segment": "rich", "points": 5}

@@ -10,8 +10,8 @@ from schemas.orders.reject_codes import RejectCode
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
-from tests.support.corpus import CORPUS
-from tests.support.stages import import_texts
+from tests.support.laws.corpus import CORPUS
+from tests.support.projects.stages import import_texts
 
 MIGRATIONS = sorted(Path("schemas/migrations").glob("*.sql"))
 # What no older version has rejected.

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.tables.tables import TABLES
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY
+from tests.support.projects.stages import KEY
 
 
 @pytest.fixture

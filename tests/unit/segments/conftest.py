@@ -7,8 +7,8 @@ import pytest
 
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
-from tests.support.segment_project import NOW, put
-from tests.support.stages import KEY
+from tests.support.projects.segment_project import NOW, put
+from tests.support.projects.stages import KEY
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from schemas.segments.operators import GROUPS, OPERATORS, Group
 from tasks.segments.binder import Binder
 from tasks.segments.memberships import ALL_FACTS, matching
 from tasks.warehouse.connection import open_warehouse
-from tests.support.laws import law
-from tests.support.segment_oracle import meets
-from tests.support.stages import KEY
+from tests.support.laws.laws import law
+from tests.support.laws.segment_oracle import meets
+from tests.support.projects.stages import KEY
 
 NOW = datetime(2024, 2, 29, 12, 30)
 SQL_LIKE = "x' OR 1=1; DROP TABLE customers; --"

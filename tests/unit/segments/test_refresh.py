@@ -10,9 +10,9 @@ from tasks.segments import memberships, segments
 from tasks.segments import refresh as refreshing
 from tasks.segments.refresh import rebuild, refresh
 from tasks.warehouse.connection import open_warehouse
-from tests.support.laws import law
-from tests.support.segment_project import BUYERS, LATER, NOW, RICH, everything, order, put, rows, use
-from tests.support.stages import KEY
+from tests.support.laws.laws import law
+from tests.support.projects.segment_project import BUYERS, LATER, NOW, RICH, everything, order, put, rows, use
+from tests.support.projects.stages import KEY
 
 
 def test_customers_enter_and_leave_with_what_they_buy(con):

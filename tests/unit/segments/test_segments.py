@@ -5,7 +5,7 @@ import pytest
 from schemas.errors import UsageError
 from tasks.segments import segments
 from tasks.segments.refresh import refresh
-from tests.support.segment_project import BUYERS, NOW, RICH, everything, order, rows, use
+from tests.support.projects.segment_project import BUYERS, NOW, RICH, everything, order, rows, use
 
 
 def test_a_project_has_a_stated_number_of_segments(con, monkeypatch):

@@ -6,8 +6,8 @@ import pytest
 
 from tasks.segments.refresh import refresh
 from tasks.warehouse.statements import Connection
-from tests.support.segment_project import LATER, order, put
-from tests.support.shops import run_import
+from tests.support.projects.segment_project import LATER, order, put
+from tests.support.projects.shops import run_import
 
 
 def summary(con: Connection, customer_id: str) -> tuple:

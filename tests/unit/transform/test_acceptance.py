@@ -14,9 +14,9 @@ from tasks.transform.forecast import forecast
 from tasks.transform.transform import gather
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
-from tests.support.batches import BATCH, our_id
-from tests.support.laws import law
-from tests.support.stages import KEY, as_texts, clear, extracted, import_into_model, import_texts
+from tests.support.laws.batches import BATCH, our_id
+from tests.support.laws.laws import law
+from tests.support.projects.stages import KEY, as_texts, clear, extracted, import_into_model, import_texts
 
 
 @pytest.fixture(scope="module")

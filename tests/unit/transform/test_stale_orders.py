@@ -4,8 +4,8 @@ import pytest
 
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
-from tests.support.batches import our_id
-from tests.support.stages import as_texts, import_orders, rows, stage_texts
+from tests.support.laws.batches import our_id
+from tests.support.projects.stages import as_texts, import_orders, rows, stage_texts
 
 JANUARY, MARCH = "2025-01-01T00:00:00Z", "2025-03-01T00:00:00.5Z"
 

@@ -7,9 +7,9 @@ import pytest
 
 from schemas.orders.frames import Kind, Staged
 from tasks.warehouse.connection import open_warehouse
-from tests.support.corpus import CORPUS
-from tests.support.model import new_id
-from tests.support.stages import KEY, as_texts, clear, import_orders, import_texts, rows, stage_texts
+from tests.support.laws.corpus import CORPUS
+from tests.support.laws.model import new_id
+from tests.support.projects.stages import KEY, as_texts, clear, import_orders, import_texts, rows, stage_texts
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from schemas.effects.effects import EffectsMode
 from schemas.effects.event_types import ENTERED
 from tasks.effects.effects import choose_effects
 from tasks.rules.create import create_distribution, create_earning_rule
-from tests.support.shops import make_segment, order, points
-from tests.support.stages import NOW, as_texts
-from tests.support.undone import do_import, do_undo, start
+from tests.support.laws.undone import do_import, do_undo, start
+from tests.support.projects.shops import make_segment, order, points
+from tests.support.projects.stages import NOW, as_texts
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.batches import BATCH, SELF_CONTAINED
-from tests.support.laws import law
-from tests.support.undone import business, do_import, do_undo, named_by_others, start
+from tests.support.laws.batches import BATCH, SELF_CONTAINED
+from tests.support.laws.laws import law
+from tests.support.laws.undone import business, do_import, do_undo, named_by_others, start
 
 # Of other orders, people and products than all that `BATCH` makes up.
 _STRANGERS = {f'"{name}"': f'"other {name}"' for name in ("o1", "o2", "c1", "c2", "k1", "k2")}

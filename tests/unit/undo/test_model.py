@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.updates.one_order import upsert_order
-from tests.support.batches import some
-from tests.support.laws import law
-from tests.support.stages import KEY, NOW, as_texts, rows
-from tests.support.undo_model import UndoModel
-from tests.support.undone import do_import, do_undo, start
+from tests.support.laws.batches import some
+from tests.support.laws.laws import law
+from tests.support.laws.undo_model import UndoModel
+from tests.support.laws.undone import do_import, do_undo, start
+from tests.support.projects.stages import KEY, NOW, as_texts, rows
 
 PERSON = st.builds(
     lambda name, rest: {"source_id": name, **rest},

@@ -4,11 +4,11 @@ import pytest
 
 from schemas.action_type import ActionType
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
-from tasks.intake.import_queue import find
+from tasks.intake.queue.import_queue import find
 from tasks.warehouse.connection import open_warehouse
-from tests.support.asgi_api import asgi_caller
-from tests.support.stages import as_texts
-from tests.support.undone import do_import
+from tests.support.laws.undone import do_import
+from tests.support.projects.stages import as_texts
+from tests.support.worlds.asgi_api import asgi_caller
 
 KEY = ProjectKey("acme", "shop")
 IMPORT_ID = new_import_id()

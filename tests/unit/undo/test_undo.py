@@ -6,14 +6,14 @@ import pytest
 
 from schemas.errors import NotFoundError, UsageError
 from schemas.orders.frames import Kind
-from schemas.report import ImportStatus
+from schemas.reports.report import ImportStatus
 from tasks.queries.metrics import read_numbers
 from tasks.undo import undo as undoing
 from tasks.undo.undo import UndoRequest, find_undo, rehearse_undo, undo
 from tasks.updates.by_name import delete_entity
 from tasks.updates.one_order import upsert_order
-from tests.support.stages import KEY, NOW, as_texts, rows
-from tests.support.undone import LATER, business, do_import, do_undo, start
+from tests.support.laws.undone import LATER, business, do_import, do_undo, start
+from tests.support.projects.stages import KEY, NOW, as_texts, rows
 
 MUG = {"price": 5, "product": {"id": "p", "name": "Mug", "override": True}}
 FIRST = {

@@ -21,7 +21,7 @@ from tasks.updates.entity_fields import EntityFields
 from tasks.updates.one_order import RejectedOrderError
 from tasks.updates.product_skus import create_product_sku, delete_product_sku, update_product_sku
 from tasks.warehouse.connection import open_warehouse
-from tests.support.stages import KEY, NOW
+from tests.support.projects.stages import KEY, NOW
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from tasks.updates.entity_fields import EntityFields, read_fields
 from tasks.updates.one_entity import upsert_entity
 from tasks.updates.one_order import RejectedOrderError
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shops import URL, order, run_import
-from tests.support.stages import KEY, NOW, import_orders, state
+from tests.support.projects.shops import URL, order, run_import
+from tests.support.projects.stages import KEY, NOW, import_orders, state
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tasks.rules.create import create_distribution, create_earning_rule
 from tasks.updates.one_order import upsert_order
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
-from tests.support.shops import BATCH, BEFORE, every_rule, make_segment, order, points, run_import, run_updates
-from tests.support.stages import KEY, NOW, as_texts, extracted, state
+from tests.support.projects.shops import BATCH, BEFORE, every_rule, make_segment, order, points, run_import, run_updates
+from tests.support.projects.stages import KEY, NOW, as_texts, extracted, state
 
 
 @pytest.fixture

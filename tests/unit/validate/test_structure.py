@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tasks.validate.parse import parse
 from tasks.validate.structure import check_structure
-from tests.support.broken_texts import NOT_JSON, SURROGATES
-from tests.support.corpus import CORPUS
-from tests.support.laws import law
-from tests.support.order_form import RejectedError, read
-from tests.support.stages import extracted
+from tests.support.laws.broken_texts import NOT_JSON, SURROGATES
+from tests.support.laws.corpus import CORPUS
+from tests.support.laws.laws import law
+from tests.support.laws.order_form import RejectedError, read
+from tests.support.projects.stages import extracted
 
 STRANGER = '{"amount":1,"stranger":1}'
 JSON = st.recursive(

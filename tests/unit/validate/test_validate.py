@@ -10,9 +10,9 @@ from schemas.orders.fields import ADDRESS, CUSTOMER, ITEM, ORDER, PRODUCT, SKU
 from schemas.orders.frames import FAULT, Validated
 from tasks.validate import validate as validate_module
 from tasks.validate.validate import validate
-from tests.support.corpus import CORPUS
-from tests.support.order_form import RejectedError, read
-from tests.support.stages import as_texts, extracted
+from tests.support.laws.corpus import CORPUS
+from tests.support.laws.order_form import RejectedError, read
+from tests.support.projects.stages import as_texts, extracted
 
 LIMIT = 1000
 

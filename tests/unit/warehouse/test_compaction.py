@@ -8,7 +8,7 @@ from schemas.errors import DatabaseBusyError, UsageError
 from tasks.warehouse.compaction import compact
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
-from tests.support.stages import KEY, import_orders, rows
+from tests.support.projects.stages import KEY, import_orders, rows
 
 ORDERS = [{"source_id": name, "amount": 1, "customer": {"source_id": name}} for name in ("UNLIKE-kept", "UNLIKE-gone")]
 _DESCRIBED = """SELECT table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()

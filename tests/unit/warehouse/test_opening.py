@@ -7,7 +7,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
 from tasks.warehouse.statements import transaction
-from tests.support.full_disk import no_file_above
+from tests.support.worlds.outside.full_disk import no_file_above
 
 LOCKSMITH = ProjectKey("locksmith", "blocks")
 

@@ -9,7 +9,7 @@ from schemas.ids import ProjectKey
 from tasks.imports.rejects_file import write_rejects_file
 from tasks.intake.limits import store_limit
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.project_lock import project_lock
+from tasks.warehouse.exclusion.project_lock import project_lock
 
 KEY = ProjectKey("acme", "shop")
 

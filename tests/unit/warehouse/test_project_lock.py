@@ -5,7 +5,7 @@ import threading
 import pytest
 from filelock import FileLock
 
-from tasks.warehouse.project_lock import project_lock
+from tasks.warehouse.exclusion.project_lock import project_lock
 
 
 def test_those_who_wait_get_it_one_at_a_time_in_the_order_of_coming(tmp_path):

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import NotFoundError
-from tasks.warehouse.connection_cache import ConnectionCache
 from tasks.warehouse.location import database_path
-from tasks.warehouse.shared_reads import ask_holder
+from tasks.warehouse.sharing.connection_cache import ConnectionCache
+from tasks.warehouse.sharing.shared_reads import ask_holder
 from tasks.warehouse.statements import Connection, transaction
-from tests.support.stages import KEY
+from tests.support.projects.stages import KEY
 
 
 def count_imports(con: Connection) -> int:

@@ -74,7 +74,7 @@ def send(
     key = ProjectKey(tenant, project)
     import asyncio
 
-    from flows.cli.server import find_server
+    from flows.cli.with_prefect.server import find_server
     from flows.settings import Settings
 
     if find_server(Settings().home) is None:
@@ -83,7 +83,7 @@ def send(
 
         run = asyncio.run(deliver(Settings().home, key, DeliveryOptions(patience=patience)))
     else:
-        from flows.cli.prefect_run import quietly
+        from flows.cli.with_prefect.prefect_run import quietly
         from flows.deliver_distributions import deliver_distributions
 
         run = asyncio.run(quietly(deliver_distributions(tenant, project, patience), debug=debug))
@@ -105,7 +105,7 @@ def deploy_command(
     key = ProjectKey(tenant, project)
     import asyncio
 
-    from flows.cli.prefect_run import quietly
+    from flows.cli.with_prefect.prefect_run import quietly
     from flows.deployments.deliveries import deploy_deliveries
 
     made = asyncio.run(quietly(deploy_deliveries(key, pool=pool, cron=cron), debug=debug))

@@ -13,7 +13,7 @@ from schemas.errors import ImportAbortedError
 from schemas.mapping.mapping import Mapping
 from schemas.presets.facts import FileFacts
 from tasks.extract.extract import extract
-from tests.support.workbooks import xlsx
+from tests.support.projects.workbooks import xlsx
 
 MAPPING = Mapping.from_toml('[order]\nsource_id = "id"\nmetadata.name = "name"', "m.toml")
 TEXT = "id,name\n1,Jürgen\n2,Ann\n"

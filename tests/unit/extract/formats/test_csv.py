@@ -18,7 +18,7 @@ from tasks.extract.extract import extract
 from tasks.extract.formats.csv_source import read_csv
 from tasks.extract.formats.table_header import unique_names
 from tasks.extract.source import Source
-from tests.support.laws import law
+from tests.support.laws.laws import law
 
 TITLES = """
 [order]

@@ -9,8 +9,8 @@ import pytest
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
-from tests.support.sources import raws
-from tests.support.workbooks import ods, xlsx
+from tests.support.projects.sources import raws
+from tests.support.projects.workbooks import ods, xlsx
 
 ORDERS = """
 [order]

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
-from tests.support.workbooks import xlsx
+from tests.support.projects.workbooks import xlsx
 
 ORDERS = """
 [order]

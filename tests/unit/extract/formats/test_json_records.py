@@ -9,7 +9,7 @@ from schemas.errors import ImportAbortedError
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
 from tasks.extract.json_paths import members, split, text_at
-from tests.support.mapped import MONEY
+from tests.support.projects.mapped import MONEY
 
 SHOP = f"""
 [file]

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.errors import ImportAbortedError, UsageError
 from tasks.extract.mapping_file import read_mapping
-from tests.support.sources import HEADER, RETAIL, ROW, parquet, raws
+from tests.support.projects.sources import HEADER, RETAIL, ROW, parquet, raws
 
 
 @pytest.mark.parametrize(

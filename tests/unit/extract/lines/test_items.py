@@ -9,7 +9,7 @@ from schemas.errors import ImportAbortedError
 from schemas.mapping.mapping import Mapping
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.orders import orders_from_lines
-from tests.support.mapped import MONEY, faults, mapped, orders
+from tests.support.projects.mapped import MONEY, faults, mapped, orders
 
 WIDE = {
     "no": ["1", "2"],

@@ -9,8 +9,8 @@ from schemas.mapping.currencies import symbols_of
 from schemas.mapping.money import DECIMALS
 from tasks.extract.values.numbers import Notation
 from tasks.extract.values.numbers import amounts as read_amounts
-from tests.support.laws import law
-from tests.support.mapped import faults, orders
+from tests.support.laws.laws import law
+from tests.support.projects.mapped import faults, orders
 
 
 def amounts(cells: list[str], money: str, value: str = '"a"') -> list[int | None]:

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.errors import UsageError
 from schemas.mapping.mapping import Mapping
-from tests.support.mapped import faults, metadata, orders
+from tests.support.projects.mapped import faults, metadata, orders
 
 PARIS = 'time_zone = "Europe/Paris"'
 

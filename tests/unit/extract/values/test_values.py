@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.errors import ImportAbortedError
-from tests.support.mapped import MONEY, faults, metadata, orders
+from tests.support.projects.mapped import MONEY, faults, metadata, orders
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_metadata_of_another_type_is_refused(type, cell, reason):
 
 
 def test_a_number_in_metadata_keeps_every_digit():
-    from tests.support.mapped import mapped
+    from tests.support.projects.mapped import mapped
 
     found = mapped({"a": ["12345678901234567890.10"]}, 'order.metadata.x = { column = "a", type = "number" }')
     assert '"x":12345678901234567890.10' in found.orders["raw"].item()

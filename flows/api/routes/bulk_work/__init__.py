@@ -1,0 +1,1 @@
+"""What is accepted to be done later, in the project's lane, and what became of it."""

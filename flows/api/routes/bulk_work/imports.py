@@ -1,0 +1,96 @@
+"""`POST /v1/orders/import`: takes a batch in and answers with its async action.
+
+Checked at once is what makes the whole batch unfit (contract §1); each order is judged by the flow. Body and place in
+the queue are safe on disk before anybody is answered, so that an acknowledged import survives the death of everything.
+Prefect is not asked: the dispatcher hands the import over (`flows.dispatch`).
+"""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from pydantic import BaseModel, Field
+
+from flows.api.http.auth import Caller
+from flows.api.http.errors import documented, invalid_payload
+from flows.api.http.request_body import documented_body
+from flows.api.http.request_id import id_of
+from flows.api.http.stored_body import stored_body
+from flows.api.state import ApiState, State
+from schemas.http.requests import ORDERS
+from schemas.ids import ProjectKey, action_id_of
+from schemas.presets.catalogue import OWN_FORM
+from tasks.intake.idempotency import accept_once, find_earlier
+from tasks.intake.order_count import count_orders
+from tasks.intake.queue.import_queue import accept
+from tasks.intake.queue.queued_import import Asked
+from tasks.intake.receive import Received
+
+router = APIRouter(tags=["import"])
+_AT_ONCE = asyncio.Semaphore(4)  # bodies being counted: each is in memory as a whole for a moment
+
+_IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=255, description="The same key and body within 7 days is the same import."),
+]
+
+
+class ImportAccepted(BaseModel):
+    """The import waits in its project's lane."""
+
+    async_action_id: str = Field(description="Watch it with GET /v1/async-actions/{id}.")
+
+
+@router.post(
+    "/v1/orders/import",
+    summary="Import historical orders",
+    responses=documented(400, 409, 413, 507),
+    openapi_extra=documented_body(ORDERS),
+)
+async def import_orders(
+    request: Request, state: State, caller: Caller, idempotency_key: _IdempotencyKey = None
+) -> ImportAccepted:
+    """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
+    is_hashed = idempotency_key is not None
+    received = await stored_body(request, state, caller, state.settings.body_limit, is_hashed=is_hashed)
+    is_new = False
+    try:
+        import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
+    finally:
+        if not is_new:
+            received.path.unlink(missing_ok=True)
+    return ImportAccepted(async_action_id=action_id_of(import_id))
+
+
+async def _accepted(
+    request: Request, state: ApiState, caller: ProjectKey, key: str | None, received: Received
+) -> tuple[str, bool]:
+    """The import, and whether it is a new one.
+
+    A body that was taken before under this key is not judged again: the cap may have changed since.
+    """
+    home, quota, request_id = state.settings.home, state.settings.quota, id_of(request)
+    if key is not None:
+        earlier = await asyncio.to_thread(find_earlier, home, caller, key, received)
+        if earlier is not None:
+            return earlier, False
+    await _require_within_cap(state, caller, received)
+    if key is None:
+        asked = Asked(str(received.path), preset=OWN_FORM)
+        return await asyncio.to_thread(
+            accept, home, caller, asked, size=received.size, request_id=request_id, quota=quota
+        ), True
+    return await asyncio.to_thread(accept_once, home, caller, key, received, request_id=request_id, quota=quota)
+
+
+async def _require_within_cap(state: ApiState, caller: ProjectKey, received: Received) -> None:
+    count = await _counted(received)
+    limit = await asyncio.to_thread(state.caps.limit, caller)
+    if count > limit:
+        details = f"The body holds more than {limit:,} orders, the most that an import takes. Split it."
+        raise invalid_payload(details)
+
+
+async def _counted(received: Received) -> int:
+    async with _AT_ONCE:
+        return await asyncio.to_thread(count_orders, received.path)

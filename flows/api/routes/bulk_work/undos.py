@@ -1,0 +1,49 @@
+"""`POST /v1/async-actions/{id}/undo`: an import, a backfill or an undo is taken back, as an action in the lane."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from flows.api.http.auth import Caller
+from flows.api.http.database import Database
+from flows.api.http.errors import documented, not_found
+from flows.api.http.path_names import Name
+from flows.api.http.query_params import Undoing
+from flows.api.http.request_id import id_of
+from flows.api.state import State
+from schemas.action_type import ActionType
+from schemas.errors import UsageError
+from schemas.ids import action_id_of, parse_import_id
+from tasks.intake.queue.import_queue import accept
+from tasks.intake.queue.queued_import import AskedAction
+from tasks.undo.chosen import require_undoable
+
+router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
+
+
+class UndoAccepted(BaseModel):
+    """The undo waits in its project's lane."""
+
+    async_action_id: str = Field(description="Watch it with GET /v1/async-actions/{id}; it can be undone, too.")
+
+
+@router.post("/{action_id}/undo", summary="Undo an import", status_code=202, responses=documented(400, 404))
+async def undo(
+    request: Request, state: State, caller: Caller, database: Database, action_id: Name, params: Undoing
+) -> UndoAccepted:
+    """Take back what an import, a backfill or an undo did: what it brought goes, what it changed is as before, and what
+    others have written since stays and is listed in the result.
+    """
+    try:
+        import_id = parse_import_id(action_id)
+    except UsageError:
+        details = f"Cannot find async action with id {action_id}."
+        raise not_found(details) from None
+    await database.read(require_undoable, caller, import_id)
+    asked = AskedAction(ActionType.ORDERS_UNDO, {"undone": import_id, "cascade": params.cascade})
+    settings = state.settings
+    undo_id = await asyncio.to_thread(
+        accept, settings.home, caller, asked, size=0, request_id=id_of(request), quota=settings.quota
+    )
+    return UndoAccepted(async_action_id=action_id_of(undo_id))

@@ -1,0 +1,1 @@
+"""Commands about files: how they are read, and what is written into them."""

@@ -1,0 +1,1 @@
+"""Work that is done in the process of the shell, without Prefect, once whoever works on the project is done."""

@@ -1,0 +1,1 @@
+"""What a shell asks of a Prefect server, if one is set or running (`server` finds out without importing Prefect)."""

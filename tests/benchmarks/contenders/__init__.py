@@ -1,0 +1,1 @@
+"""What is measured, each alone in a fresh process: ours in its several shapes, the floor, and dlt."""

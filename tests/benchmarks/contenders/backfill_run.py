@@ -1,0 +1,29 @@
+"""Our backfill of a folder, in one process without Prefect, as `orders backfill` does it."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import hypothesis  # noqa: F401 - pandera imports it at its first check, which would count as work
+
+from tasks.backfill.asked_for.request import BackfillRequest
+from tasks.backfill.core import backfill
+from tasks.backfill.courtesy import SharedProject
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.project import ProjectWarehouse
+from tests.benchmarks.contenders.measure import stopwatch, told
+from tests.benchmarks.inputs.answer import in_project
+from tests.benchmarks.inputs.place import place_of
+
+
+def run(folder: Path, database: Path, portion: int) -> None:
+    """Backfill the files of `folder` into `database` and print the measurement."""
+    home, key = place_of(database)
+    with stopwatch() as measured, closing(SharedProject(ProjectWarehouse(key, home, 30.0), print)) as shared:
+        report = backfill(BackfillRequest(key, (str(folder),), portion=portion), shared)
+    with open_warehouse(home, key) as con:
+        told(measured, {**in_project(con), "differences": len(report.differences)})
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,1 @@
+"""What benchmarks import, the same on every machine, and what is right after it."""

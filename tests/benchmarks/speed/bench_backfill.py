@@ -1,0 +1,86 @@
+"""A backfill beside a bare DuckDB script that reads and upserts the same files in the same portions.
+
+`python -m tests.benchmarks.speed.bench_backfill --help`
+"""
+
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks.contenders.measure import child, wrong
+from tests.benchmarks.inputs.generate import written
+
+_NARRATION = Console(stderr=True)
+# what it has none of; segments have neither of them
+_FLOOR_LACKS = ("summary_", "differences")
+
+
+def main(
+    orders: Annotated[list[int] | None, typer.Option(help="How many orders; may be given more than once.")] = None,
+    portion: Annotated[int, typer.Option(help="Orders in a file, and in a portion.")] = 25_000,
+    cache: Annotated[Path | None, typer.Option(help="Where generated files are kept; otherwise they are not.")] = None,
+) -> None:
+    """Measure at each size; ends with 1 and no times if an answer is wrong."""
+    with tempfile.TemporaryDirectory(prefix="bench-orders-") as temporary:
+        folder = cache or Path(temporary)
+        results = {count: _measured(written(folder, count), portion) for count in orders or [200_000, 1_000_000]}
+    Console().print(_table(results, portion))
+
+
+def _measured(source: Path, portion: int) -> dict[str, dict[str, Any]]:
+    expected = {**child("answer", source, 0), "differences": 0}
+    del expected["member_count"]
+    with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
+        files = _cut(source, Path(folder) / "files", portion)
+        floor = {name: right for name, right in expected.items() if not name.startswith(_FLOOR_LACKS)}
+        return {
+            "bare DuckDB": _checked("floor_portions", files, floor),
+            "backfill": _checked("backfill_run", files, expected, portion),
+        }
+
+
+def _cut(source: Path, folder: Path, portion: int) -> Path:
+    """The same orders in files of so many each."""
+    folder.mkdir()
+    with source.open("rb") as lines:
+        number = 0
+        while some := list(islice(lines, portion)):
+            (folder / f"{number:06d}.ndjson").write_bytes(b"".join(some))
+            number += 1
+    return folder
+
+
+def _checked(module: str, files: Path, expected: dict[str, int], *arguments: object) -> dict[str, Any]:
+    """One run into a new database; ends the benchmark if the answer is wrong."""
+    _NARRATION.print(f"{module}: {len(list(files.iterdir())):,} files")
+    with tempfile.TemporaryDirectory(prefix="bench-database-", dir=files.parent) as folder:
+        database = Path(folder) / "bench" / "orders.duckdb"
+        database.parent.mkdir()
+        measured = child(module, files, database, *arguments)
+    if faults := wrong(expected, measured["figures"]):
+        _NARRATION.print(f"{module} is wrong: {'; '.join(faults)}", style="red")
+        raise typer.Exit(1)
+    return measured
+
+
+def _table(results: dict[int, dict[str, dict[str, Any]]], portion: int) -> Table:
+    table = Table("orders", "", "s", "x bare DuckDB", "processor s", "x", "orders a second", "peak MiB")
+    table.title = f"30 % of them again, in files of {portion:,}, answers checked"
+    for count, runs in results.items():
+        for name, run in runs.items():
+            times = [
+                text
+                for figure in ("seconds", "cpu_seconds")
+                for text in (f"{run[figure]:.1f}", f"{run[figure] / runs['bare DuckDB'][figure]:.2f}")
+            ]
+            table.add_row(f"{count:,}", name, *times, f"{count / run['seconds']:,.0f}", f"{run['peak_mib']:,.0f}")
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)

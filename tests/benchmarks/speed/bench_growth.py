@@ -1,0 +1,80 @@
+"""What one batch costs in an empty project and in one that holds a million orders.
+
+`python -m tests.benchmarks.speed.bench_growth --help`
+"""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks.contenders.measure import child, wrong
+from tests.benchmarks.inputs.generate import written
+
+_NARRATION = Console(stderr=True)
+
+
+def main(
+    holding: Annotated[int, typer.Option(help="Orders that the grown project holds.")] = 1_000_000,
+    orders: Annotated[int, typer.Option(help="Orders in the batch; 30 % of them are in the grown project.")] = 2000,
+    repeats: Annotated[int, typer.Option(help="Runs into each project, in turns.")] = 7,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Where to write every measurement.")] = None,
+) -> None:
+    """Import the same batch into a copy of each project; ends with 1 and no times if an answer is wrong."""
+    with tempfile.TemporaryDirectory(prefix="bench-growth-") as temporary:
+        folder = Path(temporary)
+        batch = written(folder, orders, existing=holding)
+        databases = {size: _project(folder, size) for size in (0, holding)}
+        expected = {size: child("answer", batch, size) for size in databases}
+        runs: dict[int, list[dict[str, Any]]] = {size: [] for size in databases}
+        for turn in range(repeats):
+            for size, database in databases.items():
+                _NARRATION.print(f"turn {turn + 1}: {orders:,} orders into {size:,}")
+                runs[size].append(_checked(batch, database, expected[size]))
+    if json_file is not None:
+        json_file.write_text(json.dumps(runs, indent=1))
+    Console().print(_table(orders, runs))
+
+
+def _project(folder: Path, size: int) -> Path:
+    _NARRATION.print(f"making a project of {size:,} orders")
+    database = folder / "bench" / f"holding-{size}.duckdb"
+    child("grown", database, size)
+    return database
+
+
+def _checked(batch: Path, database: Path, expected: dict[str, int]) -> dict[str, Any]:
+    """One run into a copy of `database`; ends the benchmark if the answer is wrong."""
+    with tempfile.TemporaryDirectory(prefix="bench-database-", dir=database.parent) as folder:
+        copy = Path(folder) / "copy.duckdb"
+        shutil.copyfile(database, copy)
+        measured = child("stages", batch, copy)
+    if faults := wrong(expected, measured["figures"]):
+        _NARRATION.print(f"{database.stem} is wrong: {'; '.join(faults)}", style="red")
+        raise typer.Exit(1)
+    return measured
+
+
+def _table(orders: int, runs: dict[int, list[dict[str, Any]]]) -> Table:
+    """Median milliseconds in all and by stage, with their ratio to the empty project."""
+    table = Table("milliseconds, median", *(f"into {size:,}" for size in runs), "ratio")
+    table.title = f"{orders:,} orders, {len(runs[0])} runs each, answers checked"
+    names = ("all", *runs[0][0]["stages"])
+    for name in names:
+        times = [median(_milliseconds(run, name) for run in measured) for measured in runs.values()]
+        table.add_row(name, *(f"{time:,.1f}" for time in times), f"{times[-1] / times[0]:.2f}")
+    return table
+
+
+def _milliseconds(run: dict[str, Any], stage: str) -> float:
+    return run["seconds"] * 1000 if stage == "all" else run["stages"][stage]
+
+
+if __name__ == "__main__":
+    typer.run(main)

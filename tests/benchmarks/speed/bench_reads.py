@@ -1,0 +1,134 @@
+"""Reads and small writes over HTTP, at rest and during a stream of imports of the same project.
+
+`python -m tests.benchmarks.speed.bench_reads`. Each answer is checked when it comes; the table is printed only if every
+import ended as it should and every order that was written meanwhile is there.
+"""
+
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from typing import Annotated
+
+import httpx
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas.ids import ProjectKey
+from tests.benchmarks.inputs.generate import orders as generated
+from tests.support.worlds.api_world import ApiWorld, ended, new_api
+
+KEY = ProjectKey("bench", "reads")
+
+
+@dataclass
+class Asked:
+    """How long each kind of request took, in seconds, and how many orders were written."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    written: int = 0
+
+    def ask(self, name: str, request: Callable[[], httpx.Response], is_right: Callable[[object], bool]) -> None:
+        """Time one request; a wrong answer ends the benchmark."""
+        start = time.perf_counter()
+        answer = request()
+        self.seconds[name].append(time.perf_counter() - start)
+        if answer.status_code != httpx.codes.OK or not is_right(answer.json()):
+            message = f"{name}: {answer.status_code} {answer.text[:300]}"
+            raise SystemExit(message)
+
+
+def main(
+    orders: Annotated[int, typer.Option(help="Orders in each import.")] = 2000,
+    imports: Annotated[int, typer.Option(help="Imports in the stream.")] = 10,
+    grown: Annotated[int, typer.Option(help="Imports before the measurement.")] = 1,
+    rest_seconds: Annotated[float, typer.Option(help="How long to ask at rest.")] = 5.0,
+) -> None:
+    """Ask all the time with one client after the other answer, at rest and then while the imports run."""
+    batches = [list(generated(orders, existing=orders * turn)) for turn in range(grown + imports)]
+    with tempfile.TemporaryDirectory(prefix="bench-reads-") as folder, new_api(Path(folder)) as api:
+        api.world.start_worker("worker")
+        with api.caller(KEY) as caller:
+            for batch in batches[:grown]:
+                _done(caller, _submitted(caller, batch), orders)
+            rest, busy = Asked(), Asked()
+            with _asking(api, caller, rest, "rest"):
+                time.sleep(rest_seconds)
+            with _asking(api, caller, busy, "busy"):
+                start = time.perf_counter()
+                for action_id in [_submitted(caller, batch) for batch in batches[grown:]]:
+                    _done(caller, action_id, orders)
+                seconds = time.perf_counter() - start
+            _check_written(caller, rest.written, busy.written)
+    print(f"{imports} imports of {orders:,} orders in {seconds:.1f} s, while asked")
+    Console().print(_table(rest, busy))
+
+
+def _submitted(caller: httpx.Client, batch: list[dict[str, object]]) -> str:
+    accepted = caller.post("/v1/orders/import", content=msgspec.json.encode(batch))
+    return accepted.raise_for_status().json()["async_action_id"]
+
+
+def _done(caller: httpx.Client, action_id: str, orders: int) -> None:
+    result = ended(caller, action_id)["result"]
+    if (result["done_count"], result["failed_count"]) != (orders, 0):
+        message = f"{action_id} ended with {result}"
+        raise SystemExit(message)
+
+
+@contextmanager
+def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, phase: str) -> Iterator[None]:
+    """Ask in a thread of its own until the block ends."""
+    is_over = threading.Event()
+
+    def ask_all() -> None:
+        with httpx.Client(base_url=api.url, headers=keys.headers, timeout=60) as caller:
+            while not is_over.is_set():
+                _ask_once(caller, asked, phase)
+
+    thread = threading.Thread(target=ask_all)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _ask_once(caller: httpx.Client, asked: Asked, phase: str) -> None:
+    asked.ask("one order", lambda: caller.get("/v1/orders/o-0"), lambda order: order["source_id"] == "o-0")
+    page = "/v1/orders?limit=100"
+    asked.ask("page of 100 orders", lambda: caller.get(page), lambda found: len(found["orders"]) == 100)
+    customers = "/v1/customers?limit=10&order=created_at"
+    asked.ask("page of 10 customers", lambda: caller.get(customers), lambda found: len(found["customers"]) == 10)
+    one = {"source_id": f"{phase}-{asked.written}", "amount": asked.written, "customer": {"source_id": phase}}
+    asked.ask(
+        "small write", lambda: caller.post("/v1/orders", json=one), lambda order: order["amount"] == one["amount"]
+    )
+    asked.written += 1
+
+
+def _check_written(caller: httpx.Client, rest: int, busy: int) -> None:
+    for phase, count in (("rest", rest), ("busy", busy)):
+        for number in range(count):
+            caller.get(f"/v1/orders/{phase}-{number}").raise_for_status()
+
+
+def _table(rest: Asked, busy: Asked) -> Table:
+    table = Table("milliseconds", "at rest p50", "p95", "during imports p50", "p95", "max", "requests")
+    for name in rest.seconds:
+        times = [[1000 * each for each in asked.seconds[name]] for asked in (rest, busy)]
+        cells = [f"{quantiles(each, n=20)[place]:.0f}" for each in times for place in (9, 18)]
+        table.add_row(name, *cells, f"{max(times[1]):.0f}", str(len(times[1])))
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)

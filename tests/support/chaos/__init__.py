@@ -1,0 +1,1 @@
+"""Kills at random, and what is judged afterwards: nothing lost, nothing twice, all in order."""

@@ -1,0 +1,1 @@
+"""Small projects, files and stages for tests: made quickly, and read back."""

@@ -81,6 +81,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("segments", "filters"),
                 ("effects", "rules, deliveries"),
                 ("http", "bodies, answers"),
+                ("reports", "what came of it"),
                 ("exports", "what can be one"),
                 ("tables", "columns in prose"),
                 ("migrations", "tables as SQL"),

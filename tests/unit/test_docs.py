@@ -143,7 +143,7 @@ def test_the_make_targets_exist():
 def test_the_modules_that_are_run_exist():
     said = {found for page in pages().values() for found in re.findall(r"python -m ([a-z_.]+)", page.text)}
     assert [name for name in said if importlib.util.find_spec(name) is None] == []
-    benchmarks = {path.stem for path in Path("tests/benchmarks").glob("bench_*.py")}
+    benchmarks = {path.stem for path in Path("tests/benchmarks").rglob("bench_*.py")}
     assert set(re.findall(r"`(bench_\w+)`", text_of("docs/performance.md"))) == benchmarks
 
 

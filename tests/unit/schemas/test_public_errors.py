@@ -67,8 +67,9 @@ def resolved(argument: ast.expr, scope: Scope) -> list[ast.expr]:
 
 
 def assigned(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
-    [target] = node.targets
-    if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+    *_, target = node.targets
+    is_list = isinstance(target, ast.Tuple) and not any(isinstance(each, ast.Starred) for each in target.elts)
+    if is_list and isinstance(node.value, ast.Tuple):
         return list(zip(target.elts, node.value.elts, strict=True))
     return [(target, node.value)]
 

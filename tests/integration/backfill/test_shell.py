@@ -18,7 +18,7 @@ from tests.support.worlds.shell import ORDERS
 COUNT = 600
 _SLOW = """import time, tasks.backfill.core as core
 stored = core.store
-core.store = lambda *given: [time.sleep({seconds}), stored(*given)][1]
+core.store = lambda *given, **named: [time.sleep({seconds}), stored(*given, **named)][1]
 from flows.cli.main import main
 main()"""
 

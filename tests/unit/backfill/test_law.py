@@ -47,7 +47,7 @@ def emptied(warehouse: OpenWarehouse) -> OpenWarehouse:
     return warehouse
 
 
-@law(12)
+@law(3)
 @given(batch=BATCH, second=BATCH, portion=PORTION, deaths=DEATHS)
 @example(batch=AWKWARD, second=['{"amount":1}'], portion=3, deaths={2, 5})
 def test_it_leaves_what_one_import_leaves(warehouse, batch, second, portion, deaths):

@@ -29,7 +29,7 @@ def con(opened):
     return opened
 
 
-@law(4)
+@law(2)
 @given(before=BATCH, batch=BATCH, after=APART, is_at_once=st.booleans())
 def test_what_is_left_is_what_there_would_be_without_the_import(con, before, batch, after, is_at_once):
     start(con)
@@ -45,7 +45,7 @@ def test_what_is_left_is_what_there_would_be_without_the_import(con, before, bat
     assert business(con, named_by_others(report)) == never
 
 
-@law(4)
+@law(2)
 @given(before=BATCH, batch=BATCH, after=BATCH)
 def test_undoing_the_undo_leaves_what_was_there(con, before, batch, after):
     start(con)
@@ -58,7 +58,7 @@ def test_undoing_the_undo_leaves_what_was_there(con, before, batch, after):
     assert business(con) == was
 
 
-@law(4)
+@law(2)
 @given(batches=st.lists(BATCH, min_size=2, max_size=4), order=st.randoms(use_true_random=False))
 def test_undoing_all_in_any_order_leaves_nothing(con, batches, order):
     start(con)

@@ -33,7 +33,7 @@ def main(
 
 
 def _measured(source: Path, portion: int) -> dict[str, dict[str, Any]]:
-    expected = {**child("answer", source, 0), "differences": 0}
+    expected = {**child("inputs.answer", source, 0), "differences": 0}
     del expected["member_count"]
     with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
         files = _cut(source, Path(folder) / "files", portion)
@@ -61,7 +61,7 @@ def _checked(module: str, files: Path, expected: dict[str, int], *arguments: obj
     with tempfile.TemporaryDirectory(prefix="bench-database-", dir=files.parent) as folder:
         database = Path(folder) / "bench" / "orders.duckdb"
         database.parent.mkdir()
-        measured = child(module, files, database, *arguments)
+        measured = child(f"contenders.{module}", files, database, *arguments)
     if faults := wrong(expected, measured["figures"]):
         _NARRATION.print(f"{module} is wrong: {'; '.join(faults)}", style="red")
         raise typer.Exit(1)

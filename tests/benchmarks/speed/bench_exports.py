@@ -37,7 +37,7 @@ def _imported(source: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bench-database-") as folder:
         database = Path(folder) / "bench" / "orders.duckdb"
         database.parent.mkdir()
-        return child("stages", source, database)
+        return child("contenders.stages", source, database)
 
 
 def _table(lines: int, runs: dict[str, list[dict[str, Any]]]) -> Table:

@@ -31,7 +31,7 @@ def main(
         folder = Path(temporary)
         batch = written(folder, orders, existing=holding)
         databases = {size: _project(folder, size) for size in (0, holding)}
-        expected = {size: child("answer", batch, size) for size in databases}
+        expected = {size: child("inputs.answer", batch, size) for size in databases}
         runs: dict[int, list[dict[str, Any]]] = {size: [] for size in databases}
         for turn in range(repeats):
             for size, database in databases.items():
@@ -45,7 +45,7 @@ def main(
 def _project(folder: Path, size: int) -> Path:
     _NARRATION.print(f"making a project of {size:,} orders")
     database = folder / "bench" / f"holding-{size}.duckdb"
-    child("grown", database, size)
+    child("inputs.grown", database, size)
     return database
 
 
@@ -54,7 +54,7 @@ def _checked(batch: Path, database: Path, expected: dict[str, int]) -> dict[str,
     with tempfile.TemporaryDirectory(prefix="bench-database-", dir=database.parent) as folder:
         copy = Path(folder) / "copy.duckdb"
         shutil.copyfile(database, copy)
-        measured = child("stages", batch, copy)
+        measured = child("contenders.stages", batch, copy)
     if faults := wrong(expected, measured["figures"]):
         _NARRATION.print(f"{database.stem} is wrong: {'; '.join(faults)}", style="red")
         raise typer.Exit(1)

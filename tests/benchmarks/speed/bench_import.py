@@ -60,7 +60,7 @@ def _measure(
     source: Path, count: int, repeats: int, contenders: dict[str, str], dlt_python: Path | None
 ) -> dict[str, list[dict[str, Any]]]:
     """Runs by contender, taken in turns so that a busy moment of the machine meets all of them."""
-    expected = child("answer", source, 0)
+    expected = child("inputs.answer", source, 0)
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in contenders}
     for turn in range(min(repeats, 3) if count >= _BIG else repeats):
         for name, module in contenders.items():
@@ -78,7 +78,7 @@ def _checked(name: str, module: str, source: Path, expected: dict[str, int], dlt
     with tempfile.TemporaryDirectory(prefix="bench-database-") as folder:
         database = Path(folder) / "bench" / "orders.duckdb"
         database.parent.mkdir()
-        measured = child(module, source, database, **python)
+        measured = child(f"contenders.{module}", source, database, **python)
     if faults := wrong(expected, measured["figures"]):
         _NARRATION.print(f"{name} is wrong: {'; '.join(faults)}", style="red")
         raise typer.Exit(1)

@@ -83,7 +83,7 @@ def _floor(world: World, batches: list[str], orders: int) -> float:
     world.deploy(key, EMPTY)
     runs = world.wait(world.submit(key, *batches), has_ended)
     empty = (runs[-1].end_time - runs[0].end_time).total_seconds() / (len(runs) - 1)
-    core = child("warm_core", world.root / "core", *batches)
+    core = child("contenders.warm_core", world.root / "core", *batches)
     if core["stored"] != orders * len(batches):
         message = f"The import without Prefect stored {core['stored']} orders of {orders * len(batches)}."
         raise SystemExit(message)

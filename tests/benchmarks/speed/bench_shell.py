@@ -51,7 +51,7 @@ def main(
     """Print the medians and their ratio."""
     with tempfile.TemporaryDirectory(prefix="bench-shell-") as folder:
         source = written(Path(folder), orders)
-        expected = child("answer", source, 0)
+        expected = child("inputs.answer", source, 0)
         runs = [(_ours(source, expected, our_python), _dlt(source, dlt_python)) for _ in range(repeats)]
     table = Table("", "wall s", "CPU s", title=f"{orders:,} orders, whole processes, medians of {repeats}")
     for name, index in (("orders import", 0), ("dlt script", 1)):

@@ -9,7 +9,8 @@ import polars as pl
 from tasks.extract.suggestion.kinds import currency_by_symbol, is_currency, is_email, is_whole, notations, time_formats
 
 _ORDER = (
-    r"(?:sales |web |line ?item )?(?:order|purchase|bestell\w*|invoice|rechnungs?|auftrags?|commande|pedido|ordine)"
+    r"(?:sales |web |line ?item )?(?:order|purchase|invoice|bestell\w*|rechnungs?|auftrags?|belegs?|vorgangs?"
+    r"|commande|facture|pedido|factura|ordine|fattura)"
 )
 _NUMBER = r"(?:id|no|nr|num|number|nummer|numero|name|ref|reference|code)"
 _ITEM = r"(?:line ?items? |items? |order ?items? |products? |article |artikel |produkt )?"
@@ -18,7 +19,7 @@ _BUYER = r"(?:customer|client|buyer|kunden?|cliente|user|account|billing)"
 # the most telling pattern of a field's name first; names are compared in lower case with blanks between their words
 _NAMES: dict[str, tuple[str, ...]] = {
     "order.source_id": (
-        rf"{_ORDER} {_NUMBER}|{_ORDER}{_NUMBER}",
+        rf"{_ORDER} {_NUMBER}|{_ORDER}{_NUMBER}|{_NUMBER} (?:de )?{_ORDER}",
         rf"{_ORDER}|(?:transaction|receipt|sale|basket|bon) {_NUMBER}",
         r"name|number|nummer|reference|id",
     ),

@@ -47,6 +47,14 @@ def suggested(tmp_path):
     return import_by_suggestion
 
 
+@pytest.mark.parametrize(
+    "name", ["Order ID", "Bestellnummer", "Belegnr", "Vorgangsnummer", "Numero pedido", "Facture no"]
+)
+def test_the_number_of_an_order_is_found_by_its_name(suggested, name):
+    text, _ = suggested("sales.csv", f"{name};Artikel;Preis\nR1;Tasse;4,50\n".encode(), currency="EUR")
+    assert f'source_id = "{name}"' in text
+
+
 def test_a_german_file_with_items_is_read_as_it_is_written(suggested):
     text, orders = suggested("sales.csv", GERMAN.encode("cp1252"))
     assert 'encoding = "windows-1252"  # a guess' in text

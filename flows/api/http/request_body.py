@@ -4,14 +4,16 @@ The values of an order, a customer, a product or an SKU are judged by the import
 """
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
+from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
 from flows.api.http.errors import ApiError, invalid_payload
 from tasks.updates.entity_fields import EntityFields, read_fields
 
+Model = TypeVar("Model", bound=BaseModel)
 ONE_ENTITY = 2 * 1024 * 1024
 """Bytes that a body with one entity may have: it is in memory as a whole, several times over while it is stored."""
 
@@ -53,6 +55,17 @@ async def small_body(request: Request) -> bytes:
     async for chunk in bounded(request, ONE_ENTITY):
         body += chunk
     return bytes(body)
+
+
+async def body_as(request: Request, model: type[Model]) -> Model:
+    """The body as a model; raises `ApiError` as `small_body` does, and 400 that names the first fault."""
+    body = await small_body(request)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        details = f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}"
+        raise invalid_payload(details) from None
 
 
 async def json_object(request: Request, noun: str) -> EntityFields:

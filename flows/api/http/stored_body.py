@@ -1,7 +1,10 @@
 """Takes a body in that is worked on later: into the project's inbox, safe on disk; plain, gzip, or a file of a form."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from email.message import Message
+from pathlib import Path
+from typing import TypeVar
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -21,6 +24,8 @@ _FORM = 64 * 1024
 """Bytes of a form beside its file."""
 _FIELDS = 10
 _PIECE = 1 << 18
+_AT_ONCE = asyncio.Semaphore(4)  # bodies being looked at: each is in memory as a whole for a moment
+Seen = TypeVar("Seen")
 
 
 async def stored_body(
@@ -53,6 +58,12 @@ async def stored_file(request: Request, state: ApiState, caller: ProjectKey, lim
     declared["Content-Type"] = file.content_type or ""
     charset = declared.get_param("charset")
     return received, charset if isinstance(charset, str) else None
+
+
+async def looked_at(received: Received, look: Callable[[Path], Seen]) -> Seen:
+    """What `look` sees in the stored body."""
+    async with _AT_ONCE:
+        return await asyncio.to_thread(look, received.path)
 
 
 async def _file_of(request: Request, limit: int) -> UploadFile:

@@ -5,13 +5,12 @@ on make it in a shell.
 from typing import TypeVar
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ValidationError
 
 from flows.api.http.database import Database
-from flows.api.http.errors import documented, invalid_payload
+from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import Nothing
-from flows.api.http.request_body import documented_body, small_body
+from flows.api.http.request_body import body_as, documented_body
 from flows.api.state import State
 from schemas.clock import naive_utc_now
 from schemas.effects.rules import Distribution, EarningRule, Webhook
@@ -24,7 +23,6 @@ from tasks.rules.rules import Deleted, delete_rule, list_rules, set_paused
 router = APIRouter(prefix="/v1", tags=["rules"])
 _NEW = documented(400, 404, 413)
 _FOUND = documented(400, 404)
-_Body = TypeVar("_Body", bound=BaseModel)
 _WithHeaders = TypeVar("_WithHeaders", Distribution, Webhook)
 
 
@@ -43,7 +41,7 @@ async def list_distributions(database: Database, _params: Nothing) -> rules.Dist
 )
 async def make_distribution(request: Request, state: State, database: Database) -> Distribution:
     """Tell somebody about each event of one type."""
-    new = await _read(request, rules.NewDistribution)
+    new = await body_as(request, rules.NewDistribution)
     require_allowed_url(new.url, state.settings.allowed_rule_urls)
     return _shown(await database.write(lambda con: create_distribution(con, naive_utc_now(), **dict(new))))
 
@@ -81,7 +79,7 @@ async def list_earning_rules(database: Database, _params: Nothing) -> rules.Earn
 )
 async def make_earning_rule(request: Request, database: Database) -> EarningRule:
     """Give points: fixed, or for each whole `per` of a number; who is a member already earns nothing."""
-    new = await _read(request, rules.NewEarningRule)
+    new = await body_as(request, rules.NewEarningRule)
     return await database.write(lambda con: create_earning_rule(con, naive_utc_now(), **dict(new)))
 
 
@@ -106,7 +104,7 @@ async def list_webhooks(database: Database, _params: Nothing) -> rules.Webhooks:
 )
 async def make_webhook(request: Request, state: State, database: Database) -> Webhook:
     """Subscribe the project to types of events."""
-    new = await _read(request, rules.NewWebhook)
+    new = await body_as(request, rules.NewWebhook)
     require_allowed_url(new.url, state.settings.allowed_rule_urls)
     return _shown(await database.write(lambda con: create_webhook(con, naive_utc_now(), **dict(new))))
 
@@ -115,15 +113,6 @@ async def make_webhook(request: Request, state: State, database: Database) -> We
 async def delete_webhook(database: Database, name: Name) -> rules.DeletedRule:
     """Delete a subscription and drop what it has not delivered."""
     return _gone(await database.write(delete_rule, Webhook, name, naive_utc_now()))
-
-
-async def _read(request: Request, kind: type[_Body]) -> _Body:
-    try:
-        return kind.model_validate_json(await small_body(request))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        details = f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}"
-        raise invalid_payload(details) from None
 
 
 def _shown(rule: _WithHeaders) -> _WithHeaders:

@@ -1,14 +1,13 @@
 """`/v1/segments`: segments made, read and deleted (contract §4)."""
 
 from fastapi import APIRouter, Request, Response
-from pydantic import ValidationError
 
 from flows.api.http.database import Database
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.json_response import list_response
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import Nothing, SegmentPage
-from flows.api.http.request_body import documented_body, small_body
+from flows.api.http.request_body import body_as, documented_body
 from schemas.clock import naive_utc_now
 from schemas.http import lists, responses
 from schemas.http.requests import NewSegment
@@ -35,7 +34,7 @@ async def list_all(database: Database, params: SegmentPage) -> Response:
 )
 async def create(request: Request, database: Database) -> responses.Segment:
     """Make a segment; its first members are recorded without events."""
-    new = _new_segment(await small_body(request))
+    new = await body_as(request, NewSegment)
     kind = SegmentType.STATIC if new.type == "static" else SegmentType.AUTO_UPDATE
     definition = new.customers if kind is SegmentType.STATIC else new.filter
     if definition is None:
@@ -55,12 +54,3 @@ async def get(database: Database, segment_id: Name, _params: Nothing) -> respons
 async def delete(database: Database, segment_id: Name) -> None:
     """Delete a segment by its id, else by its name; one that a rule uses cannot be deleted."""
     await database.write(delete_segment, segment_id)
-
-
-def _new_segment(body: bytes) -> NewSegment:
-    try:
-        return NewSegment.model_validate_json(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        details = f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}"
-        raise invalid_payload(details) from None

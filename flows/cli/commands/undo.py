@@ -58,12 +58,8 @@ def _undo(request: "UndoRequest", *, debug: bool) -> "UndoReport":
         key = request.key
         run = undo_import(key.tenant, key.project, request.import_id, request.cascade)
         return UndoReport.model_validate(asyncio.run(quietly(run, debug=debug)).details)
-    from flows.cli.in_process.local_import import say_who_is_ahead
+    from flows.cli.in_process.alone import project_alone
     from tasks.undo.undo import undo
-    from tasks.warehouse.connection import require_project
-    from tasks.warehouse.project import ProjectWarehouse
 
-    require_project(settings.home, request.key)
-    warehouse = ProjectWarehouse(request.key, settings.home, settings.lock_patience)
-    with warehouse.alone(say_who_is_ahead), warehouse.open() as con:
+    with project_alone(request.key, settings) as con:
         return undo(con, request, naive_utc_now())

@@ -4,7 +4,7 @@ import sys
 from contextlib import closing
 
 from flows.cli.display.progress import bytes_bar
-from flows.cli.in_process.local_import import say_who_is_ahead
+from flows.cli.in_process.alone import say_who_is_ahead
 from flows.settings import Settings, source_variables
 from schemas.reports.backfill_report import BackfillReport
 from tasks.backfill.asked_for.request import BackfillRequest

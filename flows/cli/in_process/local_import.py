@@ -3,9 +3,8 @@
 Invariant: nobody else works on the project meanwhile (`tasks.warehouse.project`).
 """
 
-import sys
-
 from flows.cli.display.progress import progress_bar
+from flows.cli.in_process.alone import project_alone, say_who_is_ahead
 from flows.settings import Settings, source_variables
 from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
@@ -19,7 +18,7 @@ from tasks.imports.reading import reader
 from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
 from tasks.segments.refresh import rebuild
-from tasks.warehouse.connection import open_warehouse, require_project
+from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import has_database
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
@@ -48,12 +47,5 @@ def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> Dry
 
 def rebuild_here(key: ProjectKey, segment: str | None, settings: Settings) -> list[Segment]:
     """What the flow `rebuild-segments` does, once whoever works on the project is done."""
-    warehouse = ProjectWarehouse(key, settings.home, settings.lock_patience)
-    require_project(settings.home, key)
-    with warehouse.alone(say_who_is_ahead), warehouse.open() as con:
+    with project_alone(key, settings) as con:
         return rebuild(con, naive_utc_now(), segment)
-
-
-def say_who_is_ahead(pid: int) -> None:
-    """Tell a person why nothing happens."""
-    print(f"Waiting for process {pid}, which works on this project.", file=sys.stderr)

@@ -16,7 +16,7 @@ from flows.api.http.auth import Caller
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
-from flows.api.http.stored_body import stored_body
+from flows.api.http.stored_body import looked_at, stored_body
 from flows.api.state import ApiState, State
 from schemas.action_type import ActionType
 from schemas.errors import ImportAbortedError
@@ -32,7 +32,6 @@ from tasks.intake.receive import Received
 router = APIRouter(prefix="/v1")
 LIMIT = 10 * 1024 * 1024
 """Bytes of one body, as the original has it."""
-_AT_ONCE = asyncio.Semaphore(4)  # bodies being looked at: each is in memory as a whole for a moment
 _ERRORS = documented(400, 413, 507)
 
 
@@ -131,8 +130,7 @@ async def accept_body(
 ) -> BulkAccepted:
     """The action at the end of the queue, if `check` raises nothing about the body; else nothing of it is kept."""
     try:
-        async with _AT_ONCE:
-            await asyncio.to_thread(check, received.path)
+        await looked_at(received, check)
         size, quota = received.size, state.settings.quota
         action_id = await asyncio.to_thread(
             accept, state.settings.home, caller, asked, size=size, request_id=id_of(request), quota=quota

@@ -15,7 +15,7 @@ from flows.api.http.auth import Caller
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
-from flows.api.http.stored_body import stored_body
+from flows.api.http.stored_body import looked_at, stored_body
 from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey, action_id_of
@@ -27,7 +27,6 @@ from tasks.intake.queue.queued_import import Asked
 from tasks.intake.receive import Received
 
 router = APIRouter(tags=["import"])
-_AT_ONCE = asyncio.Semaphore(4)  # bodies being counted: each is in memory as a whole for a moment
 
 _IdempotencyKey = Annotated[
     str | None,
@@ -84,13 +83,8 @@ async def _accepted(
 
 
 async def _require_within_cap(state: ApiState, caller: ProjectKey, received: Received) -> None:
-    count = await _counted(received)
+    count = await looked_at(received, count_orders)
     limit = await asyncio.to_thread(state.caps.limit, caller)
     if count > limit:
         details = f"The body holds more than {limit:,} orders, the most that an import takes. Split it."
         raise invalid_payload(details)
-
-
-async def _counted(received: Received) -> int:
-    async with _AT_ONCE:
-        return await asyncio.to_thread(count_orders, received.path)

@@ -33,12 +33,13 @@ def read_workbook(
     try:
         book = read_excel(content)
         tops = _sheets(source, book, file, needed)
-        cells = partial(cells_below, book, decimal=decimal, is_1904=counts_from_1904(content))
+        is_1904 = counts_from_1904(content)
+        cells = partial(cells_below, book, decimal=decimal, is_1904=is_1904)
         found = [_sheet(source, cells, name, top, file, once, needed) for name, top in tops.items()]
     except FastExcelError as error:
         said, hint = "{name} is not a workbook that can be read.", "Save it again, as .xlsx or as CSV."
         raise source_error(ImportAbortedError, source.name, said, hint) from error
-    return replace(joined(found), is_1904=counts_from_1904(content))
+    return replace(joined(found), is_1904=is_1904)
 
 
 def _sheet(

@@ -6,10 +6,10 @@ killed, paused or behind others goes on from there, in whatever process.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, State
@@ -35,6 +35,7 @@ from tasks.warehouse.project import ProjectWarehouse
 from tasks.warehouse.sharing.connection_cache import cache_in_use, connection_cache
 
 Between = Callable[[], None]
+Answer = TypeVar("Answer")
 
 
 class PortionWork(Protocol):
@@ -150,7 +151,7 @@ class _Run:
         if others or warehouse.is_waited_for():
             raise _LaneWanted(others)
 
-    def _wait_for(self, question: Any) -> Any:
+    def _wait_for(self, question: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run_coroutine_threadsafe(question, self._loop).result()
 
     async def _asked_to(self) -> str | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import msgspec
-import polars as pl
 
 from schemas.errors import ImportAbortedError
 from schemas.orders.array_elements import Text, array_elements
@@ -30,7 +29,7 @@ def read_objects(content: bytes, noun: str) -> Extracted:
 def as_rows(elements: Sequence[Text]) -> Extracted:
     """These texts in the place of orders."""
     frame = on_one_line(elements) if elements else on_one_line([b"null"]).clear()
-    return Extracted("body", SourceFormat.JSON, frame.with_columns(pl.col("raw")).with_row_index("row"))
+    return Extracted("body", SourceFormat.JSON, frame.with_row_index("row"))
 
 
 def not_json(content: bytes, error: msgspec.DecodeError) -> str:

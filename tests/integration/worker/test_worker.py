@@ -71,6 +71,7 @@ def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(wo
     first, second = world.submit(A, world.hold(), "ok")
     [other] = world.submit(B, world.hold())
     world.wait_for_begin("b", other)
+    world.wait_for_begin("a", first)
     world.kill_run(first)
     world.wait_for_begin("a", first, times=2)
     world.let_go()

@@ -62,7 +62,7 @@ docs: .venv/installed  ## renew docs/reference.md, docs/operations-of-the-origin
 	$(BIN)/python docs/pictures/draw.py
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate --quiet
+	--no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet
 
 lock:  ## renew what is locked, for the tests and for running alone: names, versions and hashes only
 	$(LOCK) --group dev -o requirements.lock

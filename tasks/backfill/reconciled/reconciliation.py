@@ -10,6 +10,8 @@ from schemas.reports.reconciliation import Expectations, ExpectedMonth, Reconcil
 from schemas.reports.report import Loaded
 from tasks.warehouse.statements import Connection, register, sql
 
+_ORDERS_IN_A_SLICE = 250_000  # 1,000,000 at once fit in the memory that a backfill's statements have, 2,000,000 do not
+
 
 def note_rows(con: Connection, backfill_id: str, staged: Staged) -> None:
     """Keep what each accepted order says, in the caller's transaction."""
@@ -23,7 +25,10 @@ def reconcile(
 ) -> Reconciliation:
     """What agrees and what does not, once all portions are stored."""
     names = {"backfill_id": backfill_id, "started_at": started_at}
-    con.execute(sql("backfill/compare"), names)
+    con.execute(sql("backfill/begin_compared"))
+    slices = 1 + loaded.done_count // _ORDERS_IN_A_SLICE
+    for number in range(slices):
+        con.execute(sql("backfill/compare"), {**names, "slice": number, "slices": slices})
     [(noted, imported, since)] = con.execute(sql("backfill/count_compared")).fetchall()
     sums = [Sums(**row) for row in con.execute(sql("backfill/sum_compared")).pl().to_dicts()]
     con.execute(sql("backfill/forget_compared"))

@@ -8,6 +8,7 @@ import pytest
 from schemas.errors import UsageError
 from schemas.reports.reconciliation import NOTHING_EXPECTED, Expectations, ExpectedMonth, Reconciliation
 from tasks.backfill.core import BackfillCallbacks, backfill
+from tasks.backfill.reconciled import reconciliation
 from tasks.backfill.reconciled.expectations import read_expected_months
 from tasks.warehouse.connection import open_warehouse
 from tests.support.projects.backfills import OpenWarehouse, request_of
@@ -37,6 +38,11 @@ def source(tmp_path) -> Path:
     return path
 
 
+@pytest.fixture(params=[1, 250_000])
+def orders_in_a_slice(request, monkeypatch):
+    monkeypatch.setattr(reconciliation, "_ORDERS_IN_A_SLICE", request.param)
+
+
 def found(
     source: Path, warehouse: OpenWarehouse, expected: Expectations = NOTHING_EXPECTED, **callbacks
 ) -> Reconciliation:
@@ -44,12 +50,14 @@ def found(
     return backfill(request, warehouse, BackfillCallbacks(**callbacks)).reconciliation
 
 
+@pytest.mark.usefixtures("orders_in_a_slice")
 def test_every_row_is_accounted_for(warehouse, source):
     is_ = found(source, warehouse)
     parts = (is_.imported_count, is_.merged_count, is_.rejected_count, is_.stale_count)
     assert (is_.row_count, parts, is_.differences) == (5, (3, 1, 1, 0), [])
 
 
+@pytest.mark.usefixtures("orders_in_a_slice")
 def test_sums_stand_side_by_side_by_currency_status_and_month(warehouse, source):
     sums = [tuple(each.model_dump().values()) for each in found(source, warehouse).sums]
     assert sums == [("EUR", "PAID", "2020-01", 2, 30, 2, 30), (None, "CREATED", "2020-04", 1, 4, 1, 4)]

@@ -127,8 +127,8 @@ class Staged:
     """What to write: `rows` by kind, the `items` of the orders that bring any, and what the rows replace.
 
     `replaced` has the stored rows by kind; `unchanged` says how many stay as they are, and so are not in `rows`;
-    `items_of` has the ids of stored orders whose items are replaced; `mentioned` what is said of stored rows
-    (`MENTIONED`), those that stay as they are included;
+    `items_of` has the ids of stored orders whose items are replaced, `replaced_items` these items as they are stored;
+    `mentioned` what is said of stored rows (`MENTIONED`), those that stay as they are included;
     `touched` the customers whose summary and segments may change; `versions` what each accepted order of the source
     says: key (its id), row, status, created_at, amount and metadata, null where it says nothing.
     """
@@ -138,6 +138,7 @@ class Staged:
     replaced: dict[Kind, pl.DataFrame]
     unchanged: dict[Kind, int]
     items_of: pl.Series
+    replaced_items: pl.DataFrame
     mentioned: pl.DataFrame
     touched: pl.Series
     versions: pl.DataFrame

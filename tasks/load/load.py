@@ -60,9 +60,9 @@ def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFr
 
 
 def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
-    if staged.items_of.len():
-        register(con, "replaced", staged.items_of.to_frame("id"))
-        con.execute(sql("load/keep_replaced_items"), stamp)
+    if staged.replaced_items.height:
+        register(con, "replaced", staged.replaced_items)
+        con.execute(sql("load/keep_replaced").format(versions="order_item_versions"), stamp)
         con.execute(sql("load/delete_replaced_items"))
     if staged.items.height:
         register(con, "staged", staged.items)

@@ -16,8 +16,8 @@ from tasks.transform.order_versions import merged_orders, order_versions
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the database holds: the rows that a batch names, by kind; their orders' items, where they may be replaced;
-    the position of the next new order.
+    """What the database holds: the rows that a batch names, by kind; the orders' items, where it brings any; the
+    position of the next new order.
     """
 
     rows: dict[Kind, pl.DataFrame]
@@ -53,12 +53,14 @@ def stage(
     if not stamp.keeps_unchanged:
         items = items.join(changes, left_on="order_id", right_on="key", how="semi", maintain_order="left")
         items_of = changes.select(id="key")
+    replaced_lists = items_of.join(replaced[Kind.ORDER], on="id", how="semi")["id"]
     return Staged(
         rows=rows,
         items=items.with_columns(import_id=pl.lit(stamp.import_id)),
         replaced=replaced,
         unchanged={kind: frame.height - rows[kind].height for kind, frame in merged.items()},
-        items_of=items_of.join(replaced[Kind.ORDER], on="id", how="semi")["id"],
+        items_of=replaced_lists,
+        replaced_items=stored.items.filter(pl.col("order_id").is_in(replaced_lists.implode())),
         mentioned=mentioned({Kind.ORDER: orders, **described}, stored.rows),
         touched=_touched(rows, replaced[Kind.ORDER], orders),
         versions=orders.select("key", "row", "status", "created_at", "amount", "metadata"),

@@ -39,15 +39,14 @@ def transform(
     noted = [*validated.warnings, *warnings(acceptance)]
     del validated
     stamp = Stamp(import_id, now, keeps_unchanged)
-    return stage(acceptance, _stored(con, batch, stamp), rejects, noted, stamp)
+    return stage(acceptance, _stored(con, batch), rejects, noted, stamp)
 
 
-def _stored(con: Connection, batch: Batch, stamp: Stamp) -> Stored:
+def _stored(con: Connection, batch: Batch) -> Stored:
     rows = {kind: lookup.stored for kind, lookup in batch.lookups.items()}
     [(next_position,)] = con.execute(sql("transform/next_position")).fetchall()
-    # where every list is written anyway, nobody has to know whether it is another one
-    compared = rows[Kind.ORDER].clear() if stamp.keeps_unchanged else rows[Kind.ORDER]
-    register(con, "named", compared.select("id"))
+    orders = rows[Kind.ORDER] if batch.orders["item_count"].count() else rows[Kind.ORDER].clear()
+    register(con, "named", orders.select("id"))
     return Stored(rows, con.execute(sql("transform/items_of_orders")).pl(), next_position)
 
 

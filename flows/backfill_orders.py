@@ -15,7 +15,8 @@ from flows.backfills.work import BackfillWork
 from flows.imports.start_deliveries import start_pending
 from flows.notifications.of_backfill import notify_of_end, notify_of_failure
 from flows.prefect_client.flow_runs import current_run
-from schemas.effects.effects import EffectsMode, ImportEffects
+from schemas.effects.choices import EffectsMode
+from schemas.effects.effects import ImportEffects
 from schemas.errors import OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat

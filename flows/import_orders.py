@@ -21,7 +21,7 @@ from flows.lanes.lane import run_name
 from flows.notifications.of_import import notify_of_end, notify_of_failure
 from flows.prefect_client.flow_runs import current_run
 from flows.settings import Settings
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.errors import DatabaseBusyError, OrdersError
 from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat

@@ -9,7 +9,6 @@ from flows.settings import Settings
 from schemas.ids import ProjectKey, action_id_of
 from schemas.reports.report import ImportReport
 from tasks.intake.notifications import find_notification
-from tasks.intake.queue.import_queue import find
 
 if TYPE_CHECKING:  # who has nobody to notify need not import what sends
     from schemas.notification import Ended, Kind, Notification
@@ -52,6 +51,8 @@ def is_somebody_notified(settings: Settings, key: ProjectKey) -> bool:
 
 
 def _came_over_http(settings: Settings, import_id: str) -> bool:
+    from tasks.intake.queue.import_queue import find
+
     queued = find(settings.home, import_id)
     return queued is not None and queued.is_by_request
 

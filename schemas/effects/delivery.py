@@ -5,8 +5,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.effects.effects import DeliveryStatus
-from schemas.effects.rules import Channel, Moment
+from schemas.effects.choices import Channel, DeliveryStatus
+from schemas.effects.rules import Moment
 
 
 @dataclass(frozen=True, slots=True)

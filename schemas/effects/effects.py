@@ -1,27 +1,8 @@
 """What an import may cause beside data, and what it has caused: deliveries and points, a line for each rule."""
 
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-
-
-class EffectsMode(StrEnum):
-    """`--effects` of an import: what contract §5 allows, nothing at all, or recorded but held until released."""
-
-    DEFAULT = "default"
-    NONE = "none"
-    HOLD = "hold"
-
-
-class DeliveryStatus(StrEnum):
-    """Where a delivery stands; `DEAD` was given up after its last try, `DROPPED` will never be tried."""
-
-    HELD = "held"
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    DEAD = "dead"
-    DROPPED = "dropped"
 
 
 class _Frozen(BaseModel):

@@ -2,24 +2,17 @@
 
 import re
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter
 
 from schemas.clock import naive_utc
+from schemas.effects.choices import Channel
 from schemas.timestamps import zulu
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _RESERVED = {"content-type", "content-length", "host", "transfer-encoding", "connection", "idempotency-key"}
 _HTTP_URL = TypeAdapter(AnyHttpUrl)
-
-
-class Channel(StrEnum):
-    """How a distribution reaches others: an HTTP POST, or a line in a file that other tools pick up."""
-
-    WEBHOOK = "webhook"
-    FILE = "file"
 
 
 def _name(text: str) -> str:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from schemas.effects.rules import Channel, Distribution, EarningRule, Webhook
+from schemas.effects.choices import Channel
+from schemas.effects.rules import Distribution, EarningRule, Webhook
 
 
 class _New(BaseModel):

@@ -1,17 +1,11 @@
 """A segment and its members, as the command line and the API show them."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-
-class SegmentType(StrEnum):
-    """How a segment gets its members (contract §4)."""
-
-    STATIC = "static"
-    AUTO_UPDATE = "auto-update"
+from schemas.segments.segment_type import SegmentType
 
 
 class Segment(BaseModel):

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Pairs
 from pathlib import Path
 
 from schemas.clock import naive_utc_now
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import action_id_of, new_import_id
 from schemas.mapping.mapping import Mapping

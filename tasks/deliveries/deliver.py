@@ -12,9 +12,8 @@ from pathlib import Path
 import httpx
 
 from schemas.clock import naive_utc_now
+from schemas.effects.choices import Channel, DeliveryStatus
 from schemas.effects.delivery import Attempt, DeliveryOptions, DeliveryRun, Message
-from schemas.effects.effects import DeliveryStatus
-from schemas.effects.rules import Channel
 from schemas.ids import ProjectKey
 from tasks.deliveries.file_channel import outbox_folder, write_lines
 from tasks.deliveries.outbox import next_due, record_attempts, take_portion

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from schemas.effects.choices import DeliveryStatus
 from schemas.effects.delivery import Attempt, Message
-from schemas.effects.effects import DeliveryStatus
 from schemas.ids import ProjectKey
 from tasks.deliveries.body import PayloadError, body_of
 from tasks.warehouse.location import folder_beside

@@ -11,9 +11,8 @@ from uuid import uuid4
 
 import polars as pl
 
+from schemas.effects.choices import Channel, DeliveryStatus
 from schemas.effects.delivery import Attempt, Delivery, DeliveryOptions, Message
-from schemas.effects.effects import DeliveryStatus
-from schemas.effects.rules import Channel
 from schemas.errors import UsageError
 from tasks.warehouse.statements import Connection, register, sql, transaction
 

@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from schemas.clock import aware_utc, naive_utc_now, utc_now
+from schemas.effects.choices import DeliveryStatus
 from schemas.effects.delivery import Attempt, DeliveryOptions, Message
-from schemas.effects.effects import DeliveryStatus
 
 _LONGEST_RETRY_AFTER = 86_400.0
 

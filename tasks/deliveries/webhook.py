@@ -13,8 +13,8 @@ import httpx
 from standardwebhooks.webhooks import Webhook
 
 from schemas.clock import utc_now
+from schemas.effects.choices import DeliveryStatus
 from schemas.effects.delivery import Attempt, DeliveryOptions, Message
-from schemas.effects.effects import DeliveryStatus
 from tasks.deliveries.body import PayloadError, body_of, headers_of
 from tasks.deliveries.retries import retried
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import polars as pl
 
-from schemas.effects.effects import DeliveryStatus, EffectsMode
+from schemas.effects.choices import DeliveryStatus, EffectsMode
 from schemas.effects.event_types import SEGMENT_EVENTS
 from tasks.effects.trigger_policy import Cause, Consequence, allowed
 from tasks.warehouse.statements import Connection, register, sql

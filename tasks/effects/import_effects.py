@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from schemas.effects.effects import DeliveryStatus, ImportEffects, RuleEffects
+from schemas.effects.choices import DeliveryStatus
+from schemas.effects.effects import ImportEffects, RuleEffects
 from schemas.errors import UsageError
 from tasks.effects.effects import plan_effects
 from tasks.effects.trigger_policy import Cause

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts

@@ -6,9 +6,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from schemas.clock import naive_utc_now
+from schemas.effects.choices import Channel, DeliveryStatus
 from schemas.effects.delivery import Attempt, DeliveryOptions, Message
-from schemas.effects.effects import DeliveryStatus
-from schemas.effects.rules import Channel
 from schemas.notification import Ended
 from tasks.deliveries.webhook import open_client, send
 from tasks.rules.signing import signing_secret

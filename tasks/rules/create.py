@@ -10,8 +10,9 @@ from uuid import uuid4
 import polars as pl
 from pydantic import ValidationError
 
+from schemas.effects.choices import Channel
 from schemas.effects.event_types import SEGMENT_EVENTS
-from schemas.effects.rules import Channel, Distribution, EarningRule, Webhook
+from schemas.effects.rules import Distribution, EarningRule, Webhook
 from schemas.errors import UsageError
 from tasks.effects.trigger_policy import Consequence, triggers
 from tasks.rules.kinds import AnyRule, as_row, kind_of

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import TypeVar
 
-from schemas.effects.rules import Channel, Distribution, EarningRule, Rule, Webhook
+from schemas.effects.choices import Channel
+from schemas.effects.rules import Distribution, EarningRule, Rule, Webhook
 
 AnyRule = TypeVar("AnyRule", bound=Rule)
 _JSON_FIELDS = ("headers", "payload")

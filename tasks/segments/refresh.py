@@ -12,7 +12,8 @@ from datetime import datetime
 
 from schemas.errors import OrdersError, RetryableError
 from schemas.reports.report import SegmentRefresh
-from schemas.segments.segment import Segment, SegmentType
+from schemas.segments.segment import Segment
+from schemas.segments.segment_type import SegmentType
 from tasks.effects.effects import plan_effects, record_effects
 from tasks.effects.trigger_policy import Cause
 from tasks.segments.lookup import find_segment, list_segments

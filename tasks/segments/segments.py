@@ -13,7 +13,8 @@ import polars as pl
 
 from schemas.errors import UsageError
 from schemas.segments.filter import parse_filter, require_moderate
-from schemas.segments.segment import Segment, SegmentMember, SegmentType
+from schemas.segments.segment import Segment, SegmentMember
+from schemas.segments.segment_type import SegmentType
 from tasks.segments.binder import Binder
 from tasks.segments.lookup import find_segment, list_segments
 from tasks.segments.memberships import ALL_FACTS, matching

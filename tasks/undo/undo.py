@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.clock import aware_utc, utc_now
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.errors import OrdersError, RefreshDueError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind

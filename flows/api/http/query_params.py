@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.mapping.money import DECIMALS
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.catalogue import OWN_FORM, preset_names

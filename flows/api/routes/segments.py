@@ -11,7 +11,7 @@ from flows.api.http.request_body import body_as, documented_body
 from schemas.clock import naive_utc_now
 from schemas.http import lists, responses
 from schemas.http.requests import NewSegment
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.queries.segments import list_segments
 from tasks.segments.lookup import find_segment
 from tasks.segments.segments import create_segment, delete_segment

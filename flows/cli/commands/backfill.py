@@ -23,7 +23,7 @@ from flows.cli.options import (
     TimeZone,
 )
 from flows.cli.with_prefect.server import find_server
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.ids import ProjectKey
 from tasks.backfill.portion_size import PORTION
 

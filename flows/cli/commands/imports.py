@@ -23,7 +23,7 @@ from flows.cli.options import (
     TimeZone,
     open_project,
 )
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import typer
 from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, json_value, open_project
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 
 app = typer.Typer(help="Segments of customers.", no_args_is_help=True)
 

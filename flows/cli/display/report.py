@@ -1,6 +1,7 @@
 """Reports of imports, for a person at a terminal."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,7 +12,9 @@ from schemas.presets.catalogue import read_as
 from schemas.reports.overview import Overview
 from schemas.reports.report import ImportReport, ImportStatus, Loaded, SegmentRefresh, Warned, Written
 from schemas.timestamps import to_the_second
-from tasks.imports.dry_run import DryRun
+
+if TYPE_CHECKING:
+    from tasks.imports.dry_run import DryRun
 
 MOST_REJECTS = 5
 _MOST_MONTHS = 12
@@ -43,7 +46,7 @@ def print_outcome(console: Console, report: ImportReport) -> None:
         console.print(f"{waiting} A worker of the pool `deliveries` sends them, or `orders deliveries send`.")
 
 
-def print_dry_run(would: DryRun) -> None:
+def print_dry_run(would: "DryRun") -> None:
     """What an import would do, in the shape of a report."""
     console = new_console()
     stale_count = would.loaded.stale_count

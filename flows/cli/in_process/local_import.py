@@ -3,6 +3,8 @@
 Invariant: nobody else works on the project meanwhile (`tasks.warehouse.project`).
 """
 
+from typing import TYPE_CHECKING
+
 from flows.cli.display.progress import progress_bar
 from flows.cli.in_process.alone import project_alone, say_who_is_ahead
 from flows.settings import Settings, source_variables
@@ -13,7 +15,6 @@ from schemas.segments.segment import Segment
 from tasks.extract.source_name import shown_name
 from tasks.imports.attempt import Callbacks
 from tasks.imports.core import import_orders
-from tasks.imports.dry_run import DryRun, dry_run
 from tasks.imports.reading import reader
 from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
@@ -23,6 +24,9 @@ from tasks.warehouse.location import has_database
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.project import ProjectWarehouse
+
+if TYPE_CHECKING:
+    from tasks.imports.dry_run import DryRun
 
 
 def run_import(request: ImportRequest, settings: Settings) -> ImportReport:
@@ -34,8 +38,10 @@ def run_import(request: ImportRequest, settings: Settings) -> ImportReport:
         return import_orders(request, warehouse, read, callbacks)
 
 
-def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> DryRun:
+def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> "DryRun":
     """What importing now would write, reject and cause; a new project is rehearsed as an empty one."""
+    from tasks.imports.dry_run import dry_run
+
     read = reader(lambda: cap, variables=source_variables())
     if has_database(settings.home, request.key):
         with open_warehouse(settings.home, request.key, create=False, patience=settings.lock_patience) as con:

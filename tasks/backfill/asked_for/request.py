@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.ids import ProjectKey
 from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import NOTHING_SAID, FileFacts

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.rules.create import create_distribution
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse

@@ -10,7 +10,7 @@ import voucherify
 from voucherify.exceptions import NotFoundException, UnauthorizedException
 
 from schemas.ids import ProjectKey
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.intake.api_keys import rotate_token
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse

@@ -8,7 +8,7 @@ import pytest
 
 from flows.cli.in_process.local_import import rehearse_import
 from flows.settings import Settings
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.errors import ImportAbortedError
 from schemas.ids import ProjectKey, new_import_id
 from tasks.imports.dry_run import DryRun

@@ -18,7 +18,7 @@ from flows.rebuild_segments import rebuild_segments
 from schemas.action_type import ActionType
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, import_id_of
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.intake.queue.import_queue import accept, find
 from tasks.intake.queue.queued_import import Asked, AskedAction
 from tasks.intake.queue.quota import Quota

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.effects.rules import Distribution, EarningRule
 from schemas.orders.frames import Kind
 from tasks.effects.import_effects import drop_effects, release_effects

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from schemas.reports.undo_report import UndoReport
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.segments.refresh import refresh
 from tasks.segments.segments import create_segment
 from tasks.undo.undo import UndoRequest, undo

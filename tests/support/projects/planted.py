@@ -13,7 +13,7 @@ from schemas.effects.delivery import DeliveryOptions
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind
 from schemas.reports.report import ImportReport, ImportStatus
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.deliveries.deliver import deliver
 from tasks.imports.core import import_orders
 from tasks.imports.reading import reader

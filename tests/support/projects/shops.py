@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.effects.event_types import CATALOGUE_EVENTS, ENTERED, ORDER_EVENTS, PAID, SEGMENT_EVENTS
 from schemas.reports.report import SegmentRefresh
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.rules.create import create_distribution, create_earning_rule, create_webhook
 from tasks.segments import segments
 from tasks.segments.refresh import refresh

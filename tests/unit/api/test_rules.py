@@ -3,7 +3,7 @@
 import pytest
 
 from flows.settings import Settings
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.ids import ProjectKey, action_id_of
 from tasks.effects.effects import choose_effects
 from tasks.rules.allowed_urls import require_allowed_url

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from schemas.clock import naive_utc_now
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.imports import core, history
 from tasks.imports.request import ImportRequest

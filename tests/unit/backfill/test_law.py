@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.orders.source_format import SourceFormat
-from schemas.segments.segment import SegmentType
+from schemas.segments.segment_type import SegmentType
 from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
 from tests.support.laws.batches import BATCH

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED
 from schemas.errors import UsageError
 from tasks.effects.effects import choose_effects

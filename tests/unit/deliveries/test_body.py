@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from schemas.effects.choices import Channel, DeliveryStatus
 from schemas.effects.delivery import Message
-from schemas.effects.effects import DeliveryStatus
-from schemas.effects.rules import Channel
 from tasks.deliveries.body import body_of
 from tasks.deliveries.file_channel import write_lines
 from tests.support.projects.outboxes import NOW

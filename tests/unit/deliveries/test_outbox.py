@@ -2,8 +2,8 @@
 
 import pytest
 
+from schemas.effects.choices import DeliveryStatus
 from schemas.effects.delivery import Attempt, DeliveryOptions
-from schemas.effects.effects import DeliveryStatus
 from schemas.effects.rules import Distribution
 from schemas.errors import UsageError
 from tasks.deliveries.outbox import record_attempts, retry_deliveries, take_portion

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED, LEFT
 from schemas.effects.rules import Distribution, EarningRule
 from schemas.errors import UsageError

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.errors import RetryableError
 from tasks.imports.stages import Stage
 from tasks.segments import refresh as refreshing

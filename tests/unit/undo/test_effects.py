@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED
 from tasks.effects.effects import choose_effects
 from tasks.rules.create import create_distribution, create_earning_rule

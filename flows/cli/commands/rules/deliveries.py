@@ -7,7 +7,7 @@ import typer
 
 from flows.cli.exit_codes import Exit
 from flows.cli.options import AsJson, Debug, Limit, Project, Tenant, open_project
-from schemas.effects.effects import DeliveryStatus
+from schemas.effects.choices import DeliveryStatus
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 

@@ -15,7 +15,7 @@ from flows.cli.commands.rules.shared import (
     print_rules,
 )
 from flows.cli.options import AsJson, Debug, Project, Tenant, json_value, open_project
-from schemas.effects.rules import Channel, Distribution
+from schemas.effects.choices import Channel
 
 app = typer.Typer(help="Rules that tell somebody about events.", no_args_is_help=True)
 
@@ -51,12 +51,16 @@ def create(
 @app.command("list")
 def list_command(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the distributions."""
+    from schemas.effects.rules import Distribution
+
     print_rules(Distribution, tenant, project, as_json)
 
 
 @app.command()
 def delete(rule: Rule, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Delete a distribution and drop what it has not delivered."""
+    from schemas.effects.rules import Distribution
+
     delete_and_print(Distribution, rule, tenant, project, as_json)
 
 

@@ -7,7 +7,6 @@ import typer
 
 from flows.cli.commands.rules.shared import Rule, Segment, Trigger, delete_and_print, print_rule, print_rules
 from flows.cli.options import AsJson, Debug, Project, Tenant, open_project
-from schemas.effects.rules import EarningRule
 
 app = typer.Typer(help="Rules that give points for events.", no_args_is_help=True)
 
@@ -42,10 +41,14 @@ def create(
 @app.command("list")
 def list_command(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the earning rules."""
+    from schemas.effects.rules import EarningRule
+
     print_rules(EarningRule, tenant, project, as_json)
 
 
 @app.command()
 def delete(rule: Rule, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Delete an earning rule; the points it gave stay."""
+    from schemas.effects.rules import EarningRule
+
     delete_and_print(EarningRule, rule, tenant, project, as_json)

@@ -6,7 +6,6 @@ import typer
 
 from flows.cli.commands.rules.shared import Header, Rule, delete_and_print, parse_headers, print_rule, print_rules
 from flows.cli.options import AsJson, Debug, Project, Tenant, open_project
-from schemas.effects.rules import Webhook
 
 app = typer.Typer(help="Subscriptions of the project to types of events.", no_args_is_help=True)
 
@@ -34,12 +33,16 @@ def create(
 @app.command("list")
 def list_command(tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """List the webhooks."""
+    from schemas.effects.rules import Webhook
+
     print_rules(Webhook, tenant, project, as_json)
 
 
 @app.command()
 def delete(rule: Rule, tenant: Tenant, project: Project, as_json: AsJson = False, debug: Debug = False) -> None:
     """Delete a webhook and drop what it has not delivered."""
+    from schemas.effects.rules import Webhook
+
     delete_and_print(Webhook, rule, tenant, project, as_json)
 
 

@@ -1,7 +1,7 @@
 """The `orders` command. Each group of commands has a module; this one joins them and owns how they end.
 
-Invariant: `--help` and usage errors import neither Prefect, Polars, DuckDB nor Pydantic; commands import what they
-need. stdout is data, stderr is narration.
+Invariant: `--help` and usage errors import neither Prefect, Polars nor DuckDB, and no models; commands import what
+they need. stdout is data, stderr is narration.
 """
 
 import sys

@@ -8,14 +8,16 @@ from datetime import timedelta
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
+from flows.api import described_scopes
 from flows.api.background.caps import Caps
 from flows.api.background.inbox_cleanup import keep_tidy
+from flows.api.background.last_use import LastUse
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
-from flows.api.routes import customers, events, orders, products, rules, segments, skus
+from flows.api.routes import customers, events, keys, orders, products, rules, segments, skus
 from flows.api.routes.bulk_work import (
     async_actions,
     backfills,
@@ -37,7 +39,7 @@ from tasks.warehouse.sharing.pool import DatabasePool
 _ABOUT = """Imports historical orders, asynchronously and in order, as the public `voucherify` client asks for it.
 
 Each request names its project by `X-App-Id` and `X-App-Token`."""
-_RESOURCES = (
+RESOURCES = (
     imports,
     backfills,
     async_actions,
@@ -54,6 +56,7 @@ _RESOURCES = (
     rules,
     effects,
     events,
+    keys,
     health,
     metrics,
 )
@@ -70,11 +73,12 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with prompt_client() as client:
             databases = DatabasePool(settings.home, settings.lock_patience)
-            caps = Caps(settings.home, client)
-            app.state.api = ApiState(settings, rate_limit, system_metrics, client, caps, databases)
+            caps, last_use = Caps(settings.home, client), LastUse(settings.home)
+            app.state.api = ApiState(settings, rate_limit, system_metrics, client, caps, databases, last_use)
             work = [
                 keep_tidy(settings.home, client, timedelta(days=settings.keep_bodies_days)),
                 caps.keep_fresh(),
+                last_use.keep_written(),
                 Dispatcher(settings.home, client).run(),
             ]
             tasks = [asyncio.create_task(each) for each in work]
@@ -82,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+            await last_use.write()
             await system_metrics.close()
             await databases.close()
 
@@ -96,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
     error_handlers.install(app)
     app.add_middleware(RequestMetricsMiddleware, metrics=system_metrics.requests)
     app.add_middleware(WholeNames)
-    for resource in _RESOURCES:
+    for resource in RESOURCES:
         app.include_router(resource.router)
+    described_scopes.install(app, (route for resource in RESOURCES for route in resource.router.routes))
     return app

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from prefect.client.orchestration import PrefectClient
 
 from flows.api.background.caps import Caps
+from flows.api.background.last_use import LastUse
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.http.rate_limit import RateLimit
 from flows.settings import Settings
@@ -23,6 +24,7 @@ class ApiState:
     prefect: PrefectClient
     caps: Caps
     databases: DatabasePool
+    last_use: LastUse
 
 
 async def state_of(request: Request) -> ApiState:

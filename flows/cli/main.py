@@ -25,7 +25,7 @@ from flows.cli.commands import (
 )
 from flows.cli.commands.files import exports, mappings, presets
 from flows.cli.commands.rules import deliveries, distributions, earning_rules, effects, webhooks
-from flows.cli.commands.system import deploy, projects, prune, serve, up
+from flows.cli.commands.system import deploy, keys, projects, prune, serve, up
 from flows.cli.exit_codes import errors_as_one_line
 from flows.cli.short_process import end_sooner, start_sooner
 
@@ -67,6 +67,7 @@ app.command()(lanes.worker)
 app.command()(serve.serve)
 app.command()(up.up)
 app.add_typer(projects.app, name="project")
+app.add_typer(keys.app, name="keys")
 app.add_typer(distributions.app, name="distribution")
 app.add_typer(earning_rules.app, name="earning-rule")
 app.add_typer(webhooks.app, name="webhook")

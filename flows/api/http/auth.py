@@ -1,7 +1,8 @@
-"""Who is asking: each request shows the keys of one project, and can reach nothing else.
+"""Who is asking: each request shows a key of one project, and can reach nothing else.
 
-Only requests with the right keys count against a rate limit, so that nobody can use up that of a project whose keys he
-does not have.
+Invariant: a route names the scope that it needs (`READ` and so on among its `dependencies`); one that names none has no
+caller, and so reaches no project. Only requests with right keys count against a rate limit, so that nobody can use up
+that of a project whose keys he does not have.
 """
 
 from typing import Annotated
@@ -10,31 +11,67 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader
 from starlette.concurrency import run_in_threadpool
 
-from flows.api.http.errors import too_many_requests, unauthorized
+from flows.api.http.errors import forbidden, too_many_requests, unauthorized
 from flows.api.http.rate_limit import RateLimit
 from flows.api.http.request_id import add_headers
-from flows.api.state import State
+from flows.api.state import ApiState, State
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey
-from tasks.intake.api_keys import find_project
+from schemas.scopes import Scope
+from tasks.intake.keys.identity import EndedKeyError, Identity, find_key
 
 _AppId = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Id", scheme_name="X-App-Id", auto_error=False))]
 _Token = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Token", scheme_name="X-App-Token", auto_error=False))]
 
 
-async def project_of(request: Request, state: State, app_id: _AppId, app_token: _Token) -> ProjectKey:
-    """The caller's project, one of whose requests this is.
+class Needs:
+    """A dependency of a route: lets requests in whose key has this scope.
 
-    Raises `ApiError` 401 for keys that are missing or wrong, without saying which, and 429 when the project has made
-    as many requests as it may.
+    Raises `ApiError` 401 for keys that are missing or wrong, without saying which, and for those that have ended; 429
+    when the project has made as many requests as it may; 403 for a key without the scope.
     """
-    key = await run_in_threadpool(find_project, state.settings.home, app_id or "", app_token or "")
-    if key is None:
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    async def __call__(self, request: Request, state: State, app_id: _AppId, app_token: _Token) -> None:
+        """Find out who asks, and remember it for the route."""
+        await self._let_in(request, state, app_id, app_token)
+
+    async def _let_in(self, request: Request, state: ApiState, app_id: str | None, app_token: str | None) -> None:
+        identity = await identify(request, state, app_id, app_token)
+        if self.scope not in identity.scopes:
+            details = f"This needs a key with the scope {self.scope}; this one has {', '.join(identity.scopes)}."
+            raise forbidden(details)
+        request.state.identity = identity
+
+
+class NeedsUnlessToken(Needs):
+    """The same, where a `token` in the address stands for the keys."""
+
+    async def __call__(self, request: Request, state: State, app_id: _AppId, app_token: _Token) -> None:
+        """Find out who asks, unless the address says what it is about."""
+        if not request.query_params.get("token"):
+            await self._let_in(request, state, app_id, app_token)
+
+
+READ, WRITE, IMPORT, ADMIN = (Depends(Needs(scope)) for scope in Scope)
+READ_UNLESS_TOKEN = Depends(NeedsUnlessToken(Scope.READ))
+
+
+async def identify(request: Request, state: ApiState, app_id: str | None, app_token: str | None) -> Identity:
+    """Whose keys these are, one of whose project's requests this is; raises as `Needs` does, whatever their scopes."""
+    try:
+        identity = await run_in_threadpool(find_key, state.settings.home, app_id or "", app_token or "")
+    except EndedKeyError as error:
+        raise unauthorized(error.public) from error
+    if identity is None:
         details = "Check X-App-Id and X-App-Token; whoever runs this service has them made."
         raise unauthorized(details)
+    state.last_use.note(identity.app_id)
     if state.rate_limit is not None:
-        await _take_one(request, state.rate_limit, key)
-    return key
+        await _take_one(request, state.rate_limit, identity.key)
+    return identity
 
 
 async def _take_one(request: Request, rate_limit: RateLimit, key: ProjectKey) -> None:
@@ -46,10 +83,22 @@ async def _take_one(request: Request, rate_limit: RateLimit, key: ProjectKey) ->
         raise too_many_requests(details, retry_after=seconds)
 
 
-async def reader_of(request: Request, state: State, app_id: _AppId, app_token: _Token) -> ProjectKey | None:
-    """The caller's project as `project_of` has it; none where a token in the address stands for the keys."""
-    return None if request.query_params.get("token") else await project_of(request, state, app_id, app_token)
+async def identity_of(request: Request) -> Identity:
+    """Who asks, once the route's `Needs` has let them in."""
+    identity: Identity = request.state.identity
+    return identity
 
 
+async def project_of(request: Request) -> ProjectKey:
+    """The caller's project."""
+    return (await identity_of(request)).key
+
+
+async def reader_of(request: Request) -> ProjectKey | None:
+    """The caller's project; none where a token in the address stands for the keys."""
+    return await project_of(request) if hasattr(request.state, "identity") else None
+
+
+CallerIdentity = Annotated[Identity, Depends(identity_of)]
 Caller = Annotated[ProjectKey, Depends(project_of)]
 Reader = Annotated[ProjectKey | None, Depends(reader_of)]

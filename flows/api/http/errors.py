@@ -31,13 +31,18 @@ class ApiError(Exception):
 
 
 def documented(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a project's route that may answer with these errors; 401, 429 and 503 always may."""
-    return {code: {"model": ErrorBody} for code in (401, 429, 503, *codes)}
+    """The `responses` of a project's route that may answer with these errors; 401, 403, 429 and 503 always may."""
+    return {code: {"model": ErrorBody} for code in (401, 403, 429, 503, *codes)}
 
 
 def unauthorized(details: str) -> ApiError:
     """The caller's keys are missing or wrong."""
     return ApiError("unauthorized", details)
+
+
+def forbidden(details: str) -> ApiError:
+    """The caller's key does not allow this."""
+    return ApiError("forbidden", details)
 
 
 def too_many_requests(details: str, *, retry_after: int) -> ApiError:

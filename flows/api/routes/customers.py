@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import READ, WRITE, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.json_response import json_response, list_response
@@ -28,7 +28,9 @@ router = APIRouter(prefix="/v1/customers", tags=["customers"])
 _BODY = documented_body(requests.CUSTOMER)
 
 
-@router.get("", summary="List customers", response_model=lists.Customers, responses=documented(400))
+@router.get(
+    "", summary="List customers", response_model=lists.Customers, responses=documented(400), dependencies=[READ]
+)
 async def list_all(database: Database, params: CustomerPage) -> Response:
     """A page of customers; of those with exactly this email, name and city, in that segment, of that time."""
     found, total = await database.read(list_customers, params.as_page(), params.filters())
@@ -42,6 +44,7 @@ async def list_all(database: Database, params: CustomerPage) -> Response:
     response_model=responses.Customer,
     responses=documented(400, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def create(request: Request, caller: Caller, database: Database) -> Response:
     """Create a customer, or update the one with the same id or source_id."""
@@ -49,14 +52,14 @@ async def create(request: Request, caller: Caller, database: Database) -> Respon
     return json_response(await database.write(create_entity, Kind.CUSTOMER, caller, fields, naive_utc_now()))
 
 
-@router.get("/{name}/segments", summary="List customer segments", responses=documented(400, 404))
+@router.get("/{name}/segments", summary="List customer segments", responses=documented(400, 404), dependencies=[READ])
 async def list_segments(database: Database, name: Name, _params: Nothing) -> lists.CustomerSegments:
     """The segments a customer is in."""
     found = await database.read(customer_segments, name)
     return lists.CustomerSegments.model_validate({"data": found, "total": len(found)})
 
 
-@router.get("/{name}/activity", summary="List activity", responses=documented(400, 404))
+@router.get("/{name}/activity", summary="List activity", responses=documented(400, 404), dependencies=[READ])
 async def list_activity(database: Database, name: Name, params: Activity) -> lists.CustomerActivity:
     """What happened to a customer, the newest first unless asked otherwise."""
     asked = (params.limit, params.order, params.starting_after_id, params.filters())
@@ -64,7 +67,9 @@ async def list_activity(database: Database, name: Name, params: Activity) -> lis
     return lists.CustomerActivity.of(found, has_more=has_more)
 
 
-@router.get("/{name}/history", summary="Get the history of a customer", responses=documented(400, 404))
+@router.get(
+    "/{name}/history", summary="Get the history of a customer", responses=documented(400, 404), dependencies=[READ]
+)
 async def get_history(database: Database, name: Name, _params: Nothing) -> History:
     """Every version of a customer: who wrote it, from which file and row, when, and what it changed; and the orders
     that the summary counts.
@@ -72,7 +77,13 @@ async def get_history(database: Database, name: Name, _params: Nothing) -> Histo
     return await database.read(public_history, Kind.CUSTOMER, name)
 
 
-@router.get("/{name}", summary="Get customer", response_model=responses.Customer, responses=documented(400, 404))
+@router.get(
+    "/{name}",
+    summary="Get customer",
+    response_model=responses.Customer,
+    responses=documented(400, 404),
+    dependencies=[READ],
+)
 async def get(database: Database, name: Name, _params: Nothing) -> Response:
     """One customer, with the summary of their orders."""
     return json_response(await database.read(get_entity, Kind.CUSTOMER, name))
@@ -84,6 +95,7 @@ async def get(database: Database, name: Name, _params: Nothing) -> Response:
     response_model=responses.Customer,
     responses=documented(400, 404, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def update(request: Request, caller: Caller, database: Database, name: Name) -> Response:
     """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
@@ -91,7 +103,12 @@ async def update(request: Request, caller: Caller, database: Database, name: Nam
     return json_response(await database.write(update_entity, Kind.CUSTOMER, caller, name, fields, naive_utc_now()))
 
 
-@router.post("/{name}/permanent-deletion", summary="Delete customer permanently", responses=documented(400, 404))
+@router.post(
+    "/{name}/permanent-deletion",
+    summary="Delete customer permanently",
+    responses=documented(400, 404),
+    dependencies=[WRITE],
+)
 async def erase(state: State, caller: Caller, database: Database, name: Name) -> PermanentDeletion:
     """Erase a customer from all rows and files; the orders stay, as nobody's. Asked again, it says what was done."""
     place = Place(state.settings.home, caller, state.settings.lock_patience)
@@ -104,7 +121,9 @@ async def erase(state: State, caller: Caller, database: Database, name: Name) ->
     return PermanentDeletion.of(name, done.id, done.requested_at, done.erased, is_done=is_done)
 
 
-@router.delete("/{name}", summary="Remove customer", status_code=204, responses=documented(400, 404))
+@router.delete(
+    "/{name}", summary="Remove customer", status_code=204, responses=documented(400, 404), dependencies=[WRITE]
+)
 async def remove(database: Database, name: Name) -> None:
     """Delete a customer; the orders stay, and are the customer's again if the same source_id comes back."""
     await database.write(delete_entity, Kind.CUSTOMER, name, naive_utc_now())

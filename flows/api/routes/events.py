@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from flows.api.http.auth import READ
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.query_params import EventPage
@@ -11,7 +12,7 @@ from tasks.updates.parts import project_events
 router = APIRouter(prefix="/v1/events", tags=["events"])
 
 
-@router.get("", summary="List events", responses=documented(400))
+@router.get("", summary="List events", responses=documented(400), dependencies=[READ])
 async def list_all(database: Database, params: EventPage) -> lists.Events:
     """What happened in the project, the newest first unless asked otherwise."""
     asked = (params.limit, params.order, params.starting_after_id, params.filters())

@@ -5,7 +5,7 @@ These are not history: an order that is created or updated here triggers all tha
 
 from fastapi import APIRouter, Request, Response
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import READ, WRITE, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.json_response import json_response, list_response
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/orders", tags=["orders"])
 _BODY = documented_body(requests.ORDER)
 
 
-@router.get("", summary="List orders", response_model=lists.Orders, responses=documented(400))
+@router.get("", summary="List orders", response_model=lists.Orders, responses=documented(400), dependencies=[READ])
 async def list_all(database: Database, params: OrderPage) -> Response:
     """A page of orders."""
     found, total = await database.read(list_orders, params.as_page())
@@ -37,6 +37,7 @@ async def list_all(database: Database, params: OrderPage) -> Response:
     response_model=responses.Order,
     responses=documented(400, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def create(request: Request, caller: Caller, database: Database) -> Response:
     """Create an order, or update the one with the same id or source_id."""
@@ -44,13 +45,17 @@ async def create(request: Request, caller: Caller, database: Database) -> Respon
     return json_response(await database.write(create_order, caller, fields, naive_utc_now()))
 
 
-@router.get("/{name}/history", summary="Get the history of an order", responses=documented(400, 404))
+@router.get(
+    "/{name}/history", summary="Get the history of an order", responses=documented(400, 404), dependencies=[READ]
+)
 async def get_history(database: Database, name: Name, _params: Nothing) -> History:
     """Every version of an order: who wrote it, from which file and row, when, and what it changed."""
     return await database.read(public_history, Kind.ORDER, name)
 
 
-@router.get("/{name}", summary="Get order", response_model=responses.Order, responses=documented(400, 404))
+@router.get(
+    "/{name}", summary="Get order", response_model=responses.Order, responses=documented(400, 404), dependencies=[READ]
+)
 async def get(database: Database, name: Name, _params: Nothing) -> Response:
     """One order."""
     return json_response(await database.read(get_entity, Kind.ORDER, name))
@@ -62,6 +67,7 @@ async def get(database: Database, name: Name, _params: Nothing) -> Response:
     response_model=responses.Order,
     responses=documented(400, 404, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def update(request: Request, caller: Caller, database: Database, name: Name) -> Response:
     """Update an order: fields given overwrite, the others stay."""

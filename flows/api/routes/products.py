@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import READ, WRITE, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.json_response import json_response, list_response
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/products", tags=["products"])
 _BODY = documented_body(requests.PRODUCT)
 
 
-@router.get("", summary="List products", response_model=lists.Products, responses=documented(400))
+@router.get("", summary="List products", response_model=lists.Products, responses=documented(400), dependencies=[READ])
 async def list_all(database: Database, params: DatedPage) -> Response:
     """A page of products."""
     found, total = await database.read(list_products, params.as_page(), params.filters())
@@ -34,6 +34,7 @@ async def list_all(database: Database, params: DatedPage) -> Response:
     response_model=responses.Product,
     responses=documented(400, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def create(request: Request, caller: Caller, database: Database) -> Response:
     """Create a product, or update the one with the same id or source_id."""
@@ -41,13 +42,21 @@ async def create(request: Request, caller: Caller, database: Database) -> Respon
     return json_response(await database.write(create_entity, Kind.PRODUCT, caller, fields, naive_utc_now()))
 
 
-@router.get("/{name}/history", summary="Get the history of a product", responses=documented(400, 404))
+@router.get(
+    "/{name}/history", summary="Get the history of a product", responses=documented(400, 404), dependencies=[READ]
+)
 async def get_history(database: Database, name: Name, _params: Nothing) -> History:
     """Every version of a product: who wrote it, from which file and row, when, and what it changed."""
     return await database.read(public_history, Kind.PRODUCT, name)
 
 
-@router.get("/{name}", summary="Get product", response_model=responses.Product, responses=documented(400, 404))
+@router.get(
+    "/{name}",
+    summary="Get product",
+    response_model=responses.Product,
+    responses=documented(400, 404),
+    dependencies=[READ],
+)
 async def get(database: Database, name: Name, _params: Nothing) -> Response:
     """One product."""
     return json_response(await database.read(get_entity, Kind.PRODUCT, name))
@@ -59,6 +68,7 @@ async def get(database: Database, name: Name, _params: Nothing) -> Response:
     response_model=responses.Product,
     responses=documented(400, 404, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def update(request: Request, caller: Caller, database: Database, name: Name) -> Response:
     """Update a product: fields given overwrite, the others stay, metadata is merged by key."""
@@ -66,7 +76,9 @@ async def update(request: Request, caller: Caller, database: Database, name: Nam
     return json_response(await database.write(update_entity, Kind.PRODUCT, caller, name, fields, naive_utc_now()))
 
 
-@router.delete("/{name}", summary="Remove product", status_code=204, responses=documented(400, 404))
+@router.delete(
+    "/{name}", summary="Remove product", status_code=204, responses=documented(400, 404), dependencies=[WRITE]
+)
 async def remove(database: Database, name: Name) -> None:
     """Delete a product with its SKUs; orders go on naming them."""
     await database.write(delete_entity, Kind.PRODUCT, name, naive_utc_now())

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Request
 
+from flows.api.http.auth import READ, WRITE
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
@@ -26,7 +27,7 @@ _FOUND = documented(400, 404)
 _WithHeaders = TypeVar("_WithHeaders", Distribution, Webhook)
 
 
-@router.get("/distributions", summary="List distributions", responses=documented(400))
+@router.get("/distributions", summary="List distributions", responses=documented(400), dependencies=[READ])
 async def list_distributions(database: Database, _params: Nothing) -> rules.Distributions:
     """All distributions, by name."""
     found = [_shown(each) for each in await database.read(list_rules, Distribution)]
@@ -38,6 +39,7 @@ async def list_distributions(database: Database, _params: Nothing) -> rules.Dist
     summary="Create distribution",
     responses=_NEW,
     openapi_extra=documented_body(rules.NewDistribution.model_json_schema()),
+    dependencies=[WRITE],
 )
 async def make_distribution(request: Request, state: State, database: Database) -> Distribution:
     """Tell somebody about each event of one type."""
@@ -46,25 +48,25 @@ async def make_distribution(request: Request, state: State, database: Database) 
     return _shown(await database.write(lambda con: create_distribution(con, naive_utc_now(), **dict(new))))
 
 
-@router.post("/distributions/{name}/pause", summary="Pause distribution", responses=_FOUND)
+@router.post("/distributions/{name}/pause", summary="Pause distribution", responses=_FOUND, dependencies=[WRITE])
 async def pause_distribution(database: Database, name: Name) -> Distribution:
     """Let it record nothing and deliver nothing until it is resumed."""
     return _shown(await database.write(set_paused, name, is_paused=True))
 
 
-@router.post("/distributions/{name}/resume", summary="Resume distribution", responses=_FOUND)
+@router.post("/distributions/{name}/resume", summary="Resume distribution", responses=_FOUND, dependencies=[WRITE])
 async def resume_distribution(database: Database, name: Name) -> Distribution:
     """Let it go on: first with what was pending."""
     return _shown(await database.write(set_paused, name, is_paused=False))
 
 
-@router.delete("/distributions/{name}", summary="Delete distribution", responses=_FOUND)
+@router.delete("/distributions/{name}", summary="Delete distribution", responses=_FOUND, dependencies=[WRITE])
 async def delete_distribution(database: Database, name: Name) -> rules.DeletedRule:
     """Delete a distribution and drop what it has not delivered."""
     return _gone(await database.write(delete_rule, Distribution, name, naive_utc_now()))
 
 
-@router.get("/earning-rules", summary="List earning rules", responses=documented(400))
+@router.get("/earning-rules", summary="List earning rules", responses=documented(400), dependencies=[READ])
 async def list_earning_rules(database: Database, _params: Nothing) -> rules.EarningRules:
     """All earning rules, by name."""
     found = await database.read(list_rules, EarningRule)
@@ -76,6 +78,7 @@ async def list_earning_rules(database: Database, _params: Nothing) -> rules.Earn
     summary="Create earning rule",
     responses=_NEW,
     openapi_extra=documented_body(rules.NewEarningRule.model_json_schema()),
+    dependencies=[WRITE],
 )
 async def make_earning_rule(request: Request, database: Database) -> EarningRule:
     """Give points: fixed, or for each whole `per` of a number; who is a member already earns nothing."""
@@ -83,13 +86,13 @@ async def make_earning_rule(request: Request, database: Database) -> EarningRule
     return await database.write(lambda con: create_earning_rule(con, naive_utc_now(), **dict(new)))
 
 
-@router.delete("/earning-rules/{name}", summary="Delete earning rule", responses=_FOUND)
+@router.delete("/earning-rules/{name}", summary="Delete earning rule", responses=_FOUND, dependencies=[WRITE])
 async def delete_earning_rule(database: Database, name: Name) -> rules.DeletedRule:
     """Delete an earning rule; the points it gave stay."""
     return _gone(await database.write(delete_rule, EarningRule, name, naive_utc_now()))
 
 
-@router.get("/webhooks", summary="List webhooks", responses=documented(400))
+@router.get("/webhooks", summary="List webhooks", responses=documented(400), dependencies=[READ])
 async def list_webhooks(database: Database, _params: Nothing) -> rules.Webhooks:
     """All subscriptions, by name."""
     found = [_shown(each) for each in await database.read(list_rules, Webhook)]
@@ -101,6 +104,7 @@ async def list_webhooks(database: Database, _params: Nothing) -> rules.Webhooks:
     summary="Create webhook",
     responses=_NEW,
     openapi_extra=documented_body(rules.NewWebhook.model_json_schema()),
+    dependencies=[WRITE],
 )
 async def make_webhook(request: Request, state: State, database: Database) -> Webhook:
     """Subscribe the project to types of events."""
@@ -109,7 +113,7 @@ async def make_webhook(request: Request, state: State, database: Database) -> We
     return _shown(await database.write(lambda con: create_webhook(con, naive_utc_now(), **dict(new))))
 
 
-@router.delete("/webhooks/{name}", summary="Delete webhook", responses=_FOUND)
+@router.delete("/webhooks/{name}", summary="Delete webhook", responses=_FOUND, dependencies=[WRITE])
 async def delete_webhook(database: Database, name: Name) -> rules.DeletedRule:
     """Delete a subscription and drop what it has not delivered."""
     return _gone(await database.write(delete_rule, Webhook, name, naive_utc_now()))

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from flows.api.http.auth import READ, WRITE
 from flows.api.http.database import Database
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.json_response import list_response
@@ -19,7 +20,7 @@ from tasks.segments.segments import create_segment, delete_segment
 router = APIRouter(prefix="/v1/segments", tags=["segments"])
 
 
-@router.get("", summary="List segments", response_model=lists.Segments, responses=documented(400))
+@router.get("", summary="List segments", response_model=lists.Segments, responses=documented(400), dependencies=[READ])
 async def list_all(database: Database, params: SegmentPage) -> Response:
     """A page of segments."""
     found, total = await database.read(list_segments, params.as_page())
@@ -31,6 +32,7 @@ async def list_all(database: Database, params: SegmentPage) -> Response:
     summary="Create segment",
     responses=documented(400, 409, 413),
     openapi_extra=documented_body(NewSegment.model_json_schema()),
+    dependencies=[WRITE],
 )
 async def create(request: Request, database: Database) -> responses.Segment:
     """Make a segment; its first members are recorded without events."""
@@ -44,13 +46,15 @@ async def create(request: Request, database: Database) -> responses.Segment:
     return responses.Segment.of(made)
 
 
-@router.get("/{segment_id}", summary="Get segment", responses=documented(400, 404))
+@router.get("/{segment_id}", summary="Get segment", responses=documented(400, 404), dependencies=[READ])
 async def get(database: Database, segment_id: Name, _params: Nothing) -> responses.Segment:
     """One segment."""
     return responses.Segment.of(await database.read(find_segment, segment_id))
 
 
-@router.delete("/{segment_id}", summary="Delete segment", status_code=204, responses=documented(400, 404))
+@router.delete(
+    "/{segment_id}", summary="Delete segment", status_code=204, responses=documented(400, 404), dependencies=[WRITE]
+)
 async def delete(database: Database, segment_id: Name) -> None:
     """Delete a segment by its id, else by its name; one that a rule uses cannot be deleted."""
     await database.write(delete_segment, segment_id)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import READ, WRITE, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.json_response import json_response, list_response
@@ -20,13 +20,21 @@ router = APIRouter(prefix="/v1", tags=["products"])
 _BODY = documented_body(requests.SKU)
 
 
-@router.get("/skus/{name}", summary="Get SKU", response_model=responses.Sku, responses=documented(400, 404))
+@router.get(
+    "/skus/{name}", summary="Get SKU", response_model=responses.Sku, responses=documented(400, 404), dependencies=[READ]
+)
 async def get(database: Database, name: Name, _params: Nothing) -> Response:
     """One SKU."""
     return json_response(await database.read(get_entity, Kind.SKU, name))
 
 
-@router.get("/products/{name}/skus", summary="List SKUs", response_model=lists.Skus, responses=documented(400, 404))
+@router.get(
+    "/products/{name}/skus",
+    summary="List SKUs",
+    response_model=lists.Skus,
+    responses=documented(400, 404),
+    dependencies=[READ],
+)
 async def list_of_product(database: Database, name: Name, params: DatedPage) -> Response:
     """A page of a product's SKUs."""
     found, total = await database.read(product_skus, name, params.as_page(), params.filters())
@@ -39,6 +47,7 @@ async def list_of_product(database: Database, name: Name, params: DatedPage) -> 
     response_model=responses.Sku,
     responses=documented(400, 404, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def create(request: Request, caller: Caller, database: Database, name: Name) -> Response:
     """Create an SKU of a product, or update its SKU with the same id or source_id."""
@@ -52,6 +61,7 @@ async def create(request: Request, caller: Caller, database: Database, name: Nam
     response_model=responses.Sku,
     responses=documented(400, 404, 413),
     openapi_extra=_BODY,
+    dependencies=[WRITE],
 )
 async def update(request: Request, caller: Caller, database: Database, name: Name, sku_name: Name) -> Response:
     """Update an SKU of a product: fields given overwrite, the others stay, metadata is merged by key."""
@@ -60,7 +70,11 @@ async def update(request: Request, caller: Caller, database: Database, name: Nam
 
 
 @router.delete(
-    "/products/{name}/skus/{sku_name}", summary="Remove SKU", status_code=204, responses=documented(400, 404)
+    "/products/{name}/skus/{sku_name}",
+    summary="Remove SKU",
+    status_code=204,
+    responses=documented(400, 404),
+    dependencies=[WRITE],
 )
 async def remove(database: Database, name: Name, sku_name: Name) -> None:
     """Delete an SKU; orders go on naming it."""

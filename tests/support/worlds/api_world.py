@@ -11,8 +11,8 @@ from types import MappingProxyType
 import httpx
 
 from schemas.ids import ProjectKey
-from tasks.intake.api_keys import create_project
 from tests.support.worlds.eventually import LONGEST, answers, eventually
+from tests.support.worlds.keys import key_headers
 from tests.support.worlds.lane_world import World, new_world
 
 _SERVE = "from flows.cli.commands.system.serve import serve; serve(host='127.0.0.1', port={port})"
@@ -48,10 +48,8 @@ class ApiWorld:
         return process
 
     def caller(self, key: ProjectKey) -> Caller:
-        """A client for a new project."""
-        keys = create_project(self.home, key)
-        headers = {"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
-        caller = Caller(base_url=self.url, headers=headers, timeout=LONGEST)
+        """A client for a new project, with all scopes."""
+        caller = Caller(base_url=self.url, headers=key_headers(self.home, key), timeout=LONGEST)
         caller.trouble = self.world.trouble
         return caller
 

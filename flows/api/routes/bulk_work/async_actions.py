@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import IMPORT, READ, Caller
 from flows.api.http.database import Database, ProjectDatabase
 from flows.api.http.errors import documented, not_found
 from flows.api.http.path_names import Name
@@ -31,21 +31,21 @@ class AsyncActions(BaseModel):
     has_more: bool
 
 
-@router.get("", summary="List async actions", responses=documented(400))
+@router.get("", summary="List async actions", responses=documented(400), dependencies=[READ])
 async def list_all(state: State, caller: Caller, params: AsyncActionPart) -> AsyncActions:
     """The caller's imports and other actions, the newest first."""
     found, has_more = await Actions(state.settings.home, state.prefect).page(caller, params.limit, params.end_date)
     return AsyncActions(async_actions=list(found), has_more=has_more)
 
 
-@router.get("/{action_id}", summary="Get an async action", responses=documented(400, 404))
+@router.get("/{action_id}", summary="Get an async action", responses=documented(400, 404), dependencies=[READ])
 async def get(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """How far an action is, and its result once it has ended."""
     _import_id(action_id)
     return await _actions(state, database).read(action_id, caller)
 
 
-@router.post("/{action_id}/cancel", summary="Cancel an action", responses=documented(400, 404))
+@router.post("/{action_id}/cancel", summary="Cancel an action", responses=documented(400, 404), dependencies=[IMPORT])
 async def cancel(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Stop an action: one that waits never runs, one that runs leaves nothing half-written; of a backfill, what is
     stored stays.
@@ -54,21 +54,21 @@ async def cancel(state: State, caller: Caller, database: Database, action_id: Na
     return await _actions(state, database).cancel(action_id, caller)
 
 
-@router.post("/{action_id}/pause", summary="Pause a backfill", responses=documented(400, 404))
+@router.post("/{action_id}/pause", summary="Pause a backfill", responses=documented(400, 404), dependencies=[IMPORT])
 async def pause(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Let a backfill wait, once the portion at work is stored, until it is resumed."""
     _import_id(action_id)
     return await _actions(state, database).pause(action_id, caller)
 
 
-@router.post("/{action_id}/resume", summary="Resume a backfill", responses=documented(400, 404))
+@router.post("/{action_id}/resume", summary="Resume a backfill", responses=documented(400, 404), dependencies=[IMPORT])
 async def resume(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Let a paused backfill go on, at the end of its lane."""
     _import_id(action_id)
     return await _actions(state, database).resume(action_id, caller)
 
 
-@router.post("/{action_id}/retry", summary="Try an action again", responses=documented(400, 404))
+@router.post("/{action_id}/retry", summary="Try an action again", responses=documented(400, 404), dependencies=[IMPORT])
 async def retry(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Put an action that has failed at the end of the lane again, under the same id."""
     _import_id(action_id)
@@ -80,6 +80,7 @@ async def retry(state: State, caller: Caller, database: Database, action_id: Nam
     summary="Get the rejected orders",
     responses=documented(400, 404) | {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
     response_class=Response,
+    dependencies=[READ],
 )
 async def rejects(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> Response:
     """The orders an import handed back, unchanged, one a line: mend them and import them again."""

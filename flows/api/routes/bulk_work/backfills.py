@@ -11,7 +11,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.database import Database, ProjectDatabase
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.query_params import BackfillParams
@@ -47,6 +47,7 @@ _IdempotencyKey = Annotated[
     summary="Import any number of historical orders",
     responses=documented(400, 409, 413, 507),
     openapi_extra=BACKFILL,
+    dependencies=[IMPORT],
 )
 async def backfill_orders(
     request: Request,

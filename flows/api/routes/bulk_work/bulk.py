@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
@@ -57,6 +57,7 @@ _METADATA = documented_body(requests.SHARED_METADATA)
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_array("customer", {"source_id": "ann", "name": "Ann"}),
+    dependencies=[IMPORT],
 )
 async def update_customers(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Create or update many customers, by the rules of one; those that break a rule are handed back by the action."""
@@ -70,6 +71,7 @@ async def update_customers(request: Request, state: State, caller: Caller) -> Bu
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_array("product", {"source_id": "mug", "price": 700}),
+    dependencies=[IMPORT],
 )
 async def update_products(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Create or update many products, by the rules of one; those that break a rule are handed back by the action."""
@@ -83,6 +85,7 @@ async def update_products(request: Request, state: State, caller: Caller) -> Bul
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_METADATA,
+    dependencies=[IMPORT],
 )
 async def update_customers_metadata(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Give many customers the same metadata, merged by key; those that are new are made."""
@@ -97,6 +100,7 @@ async def update_customers_metadata(request: Request, state: State, caller: Call
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_METADATA,
+    dependencies=[IMPORT],
 )
 async def update_products_metadata(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Give many products the same metadata, merged by key; those that are new are made."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
 from flows.api.http.stored_body import stored_file
@@ -39,6 +39,7 @@ _BODY = {"requestBody": {"content": {"multipart/form-data": {"schema": _FILE}}, 
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_BODY,
+    dependencies=[IMPORT],
 )
 async def import_customers(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Columns Id, Source_id, Name, Email, Phone, Birthdate, Description, Address_Line_1, Address_Line_2,
@@ -54,6 +55,7 @@ async def import_customers(request: Request, state: State, caller: Caller) -> Bu
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_BODY,
+    dependencies=[IMPORT],
 )
 async def import_products(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Columns name, source_id, price (in the smallest unit), attributes (names with commas between them), image_url;
@@ -69,6 +71,7 @@ async def import_products(request: Request, state: State, caller: Caller) -> Bul
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_BODY,
+    dependencies=[IMPORT],
 )
 async def import_skus(request: Request, state: State, caller: Caller) -> BulkAccepted:
     """Columns product_id (or the product's source_id), source_id, sku, price, currency, image_url, attributes (a JSON
@@ -84,6 +87,7 @@ async def import_skus(request: Request, state: State, caller: Caller) -> BulkAcc
     status_code=202,
     responses=_ERRORS,
     openapi_extra=_BODY,
+    dependencies=[IMPORT],
 )
 async def import_skus_of_product(request: Request, state: State, caller: Caller, name: Name) -> BulkAccepted:
     """The same without product_id; the action fails if there is no such product by then."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from flows.api.http.auth import READ, WRITE
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
@@ -23,19 +24,19 @@ router = APIRouter(prefix="/v1/async-actions/{action_id}/effects", tags=["rules"
 _ERRORS = documented(400, 404)
 
 
-@router.get("", summary="Get effects", responses=_ERRORS)
+@router.get("", summary="Get effects", responses=_ERRORS, dependencies=[READ])
 async def get(database: Database, action_id: Name, _params: Nothing) -> dict[str, Any]:
     """What an action has caused so far, rule by rule."""
     return _shown(await database.read(_effects, action_id))
 
 
-@router.post("/release", summary="Release effects", responses=_ERRORS)
+@router.post("/release", summary="Release effects", responses=_ERRORS, dependencies=[WRITE])
 async def release(database: Database, action_id: Name) -> dict[str, Any]:
     """Let the held effects of an action go."""
     return _shown(await database.write(_end_hold, action_id, release_effects, naive_utc_now()))
 
 
-@router.post("/drop", summary="Drop effects", responses=_ERRORS)
+@router.post("/drop", summary="Drop effects", responses=_ERRORS, dependencies=[WRITE])
 async def drop(database: Database, action_id: Name) -> dict[str, Any]:
     """Forget the held effects of an action for good."""
     return _shown(await database.write(_end_hold, action_id, drop_effects, naive_utc_now()))

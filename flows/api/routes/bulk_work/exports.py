@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ValidationError
 
-from flows.api.http.auth import Caller, Reader
+from flows.api.http.auth import READ, READ_UNLESS_TOKEN, WRITE, Caller, Reader
 from flows.api.http.errors import documented, invalid_payload, unauthorized
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import ExportPage, ExportToken
@@ -34,6 +34,7 @@ _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema
     summary="Create orders export",
     responses=documented(400, 413),
     openapi_extra=documented_body(NewOrderExport.model_json_schema()),
+    dependencies=[READ],
 )
 async def create_of_orders(request: Request, state: State, caller: Caller) -> Export:
     """Put an export of orders in the project's lane."""
@@ -46,6 +47,7 @@ async def create_of_orders(request: Request, state: State, caller: Caller) -> Ex
     summary="Create export",
     responses=documented(400, 413),
     openapi_extra=documented_body(NewExport.model_json_schema()),
+    dependencies=[READ],
 )
 async def create(request: Request, state: State, caller: Caller) -> Export:
     """Put an export of orders, customers, products or SKUs in the project's lane."""
@@ -53,7 +55,7 @@ async def create(request: Request, state: State, caller: Caller) -> Export:
     return await _create(request, state, caller, new.exported_object, new.parameters)
 
 
-@router.get("/exports", summary="List exports", responses=documented(400))
+@router.get("/exports", summary="List exports", responses=documented(400), dependencies=[READ])
 async def list_all(request: Request, state: State, caller: Caller, params: ExportPage) -> Exports:
     """A page of the caller's exports."""
     asked = (state.settings.home, caller, params.limit, params.page, params.order)
@@ -66,6 +68,7 @@ async def list_all(request: Request, state: State, caller: Caller, params: Expor
     summary="Get export",
     response_model=Export,
     responses=documented(400, 404) | _FILE,
+    dependencies=[READ_UNLESS_TOKEN],
 )
 async def get(request: Request, state: State, caller: Reader, export_id: Name, params: ExportToken) -> Response:
     """How far an export is; with the token of its address, its file."""
@@ -80,7 +83,13 @@ async def get(request: Request, state: State, caller: Reader, export_id: Name, p
     return Response(shown.model_dump_json(), media_type="application/json")
 
 
-@router.delete("/exports/{export_id}", summary="Delete export", status_code=204, responses=documented(400, 404))
+@router.delete(
+    "/exports/{export_id}",
+    summary="Delete export",
+    status_code=204,
+    responses=documented(400, 404),
+    dependencies=[WRITE],
+)
 async def delete(state: State, caller: Caller, export_id: Name) -> None:
     """Forget an export and remove its file."""
     await asyncio.to_thread(exports.delete_export, state.settings.home, caller, export_id)

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel, Field
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
@@ -45,6 +45,7 @@ class ImportAccepted(BaseModel):
     summary="Import historical orders",
     responses=documented(400, 409, 413, 507),
     openapi_extra=documented_body(ORDERS),
+    dependencies=[IMPORT],
 )
 async def import_orders(
     request: Request, state: State, caller: Caller, idempotency_key: _IdempotencyKey = None

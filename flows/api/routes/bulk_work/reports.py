@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import READ, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented, not_found
 from flows.api.http.path_names import Name
@@ -25,6 +25,7 @@ _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schem
     summary="Get the page about an import",
     responses=documented(400, 404) | _HTML,
     response_class=Response,
+    dependencies=[READ],
 )
 async def report(caller: Caller, database: Database, action_id: Name, params: ReportPage) -> HTMLResponse:
     """Orders and revenue by month, rejects and how to mend them, segments, products, time: one page, no network."""

@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from flows.api.http.auth import Caller
+from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented, not_found
 from flows.api.http.path_names import Name
@@ -28,7 +28,13 @@ class UndoAccepted(BaseModel):
     async_action_id: str = Field(description="Watch it with GET /v1/async-actions/{id}; it can be undone, too.")
 
 
-@router.post("/{action_id}/undo", summary="Undo an import", status_code=202, responses=documented(400, 404))
+@router.post(
+    "/{action_id}/undo",
+    summary="Undo an import",
+    status_code=202,
+    responses=documented(400, 404),
+    dependencies=[IMPORT],
+)
 async def undo(
     request: Request, state: State, caller: Caller, database: Database, action_id: Name, params: Undoing
 ) -> UndoAccepted:

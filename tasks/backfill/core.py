@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from schemas.mapping.mapping import Mapping
+from schemas.orders.frames import Validated
 from schemas.reports.backfill_report import BackfillReport
 from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.begin import begin
@@ -39,9 +40,12 @@ class BackfillWarehouse(Warehouse, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackfillCallbacks:
-    """What a front end adds: it sees each portion once it is stored, and how many bytes are read by then."""
+    """What a front end adds: it sees each portion once it is stored, and how many bytes are read by then; and the
+    orders of a portion before that.
+    """
 
     on_progress: Callable[[Progress, int], None] = lambda _progress, _bytes: None
+    on_checked: Callable[[Validated], None] = lambda _validated: None
 
 
 NO_CALLBACKS = BackfillCallbacks()
@@ -101,6 +105,7 @@ def _read(run: _Run, source: SourceProgress) -> None:
         source = _begun(run, source, opened, feed)
     with closing(read_ahead(_portions(run, source, opened, feed))) as portions:
         for portion in portions:
+            run.callbacks.on_checked(portion.validated[0])
             with run.warehouse.open() as con:
                 restores = run.request.restores_erased
                 run.progress = store(con, run.request.key, run.progress, portion, restores_erased=restores)

@@ -58,6 +58,14 @@ def read_key(home: Path) -> bytes:
         raise ImportAbortedError(message, operator_hint=hint) from error
 
 
+def copy_key(home: Path, other_home: Path) -> None:
+    """Have the home's key in another home too, if there is one."""
+    if _path(home).exists():
+        copy = _path(other_home)
+        copy.touch(FILE_MODE)
+        copy.write_bytes(_path(home).read_bytes())
+
+
 def keyed_hash(key: bytes, kind: NameKind, text: str) -> str:
     """The hash of one name, however it is spelled."""
     if kind is NameKind.EMAIL:

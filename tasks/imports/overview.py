@@ -1,4 +1,8 @@
-"""Counts what the valid orders of a file have and lack, before anything is done with them."""
+"""Counts what the valid orders of a source have and lack, before anything is done with them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -7,31 +11,56 @@ from schemas.orders.frames import Validated
 from schemas.reports.overview import Overview
 
 
+@dataclass(slots=True)
+class Seen:
+    """What the orders had that were added so far; it grows with the months and statuses among them, not with them."""
+
+    order_count: int = 0
+    without_customer_count: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    currencies: Counter[str] = field(default_factory=Counter)
+    times: list[datetime] = field(default_factory=list)
+    months: set[datetime] = field(default_factory=set)
+
+    def add(self, validated: Validated) -> None:
+        """Count these orders too."""
+        orders = validated.good.orders
+        has_nobody = ~pl.col("has_customer").fill_null(False) & pl.col("customer_id").is_null()
+        currency = orders.select(currency=pl.col("metadata").str.json_path_match("$.currency"))
+        created_at = orders["created_at"].drop_nulls().sort()
+        self.order_count += orders.height
+        self.without_customer_count += orders.select(has_nobody.sum()).item()
+        self.statuses.update(_counts(orders["status"]))
+        self.currencies.update(_counts(currency["currency"]))
+        self.times = sorted([*self.times, *created_at.gather([0, -1] if len(created_at) else [])])
+        self.months.update(created_at.dt.truncate("1mo").unique())
+
+    def overview(self) -> Overview:
+        """What they hold in all."""
+        return Overview(
+            order_count=self.order_count,
+            without_customer_count=self.without_customer_count,
+            statuses=dict(self.statuses.most_common()),
+            currencies=dict(self.currencies.most_common()),
+            first_created_at=aware_utc(self.times[0]) if self.times else None,
+            last_created_at=aware_utc(self.times[-1]) if self.times else None,
+            empty_months=self._empty_months(),
+        )
+
+    def _empty_months(self) -> list[str]:
+        if not self.months:
+            return []
+        every = pl.datetime_range(min(self.months), max(self.months), "1mo", eager=True)
+        return [month.strftime("%Y-%m") for month in every if month not in self.months]
+
+
 def overview_of(validated: Validated) -> Overview:
     """What the valid orders of a source hold."""
-    orders = validated.good.orders
-    has_nobody = ~pl.col("has_customer").fill_null(False) & pl.col("customer_id").is_null()
-    currency = orders.select(currency=pl.col("metadata").str.json_path_match("$.currency"))
-    created_at = orders["created_at"].drop_nulls().sort()
-    return Overview(
-        order_count=orders.height,
-        without_customer_count=orders.select(has_nobody.sum()).item(),
-        statuses=_counts(orders["status"]),
-        currencies=_counts(currency["currency"]),
-        first_created_at=aware_utc(created_at[0]) if len(created_at) else None,
-        last_created_at=aware_utc(created_at[-1]) if len(created_at) else None,
-        empty_months=_empty_months(created_at),
-    )
+    seen = Seen()
+    seen.add(validated)
+    return seen.overview()
 
 
 def _counts(texts: pl.Series) -> dict[str, int]:
     found = texts.drop_nulls().value_counts(sort=True, name="count")
     return dict(found.iter_rows())
-
-
-def _empty_months(created_at: pl.Series) -> list[str]:
-    if not len(created_at):
-        return []
-    months = created_at.dt.truncate("1mo").unique().sort()
-    every = pl.datetime_range(months[0], months[-1], "1mo", eager=True)
-    return every.filter(~every.is_in(months.implode())).dt.strftime("%Y-%m").to_list()

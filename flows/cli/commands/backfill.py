@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -24,6 +24,7 @@ from flows.cli.options import (
 )
 from flows.cli.with_prefect.server import find_server
 from schemas.effects.choices import EffectsMode
+from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.backfill.portion_size import PORTION
 
@@ -62,6 +63,9 @@ def backfill_command(
     submit: Annotated[
         bool, typer.Option("--submit", help="Put it in the project's queue and print its id; workers do it.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report what it would do, by doing it to a copy; store nothing.")
+    ] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -93,6 +97,8 @@ def backfill_command(
         restore_erased,
     )
     settings = Settings()
+    if dry_run:
+        _rehearse(key, asked, settings, submit, as_json)
     if submit:
         _submit(key, asked, settings, as_json, debug)
         return
@@ -101,6 +107,23 @@ def backfill_command(
     if isinstance(report, BackfillReport) and find_server(settings.home) is None:
         say_end(report, settings)
     raise typer.Exit(Exit.SOME_REJECTED if report.failed_count or report.differences else Exit.DONE)
+
+
+def _rehearse(
+    key: ProjectKey, asked: "BackfillAsked", settings: "Settings", is_submitted: bool, as_json: bool
+) -> NoReturn:
+    from flows.cli.display.backfill import print_backfill_dry_run
+    from flows.cli.in_process import local_backfill
+
+    if is_submitted:
+        message = "A dry run is done in this shell; workers do none."
+        raise UsageError(message, "Leave out --submit or --dry-run.")
+    would = local_backfill.rehearse_backfill(asked.as_request(key), settings)
+    if as_json:
+        print(would.model_dump_json())
+    else:
+        print_backfill_dry_run(would)
+    raise typer.Exit(Exit.SOME_REJECTED if would.report.failed_count or would.report.differences else Exit.DONE)
 
 
 def _run(key: ProjectKey, asked: "BackfillAsked", settings: "Settings", debug: bool) -> "BackfillReport | ActionReport":

@@ -6,13 +6,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.cli.display.reconciliation import print_reconciliation
-from flows.cli.display.report import MOST_REJECTS, print_outcome, print_warnings
+from flows.cli.display.report import MOST_REJECTS, print_outcome, print_overview, print_warnings
 from flows.cli.display.tables import new_console, new_table
 from schemas.reports.action_report import ActionReport
 from schemas.reports.backfill_report import BackfillReport, SourceReport
 from schemas.reports.report import Reject
+from tasks.backfill.rehearsal import BackfillDryRun
 
 _MOST_SOURCES = 10
+_MOST_REASONS = 10
 _MEGABYTE = 1_000_000
 
 
@@ -43,6 +45,25 @@ def print_backfill(report: BackfillReport) -> None:
         console.print(f"… and {report.failed_count - min(len(report.failed), MOST_REJECTS):,} more")
     if report.rejects_file:
         console.print(f"Mend and import again: {escape(report.rejects_file)}", soft_wrap=True)
+
+
+def print_backfill_dry_run(would: BackfillDryRun) -> None:
+    """What a backfill would do, in the shape of its report."""
+    console, report = new_console(), would.report
+    stale = f" {report.stale_count:,} would be left alone, as what is stored is newer." if report.stale_count else ""
+    said = f"{report.done_count:,} order(s) would be imported, {report.failed_count:,} would fail.{stale}"
+    console.print(f"[bold]{said}[/]")
+    _print_sources(console, report.sources)
+    print_overview(console, would.overview)
+    print_outcome(console, report.as_import(""))
+    print_warnings(console, [warned for warned in report.warnings if warned.code != "no_customer"])
+    if report.reconciliation is not None:
+        print_reconciliation(console, report.reconciliation)
+    for reason in would.reject_reasons[:_MOST_REASONS]:
+        console.print(f"[red]rejected[/] {reason.count:,} × {escape(reason.path)}: {escape(reason.reason)}")
+    for reject in report.failed[:MOST_REJECTS]:
+        console.print(f"[red]rejected[/] {escape(_place(reject, report.sources))}: {escape(reject.reason)}")
+    console.print("Nothing was stored.", style="dim")
 
 
 def _print_sources(console: Console, sources: list[SourceReport]) -> None:

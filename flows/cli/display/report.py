@@ -54,7 +54,7 @@ def print_dry_run(would: "DryRun") -> None:
     said = f"{would.loaded.done_count} order(s) would be imported, {len(would.failed)} would fail.{stale}"
     console.print(f"[bold]{said}[/]")
     _print_preset(console, would.preset)
-    _print_overview(console, would.overview)
+    print_overview(console, would.overview)
     _print_written(console, would.loaded)
     print_segments_touched(console, would.segments)
     _print_effects(console, would.effects)
@@ -71,7 +71,8 @@ def print_warnings(console: Console, warnings: list[Warned]) -> None:
         console.print(f"[yellow]warning[/] {warned.count} × {escape(warned.message)}{rows}")
 
 
-def _print_overview(console: Console, seen: Overview) -> None:
+def print_overview(console: Console, seen: Overview) -> None:
+    """What a source holds, before anything is done with its orders."""
     if not seen.order_count:
         return
     if seen.first_created_at and seen.last_created_at:

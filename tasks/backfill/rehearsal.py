@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.effects.effects import EffectsMode
+from schemas.effects.choices import EffectsMode
 from schemas.reports.backfill_report import BackfillReport
 from schemas.reports.overview import Overview
 from tasks.backfill.asked_for.request import BackfillRequest

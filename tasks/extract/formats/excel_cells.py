@@ -1,17 +1,18 @@
 """The cells of a sheet in the types that they have there: what is a number stays one, errors are found.
 
-A column of one type keeps it; one of several types is text, numbers in it being written as the sheet shows them.
+A column of one type keeps it; one of several types is text, numbers in it being written as the sheet shows them. Beside
+a column in which numbers are shown as ids is one more, with what the sheet shows of these.
 """
 
 import re
-import zipfile
-from io import BytesIO
+from collections.abc import Iterator
 
 import polars as pl
 from fastexcel import ExcelReader, UnsupportedColumnTypeCombinationError
 
+from tasks.extract.formats.sheet_marks import Marks
 from tasks.extract.lines.frames import CellError
-from tasks.extract.values.texts import EXACT
+from tasks.extract.values.texts import EXACT, SHOWN
 
 # Excel shows no more digits of a number than these.
 _DIGITS = 15
@@ -22,26 +23,49 @@ _ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", 
 _FIRST_DAY = pl.datetime(1900, 1, 1)
 _SECOND_DAY_1904 = pl.datetime(1904, 1, 2)
 _NO_DAY, _NO_DAY_1904 = r"^1899-12-3[01][ T]", r"^1904-01-01[ T]"
-_WORKBOOK = "xl/workbook.xml"
-_1904 = re.compile(rb'date1904="(?:1|true)"')
 
 
 def cells_below(
-    book: ExcelReader, sheet: str, header: int, *, decimal: str, is_1904: bool
+    book: ExcelReader, sheet: str, header: int, *, decimal: str, is_1904: bool, marks: Marks
 ) -> tuple[pl.DataFrame, list[CellError]]:
     """The columns below a header, called by their numbers, and the cells that hold an error of the workbook.
 
     In columns of several types, fractions are written with `decimal`, as the texts beside them are.
     """
-    frame, errors = _loaded(book, sheet, header)
+    frame, first, errors = _loaded(book, sheet, header)
     frame.columns = [str(at) for at in range(frame.width)]
     frame = frame.with_columns(_shown(column) for column in frame if column.dtype == pl.Float64)
     frame = frame.with_columns(*_times_of_day(frame, is_1904=is_1904))
     mixed = [name for name in frame.columns if frame[name].dtype == pl.String and _has(frame[name], _FRACTION)]
-    return frame.with_columns(*_numbers(book, sheet, header, frame, mixed, decimal)), errors
+    frame = frame.with_columns(*_numbers(book, sheet, header, frame, mixed, decimal))
+    here = marks.of_table(frame, header + 1, first)
+    errors += [CellError(row, str(column), None) for row, column in here.uncomputed.iter_rows()]
+    return frame.with_columns(_as_shown(frame, here)), errors
 
 
-def _loaded(book: ExcelReader, sheet: str, header: int) -> tuple[pl.DataFrame, list[CellError]]:
+def _as_shown(frame: pl.DataFrame, marks: Marks) -> Iterator[pl.Series]:
+    """What the sheet shows of numbers that it shows as ids, in columns called `SHOWN` and the one they are for."""
+    for (at,), of_column in marks.shaped.group_by("column"):
+        cells = of_column.with_columns(number=_whole(frame[str(at)]).gather(of_column["row"]))
+        texts = [
+            pl.when(pl.col("style") == style).then(marks.shapes[style].shown(pl.col("number")))
+            for style in cells["style"].unique()
+        ]
+        shown = cells.select("row", text=pl.coalesce(texts)).drop_nulls()
+        empty = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(f"{SHOWN}{at}")
+        yield empty.scatter(shown["row"], shown["text"])
+
+
+def _whole(numbers: pl.Series) -> pl.Series:
+    """The whole numbers from 0 on that are in a column of any type."""
+    if numbers.dtype.is_temporal():
+        return pl.repeat(None, len(numbers), dtype=pl.Int64, eager=True)
+    whole = numbers.cast(pl.Int64, strict=False)
+    whole = whole.set(whole < 0, None)
+    return whole.set(numbers != whole, None) if numbers.dtype.is_float() else whole
+
+
+def _loaded(book: ExcelReader, sheet: str, header: int) -> tuple[pl.DataFrame, int, list[CellError]]:
     rows = header + 1
     try:
         loaded = book.load_sheet(sheet, header_row=None, skip_rows=rows, schema_sample_rows=None)
@@ -53,7 +77,9 @@ def _loaded(book: ExcelReader, sheet: str, header: int) -> tuple[pl.DataFrame, l
         if (name := _ERROR.search(each.detail)) is not None:
             row, column = each.offset_position
             errors.append(CellError(row, str(column), _ERRORS.get(name[1], "#VALUE!")))
-    return pl.DataFrame(batch), errors
+    columns = loaded.available_columns()
+    first = columns[0].absolute_index if columns else 0
+    return pl.DataFrame(batch), first, errors
 
 
 def _shown(numbers: pl.Series) -> pl.Series:
@@ -106,12 +132,3 @@ def _numbers(
 
 def _has(texts: pl.Series, pattern: str) -> bool:
     return bool(texts.str.contains(pattern).any())
-
-
-def counts_from_1904(content: bytes) -> bool:
-    """Whether days in this workbook are counted from 1904, as old ones of the Macintosh are."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as book:
-            return _WORKBOOK in book.namelist() and _1904.search(book.read(_WORKBOOK)) is not None
-    except zipfile.BadZipFile:
-        return False

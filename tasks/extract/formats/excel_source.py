@@ -10,12 +10,13 @@ from fastexcel import ExcelReader, FastExcelError, read_excel
 
 from schemas.errors import ImportAbortedError
 from schemas.mapping.file import File
-from tasks.extract.formats.excel_cells import cells_below, counts_from_1904
+from tasks.extract.formats.excel_cells import cells_below
+from tasks.extract.formats.sheet_marks import Marks, Package
 from tasks.extract.formats.table_header import footer_start, header_position, unique_names
 from tasks.extract.lines.frames import CellError, Lines
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
-from tasks.extract.values.texts import ROW
+from tasks.extract.values.texts import ROW, SHOWN
 
 
 def read_workbook(
@@ -33,13 +34,21 @@ def read_workbook(
     try:
         book = read_excel(content)
         tops = _sheets(source, book, file, needed)
-        is_1904 = counts_from_1904(content)
-        cells = partial(cells_below, book, decimal=decimal, is_1904=is_1904)
+        package = Package.of(content)
+        is_1904 = package is not None and package.is_1904
+        cells = partial(_cells, book, package, decimal=decimal, is_1904=is_1904)
         found = [_sheet(source, cells, name, top, file, once, needed) for name, top in tops.items()]
     except FastExcelError as error:
         said, hint = "{name} is not a workbook that can be read.", "Save it again, as .xlsx or as CSV."
         raise source_error(ImportAbortedError, source.name, said, hint) from error
     return replace(joined(found), is_1904=is_1904)
+
+
+def _cells(
+    book: ExcelReader, package: Package | None, sheet: str, header: int, *, decimal: str, is_1904: bool
+) -> tuple[pl.DataFrame, list[CellError]]:
+    marks = Marks() if package is None else package.marks(sheet)
+    return cells_below(book, sheet, header, decimal=decimal, is_1904=is_1904, marks=marks)
 
 
 def _sheet(
@@ -56,11 +65,14 @@ def _sheet(
     header = top[position] if position < len(top) else []
     _require_once(source, header, once)
     frame, errors = cells(name, position)
-    names = unique_names([*header, *[""] * (frame.width - len(header))][: frame.width], trim=file.trim)
-    frame = frame.rename(dict(zip(frame.columns, names, strict=True)))
+    own = [column for column in frame.columns if not column.startswith(SHOWN)]
+    names = unique_names([*header, *[""] * (len(own) - len(header))][: len(own)], trim=file.trim)
+    called = dict(zip(own, names, strict=True))
+    frame = frame.rename(lambda column: called.get(column) or SHOWN + called[column.removeprefix(SHOWN)])
     totals: dict[str, str] = {}
     if file.footer:
-        rows = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(frame.rows()))
+        lines_of = frame.select(names).rows()
+        rows = (",".join("" if cell is None else str(cell) for cell in row) for row in reversed(lines_of))
         count, totals = footer_start(rows, file.footer)
         frame = frame.head(frame.height - count)
     is_line = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()

@@ -18,11 +18,7 @@ _TOTAL = (
 
 def with_errors(lines: pl.DataFrame, errors: Iterable[CellError], mapped: Collection[str]) -> pl.DataFrame:
     """The lines with `WRONG`, where a mapped column holds an error of the workbook."""
-    said = {
-        each.row: f"{each.text} in {each.column} is an error of the workbook, and no value"
-        for each in errors
-        if each.column in mapped
-    }
+    said = {each.row: each.reason for each in errors if each.column in mapped}
     if not said:
         return lines
     wrong = pl.DataFrame({ROW: pl.Series([*said], dtype=lines[ROW].dtype), "said": [*said.values()]})

@@ -11,11 +11,18 @@ from tasks.extract.values.texts import ROW
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell of a workbook that holds an error, such as #REF!, and no value."""
+    """A cell of a workbook that holds no value, but an error such as #REF! (the `text`), or a formula."""
 
     row: int
     column: str
-    text: str
+    text: str | None
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with the line that it is in."""
+        if self.text is None:
+            return f"the formula in {self.column} has no value yet; open the workbook, save it, and import it again"
+        return f"{self.text} in {self.column} is an error of the workbook, and no value"
 
 
 @dataclass(frozen=True, slots=True)

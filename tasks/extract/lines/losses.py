@@ -9,13 +9,11 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, rests
-from schemas.mapping.values import ValueType
 from tasks.extract.lines.item_groups import ItemGroup
-from tasks.extract.values.texts import EXACT, ROW
+from tasks.extract.values.texts import EXACT, ROW, TEXTS
 
 # one column with a number beside it may be anything; two are an item
 _FEWEST = 2
-_TEXTS = (ValueType.TEXT, ValueType.KEY, ValueType.PHONE)
 
 
 def require_all_items(
@@ -38,7 +36,7 @@ def require_all_items(
 
 def require_exact_ids(lines: pl.DataFrame, fields: Iterable[MappedField]) -> None:
     """Raise `ImportAbortedError` if a column of binary fractions, read as text, holds a number that may be rounded."""
-    origins = {column for field in fields if field.value_type in _TEXTS for column in field.value.origins()}
+    origins = {column for field in fields if field.value_type in TEXTS for column in field.value.origins()}
     for column in sorted(origins):
         if column not in lines.columns or not lines[column].dtype.is_float():
             continue

@@ -12,7 +12,7 @@ from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import NUMBERED, ItemGroup, item_groups
 from tasks.extract.lines.losses import require_all_items, require_exact_ids
-from tasks.extract.values.texts import LINE, ORDER, ROW, Columns, all_hold, any_holds, text_of
+from tasks.extract.values.texts import LINE, ORDER, ROW, SHOWN, Columns, all_hold, any_holds, text_of
 
 NUMBER = "\0number"
 _TELLING = ("status", "created_at", "amount", "discount_amount", "refunded_amount", "quantity", "price")
@@ -32,7 +32,8 @@ def opened(lines: Lines, mapping: Mapping) -> tuple[pl.DataFrame, list[ItemGroup
     mapped = mapping.columns().union(*(group.columns() for group in groups))
     require_all_items(frame, mapping, groups, mapped)
     schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if not name.startswith("\0")})
-    of_all = (lines.json_columns, lines.is_workbook, lines.is_1904, frozenset(mapped), lines.currency)
+    shown = frozenset(name.removeprefix(SHOWN) for name in frame.columns if name.startswith(SHOWN))
+    of_all = (lines.json_columns, lines.is_workbook, lines.is_1904, frozenset(mapped), lines.currency, shown)
     return with_errors(frame, lines.errors, mapped), groups, Columns(schema, mapping, *of_all)
 
 

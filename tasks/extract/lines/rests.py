@@ -5,7 +5,7 @@ from typing import TypeAlias
 import polars as pl
 
 from tasks.extract.json_text import json_of, quoted
-from tasks.extract.values.texts import REST, Columns
+from tasks.extract.values.texts import REST, SHOWN, Columns
 
 Rests: TypeAlias = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Where other columns go, and which of them do not."""
@@ -30,7 +30,17 @@ def rest_members(
 
 
 def _json(column: str, columns: Columns) -> pl.Expr:
-    """JSON of a column as it is: text as text, what has a type by its type; an empty cell is absent."""
+    """JSON of a column as it is: text as text, what has a type by its type; an empty cell is absent.
+
+    Numbers that a workbook shows as ids are texts.
+    """
+    if column in columns.shown:
+        shown = pl.col(SHOWN + column)
+        return pl.when(shown.is_null()).then(_plain(column, columns)).otherwise(quoted(shown))
+    return _plain(column, columns)
+
+
+def _plain(column: str, columns: Columns) -> pl.Expr:
     value, dtype = pl.col(column), columns.schema[column]
     if column in columns.json_columns:
         return pl.when(value != "null").then(value)

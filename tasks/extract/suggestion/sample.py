@@ -17,7 +17,7 @@ from tasks.extract.json_paths import elements, lists_in, members, records_at, sp
 from tasks.extract.recognition.looks import rows_of_text
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
-from tasks.extract.values.texts import plain_text
+from tasks.extract.values.texts import SHOWN, plain_text
 
 _DEEPEST = 3
 _RECORDS = 1000
@@ -78,8 +78,10 @@ def _layout(text: str) -> tuple[str, int]:
 
 
 def _texts(frame: pl.DataFrame) -> pl.DataFrame:
-    plain = [name for name, dtype in frame.schema.items() if not dtype.is_nested()]
-    return frame.select(plain_text(pl.col(name), frame.schema[name], name).alias(name) for name in plain)
+    plain = [name for name, dtype in frame.schema.items() if not dtype.is_nested() and not name.startswith(SHOWN)]
+    texts = {name: plain_text(pl.col(name), frame.schema[name], name) for name in plain}
+    shown = {name: pl.col(SHOWN + name) for name in plain if SHOWN + name in frame.columns}
+    return frame.select(pl.coalesce(shown.get(name, text), text).alias(name) for name, text in texts.items())
 
 
 def _of_json(source: Source) -> Sample:

@@ -19,11 +19,15 @@ STAMP = "%Y-%m-%dT%H:%M:%S%.f"
 _ALWAYS_TRIMMED = frozenset(ValueType) - {ValueType.TEXT}
 # a cell with a date, and one with a time of day
 _DATE_AND_TIME = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00:00 ([0-9]{2}:)"
+# what is a text, whatever it looks like
+TEXTS = (ValueType.TEXT, ValueType.KEY, ValueType.PHONE)
 _NOTHING = pl.lit(None, pl.String)
 # Below it, a binary fraction of 64 bits holds every whole number exactly.
 EXACT = 2**53
 # What is added to the columns of a file; no name in a header can be the same.
 ROW, LINE, ORDER, REST = "\0row", "\0line", "\0order", "\0rest "
+# Before the name of a column of numbers: what a workbook shows of those that it shows as ids, null for others.
+SHOWN = "\0shown "
 # Why a line cannot be read, whatever else it says.
 WRONG = "\0wrong"
 
@@ -34,7 +38,8 @@ class Columns:
 
     `json_columns` hold JSON texts; the times of a workbook's mixed columns are written as `[dates]` says or as ISO, and
     numbers that are dates count from 1904 if `is_1904`. `mapped` are those that the mapping names, numbers filled in.
-    `currency` is that of most orders of the file, if they are not all at hand.
+    `currency` is that of most orders of the file, if they are not all at hand. `shown` are columns that have one with
+    what a workbook shows of their numbers.
     """
 
     schema: pl.Schema
@@ -44,6 +49,7 @@ class Columns:
     is_1904: bool = False
     mapped: frozenset[str] = frozenset()
     currency: str | None = None
+    shown: frozenset[str] = frozenset()
 
     def rest(self, left_out: Collection[str], *, of_items: bool) -> list[str]:
         """The columns that the mapping does not name and does not leave out; of JSON, those of an order or an item."""
@@ -61,6 +67,11 @@ class Columns:
         if column not in self.schema:
             return _NOTHING
         return plain_text(pl.col(column), self.schema[column], column)
+
+    def shown_text(self, column: str) -> pl.Expr:
+        """The text in a column, as a workbook shows it where it shows a number as an id."""
+        text = self.text(column)
+        return pl.coalesce(SHOWN + column, text) if column in self.shown else text
 
     def dtype(self, value: Value) -> pl.DataType:
         """The type of the column that a value is taken from as it is."""
@@ -114,7 +125,7 @@ def texts_of(fields: Iterable[MappedField], columns: Columns) -> Iterator[pl.Exp
 
 def text_of(value: Value, columns: Columns, value_type: ValueType = ValueType.TEXT) -> pl.Expr:
     """The text of a value with all that the mapping does to it, but for its `map`."""
-    text = _steps(_origin(value, columns), value, value_type, columns.mapping)
+    text = _steps(_origin(value, columns, value_type), value, value_type, columns.mapping)
     return pl.when(all_hold(value.when, columns)).then(text) if value.when else text
 
 
@@ -130,7 +141,7 @@ def any_holds(conditions: tuple[Condition, ...], columns: Columns) -> pl.Expr:
 
 def holds(condition: Condition, columns: Columns) -> pl.Expr:
     """Whether what a condition says is true of a line; never null."""
-    text = columns.text(condition.column).str.strip_chars().fill_null("")
+    text = columns.shown_text(condition.column).str.strip_chars().fill_null("")
     tests = []
     if condition.is_:
         tests.append(text.is_in(list(condition.is_)))
@@ -164,9 +175,9 @@ def plain_text(value: pl.Expr, dtype: pl.DataType, column: str) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def _origin(value: Value, columns: Columns) -> pl.Expr:
+def _origin(value: Value, columns: Columns, value_type: ValueType) -> pl.Expr:
     if value.column is not None:
-        return columns.text(value.column)
+        return columns.shown_text(value.column) if value_type in TEXTS else columns.text(value.column)
     if value.row:
         return (pl.col(ROW) + 1).cast(pl.String)
     if value.join:

@@ -2,11 +2,20 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 
 import xlsxwriter
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number, and the format that a cell shows it in."""
+
+    number: float
+    format: str
 
 
 def xlsx(sheets: dict[str, list[list]], **options: object) -> bytes:
@@ -16,7 +25,10 @@ def xlsx(sheets: dict[str, list[list]], **options: object) -> bytes:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
+                sheet.write_row(number, 0, [None if isinstance(cell, Shown) else cell for cell in row])
+                for column, cell in enumerate(row):
+                    if isinstance(cell, Shown):
+                        sheet.write_number(number, column, cell.number, book.add_format({"num_format": cell.format}))
                 for column in [at for at, cell in enumerate(row) if cell == "=1/0"]:
                     sheet.write_formula(number, column, "=1/0", value="#DIV/0!")
     return buffer.getvalue()

@@ -13,6 +13,7 @@ from flows.api.background.caps import Caps
 from flows.api.background.inbox_cleanup import keep_tidy
 from flows.api.background.last_use import LastUse
 from flows.api.background.system_metrics import SystemMetrics
+from flows.api.docs_page import page
 from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_rate_limit
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
             await databases.close()
 
     app = FastAPIOffline(
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         title="Historical orders",
@@ -99,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     error_handlers.install(app)
+    page.install(app)
     app.add_middleware(RequestMetricsMiddleware, metrics=system_metrics.requests)
     app.add_middleware(WholeNames)
     for resource in RESOURCES:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from schemas.exports.objects import ExportedObject
+
+_PARAMETERS: dict[str, JsonValue] = {"order": "-created_at", "fields": ["id", "source_id", "status", "amount"]}
 
 
 class ExportParameters(BaseModel):
@@ -21,11 +23,15 @@ class ExportParameters(BaseModel):
 class NewOrderExport(BaseModel):
     """An export of orders."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"parameters": _PARAMETERS}]})
+
     parameters: ExportParameters | None = None
 
 
 class NewExport(NewOrderExport):
     """An export of what is named."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"exported_object": "order", "parameters": _PARAMETERS}]})
 
     exported_object: ExportedObject
 

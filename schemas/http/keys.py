@@ -11,7 +11,9 @@ from schemas.scopes import Scope
 class NewKeyBody(BaseModel):
     """A key with no other scopes, and no later end, than the key that makes it."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(
+        strict=True, extra="forbid", json_schema_extra={"examples": [{"name": "reports", "scopes": ["read"]}]}
+    )
 
     name: str = Field(min_length=1, max_length=64, description="Who uses it; its own among the keys in use.")
     scopes: list[Scope] = Field(min_length=1, strict=False)

@@ -42,14 +42,24 @@ def _field(name: str, kind: fields.FieldType) -> dict[str, Any]:
     return {**_TYPES[kind], **_FIELDS.get(name, {})}
 
 
-ORDER = json_schema(fields.ORDER, without=("changed_at",))
-CUSTOMER = json_schema(fields.CUSTOMER)
-PRODUCT = json_schema(fields.PRODUCT, without=("override",))
-SKU = json_schema(fields.SKU, without=("override",))
+_AN_ORDER = {"source_id": "1001", "amount": 2500, "status": "PAID", "customer": {"source_id": "ann"}}
+ORDER = {**json_schema(fields.ORDER, without=("changed_at",)), "examples": [_AN_ORDER]}
+CUSTOMER = {
+    **json_schema(fields.CUSTOMER),
+    "examples": [{"source_id": "ann", "name": "Ann", "email": "ann@example.com", "metadata": {"vip": True}}],
+}
+PRODUCT = {
+    **json_schema(fields.PRODUCT, without=("override",)),
+    "examples": [{"source_id": "mug", "name": "Mug", "price": 700}],
+}
+SKU = {
+    **json_schema(fields.SKU, without=("override",)),
+    "examples": [{"source_id": "mug-blue", "sku": "Blue mug", "price": 750}],
+}
 ORDERS = {
     "type": "array",
     "items": {"description": "An order, as POST /v1/orders takes it, and changed_at; a wrong one is handed back."},
-    "examples": [[{"source_id": "1001", "amount": 2500, "status": "PAID", "customer": {"source_id": "ann"}}]],
+    "examples": [[_AN_ORDER]],
 }
 SHARED_METADATA = {
     "type": "object",
@@ -79,7 +89,10 @@ BACKFILL: dict[str, Any] = {
 class NewSegment(BaseModel):
     """`customers` for a static segment, `filter` for one that is kept up to date; passive until a rule uses it."""
 
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(
+        strict=True,
+        json_schema_extra={"examples": [{"name": "Two of them", "type": "static", "customers": ["ann", "bob"]}]},
+    )
 
     name: str
     type: Literal["static", "auto-update", "passive"] = Field("auto-update", description="passive is auto-update.")

@@ -8,6 +8,10 @@ from schemas.effects.choices import Channel
 from schemas.effects.rules import Distribution, EarningRule, Webhook
 
 
+def _by_example(example: dict[str, JsonValue]) -> ConfigDict:
+    return ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [example]})
+
+
 class _New(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -16,6 +20,15 @@ class _New(BaseModel):
 
 class NewDistribution(_New):
     """Tells somebody about each event of one type; its segment becomes active."""
+
+    model_config = _by_example(
+        {
+            "name": "welcome",
+            "trigger": "order.paid",
+            "url": "https://hooks.example/paid",
+            "payload": {"to": "{{customer.email}}"},
+        }
+    )
 
     trigger: str = Field(description="The type of events, such as customer.segment.entered or order.paid.")
     segment: str | None = Field(None, description="Id or name, for customer.segment.… events.")
@@ -29,6 +42,8 @@ class NewDistribution(_New):
 class NewEarningRule(_New):
     """Gives points for each event of one type, or for each whole `per` of a number."""
 
+    model_config = _by_example({"name": "points", "trigger": "order.paid", "points": 10})
+
     trigger: str = Field(description="customer.segment.entered or order.paid.")
     segment: str | None = Field(None, description="Id or name, for customer.segment.entered.")
     points: int
@@ -40,6 +55,10 @@ class NewEarningRule(_New):
 
 class NewWebhook(_New):
     """A subscription of the project to types of events."""
+
+    model_config = _by_example(
+        {"name": "shop", "url": "https://hooks.example/shop", "event_types": ["order.created", "order.paid"]}
+    )
 
     url: str
     event_types: list[str]

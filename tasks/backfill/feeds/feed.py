@@ -10,8 +10,9 @@ from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.feeds.frame_feed import FrameFeed
 from tasks.backfill.feeds.local_copy import local_copy
 from tasks.backfill.feeds.piece import Feed, Place
+from tasks.backfill.feeds.sight import Sight
 from tasks.backfill.feeds.spool import spool
-from tasks.backfill.feeds.stamp import checksum, stamp_of
+from tasks.backfill.feeds.stamp import stamp_of
 from tasks.backfill.feeds.text_feed import TextFeed
 from tasks.extract.extract import Prepared, prepare
 from tasks.extract.source import Source, open_source
@@ -55,17 +56,18 @@ def look(source: Source, request: BackfillRequest, mapping: Mapping | None) -> P
 def feed_of(opened: Opened, place: Path, *, is_begun: bool) -> Feed:
     """How to read a source in portions; what has to be put on disk for that goes to `place`."""
     prepared, path = opened.prepared, opened.path
+    sight = Sight(path, place.with_name(f"{place.name}-seen.json"))
     if prepared.mapping is None and isinstance(prepared.source.location, Path):
         if prepared.format is SourceFormat.NDJSON:
-            feed = TextFeed(prepared)
+            feed = TextFeed(prepared, sight)
             if not is_begun:
                 feed.check()
             return feed
         if prepared.format is SourceFormat.PARQUET and not _is_packed(path):
-            return FrameFeed(prepared.source, path, Place(checksum=checksum(path)), is_spooled=False)
+            return FrameFeed(prepared.source, path, Place(checksum=sight.checksum()), is_spooled=False)
     target = place.with_suffix(".parquet")
     warnings = () if is_begun and target.exists() else spool(prepared, target)
-    start = Place(checksum=checksum(path))
+    start = Place(checksum=sight.checksum())
     return FrameFeed(prepared.source, target, start, is_spooled=True, warnings=warnings)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.reports.report import Warned
 from tasks.backfill.feeds.piece import Piece, Place
+from tasks.backfill.feeds.sight import Sight
 from tasks.backfill.feeds.stamp import changed
 from tasks.extract.extract import Prepared, in_chunks
 from tasks.extract.formats.json_source import read_lines, read_more_lines
@@ -24,6 +25,7 @@ class TextFeed:
     """The lines of a file in UTF-8."""
 
     prepared: Prepared
+    sight: Sight
     start: Place = field(default=Place(), init=False)
     warnings: tuple[Warned, ...] = field(default=(), init=False)
 
@@ -37,8 +39,7 @@ class TextFeed:
         """See `Feed`; a size counts lines."""
         name = self.prepared.source.name
         with source_errors(name), self._open() as file:
-            if _checksum(file, place.position) != place.checksum:
-                raise changed(name)
+            self._go_to(place, file)
             is_last = False
             while not is_last:
                 text = b"".join(islice(file, size))
@@ -48,6 +49,16 @@ class TextFeed:
                 place = Place(place.position + len(text), place.row + orders.height, checksum)
                 yield Piece(in_chunks(orders), place, is_last, self._share(place, is_last=is_last))
 
+    def _go_to(self, place: Place, file: BufferedReader) -> None:
+        """Have `file` at a place. Raises `ImportAbortedError` if what comes before is not what it was."""
+        if place.position and self.sight.is_untouched():
+            _skip(file, place.position)
+            return
+        found = self.sight.now()
+        if _checksum(file, place.position) != place.checksum:
+            raise changed(self.prepared.source.name)
+        self.sight.write(found)
+
     def _share(self, place: Place, *, is_last: bool) -> float:
         """How much of the file is read; one that is packed holds more than it is long, nobody knows how much."""
         location = self.prepared.source.location
@@ -56,6 +67,15 @@ class TextFeed:
 
     def _open(self) -> BufferedReader:
         return self.prepared.source.unpacked()
+
+
+def _skip(file: BufferedReader, length: int) -> None:
+    """Go on so many bytes; of what is packed, they have to be unpacked."""
+    if file.seekable():
+        file.seek(length)
+        return
+    while length and (block := file.read(min(length, _BLOCK))):
+        length -= len(block)
 
 
 def _checksum(file: BufferedReader, length: int) -> int:

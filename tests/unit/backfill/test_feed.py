@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from schemas.errors import ImportAbortedError
-from tasks.backfill.feeds import spool
+from tasks.backfill.feeds import sight, spool, text_feed
 from tasks.backfill.feeds.feed import feed_of, open_one
 from tasks.backfill.feeds.piece import Place
 from tasks.extract.extract import extract
@@ -97,6 +97,16 @@ def test_an_array_that_is_none_is_refused_as_an_import_refuses_it(tmp_path, monk
     (tmp_path / "a.json").write_bytes(content)
     with pytest.raises(ImportAbortedError, match="not valid JSON"):
         opened(tmp_path / "a.json")
+
+
+def test_what_was_not_touched_is_not_read_again_from_its_beginning(source, monkeypatch):
+    feed, _ = opened(source)
+    pieces = list(feed.pieces(feed.start, 3))
+    for module in (sight, text_feed):
+        monkeypatch.setattr(module, "checksum" if module is sight else "_checksum", lambda *_: pytest.fail("reads it"))
+    for number, piece in enumerate(pieces[:-1], 1):
+        rest = list(opened(source, is_begun=True)[0].pieces(piece.end, 3))
+        assert [each.end for each in rest] == [each.end for each in pieces[number:]]
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n", b"<html>\n</html>\n"])

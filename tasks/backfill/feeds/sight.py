@@ -34,9 +34,10 @@ class Sight:
 
     def checksum(self) -> int:
         """The CRC-32 of the file, made anew only if it was touched."""
-        noted, file = self._noted(), self.now()
-        if noted.get("file") == file and isinstance(noted.get("checksum"), int):
-            return int(noted["checksum"])
+        file = self.now()
+        noted = self._noted().get("checksum") if self.is_untouched() else None
+        if isinstance(noted, int):
+            return noted
         found = checksum(self.path)
         self.write(file, found)
         return found

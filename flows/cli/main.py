@@ -25,7 +25,7 @@ from flows.cli.commands import (
 )
 from flows.cli.commands.files import exports, mappings, presets
 from flows.cli.commands.rules import deliveries, distributions, earning_rules, effects, webhooks
-from flows.cli.commands.system import deploy, keys, projects, prune, serve, up
+from flows.cli.commands.system import backups, deploy, keys, projects, prune, serve, up
 from flows.cli.exit_codes import errors_as_one_line
 from flows.cli.short_process import end_sooner, start_sooner
 
@@ -76,6 +76,8 @@ app.add_typer(effects.app, name="effects")
 app.add_typer(orders.app, name="order")
 app.add_typer(customers.app, name="customer")
 app.command("prune")(prune.prune_command)
+app.command("backup")(backups.backup_command)
+app.command("restore")(backups.restore_command)
 app.command("presets")(presets.presets)
 app.add_typer(presets.app, name="preset")
 app.add_typer(mappings.app, name="mapping")

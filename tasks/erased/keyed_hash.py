@@ -15,6 +15,7 @@ from pathlib import Path
 from schemas.errors import ImportAbortedError
 from tasks.warehouse.private_files import FILE_MODE
 
+KEY_FILE = "erasure.key"
 _BYTES = 32
 _NO_DIGITS = re.compile(r"[^0-9]")
 _PHONE = re.compile(r"[+0-9][0-9 ()./-]{5,30}")
@@ -85,4 +86,4 @@ def possible_hashes(key: bytes, text: str) -> Iterator[str]:
 
 
 def _path(home: Path) -> Path:
-    return home / "erasure.key"
+    return home / KEY_FILE

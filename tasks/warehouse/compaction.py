@@ -36,7 +36,7 @@ def compact(home: Path, key: ProjectKey, patience: float) -> None:
         try:
             with calls_a_full_disk_by_its_name():
                 _copy(path, fresh, left)
-            _take_place(fresh, path)
+            take_place(fresh, path)
         finally:
             _remove(fresh)
 
@@ -61,7 +61,8 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _take_place(fresh: Path, path: Path) -> None:
+def take_place(fresh: Path, path: Path) -> None:
+    """Let a whole database replace the one at `path`, which is at rest, or is none yet."""
     log = path.with_suffix(".duckdb.wal")
     if log.exists() and log.stat().st_size:
         message = "The project's database could not be written anew, as its log could not be emptied."

@@ -93,6 +93,16 @@ def connect_to_copy(fresh: Path, path: Path, patience: float) -> Iterator[Connec
         con.execute("DETACH old")
 
 
+def checkpoint_closed(path: Path, patience: float) -> None:
+    """Move all that was committed into the file of a database that nobody is to have open then.
+
+    Only for the first in its wait queue. Raises as `open_warehouse` does.
+    """
+    _await_closing_here(path, patience)
+    with closing(_connect(path, patience)) as con:
+        con.execute("CHECKPOINT")
+
+
 def _await_closing_here(path: Path, patience: float) -> None:
     """Wait until this process has closed the database, as it does for whoever is the first in its queue."""
     until = time.monotonic() + patience

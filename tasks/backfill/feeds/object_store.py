@@ -5,6 +5,7 @@ Credentials, region and endpoint are those of the environment, as where an impor
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -70,6 +71,14 @@ def content_from(url: str, start: int, version: str) -> Iterator[memoryview]:
             yield memoryview(part)
 
 
+def put_file(path: Path, url: str) -> None:
+    """Send a file to be the object at the URL, in parts if it is large. Raises what `keys_under` raises."""
+    import obstore
+
+    with _store_errors(url, "written"):
+        obstore.put(_store(url), key_of(url), path)
+
+
 def _store(url: str) -> "Store":
     from obstore.store import AzureStore, GCSStore, S3Store
 
@@ -90,7 +99,7 @@ def _missing(name: str) -> ImportAbortedError:
 
 
 @contextmanager
-def _store_errors(url: str) -> Iterator[None]:
+def _store_errors(url: str, done_to: str = "read") -> Iterator[None]:
     """Turn what the store says into errors of ours; what it says may quote secrets."""
     from obstore.exceptions import BaseError, PermissionDeniedError, PreconditionError, UnauthenticatedError
 
@@ -101,7 +110,7 @@ def _store_errors(url: str) -> Iterator[None]:
         raise _missing(name) from None
     except (PermissionDeniedError, UnauthenticatedError):
         hint = "Check the credentials in the environment."
-        raise source_error(ImportAbortedError, name, "{name} may not be read.", hint) from None
+        raise source_error(ImportAbortedError, name, f"{{name}} may not be {done_to}.", hint) from None
     except PreconditionError:
         said, hint = "{name} has changed while it was read.", "Leave it as it is, and run the same command again."
         raise source_error(RetryableError, name, said, hint) from None

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from tasks.backfill.asked_for.request import BackfillRequest
@@ -15,6 +14,7 @@ from tasks.backfill.sources import listed
 from tasks.warehouse.connection import open_warehouse
 from tests.support.projects.backfills import Killed, OpenWarehouse
 from tests.support.projects.stages import KEY
+from tests.support.worlds.object_store import s3_environment, s3_server
 
 BUCKET = "shop"
 KEYS = ("exports/o-10.ndjson", "exports/o-2.ndjson", "exports/2020/o 1.ndjson", "exports/_SUCCESS", "exports-old/x")
@@ -22,17 +22,13 @@ KEYS = ("exports/o-10.ndjson", "exports/o-2.ndjson", "exports/2020/o 1.ndjson", 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture
 def store(endpoint, monkeypatch):
-    environment = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
-    for name, value in {**environment, "AWS_REGION": "us-east-1", "AWS_ALLOW_HTTP": "true"}.items():
+    for name, value in s3_environment(endpoint).items():
         monkeypatch.setenv(name, value)
     client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
     client.create_bucket(Bucket=BUCKET)

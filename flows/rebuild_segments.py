@@ -12,6 +12,7 @@ from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey
 from schemas.reports.action_report import ActionReport
 from tasks.intake.queue.queued_import import AskedAction
+from tasks.segments.rebuilt import report_of
 from tasks.segments.refresh import rebuild
 
 
@@ -34,10 +35,7 @@ async def rebuild_segments(
 
     def work(at_work: AtWork) -> ActionReport:
         with at_work.warehouse.open() as con:
-            rebuilt = rebuild(con, naive_utc_now(), segment)
-        message = f"{len(rebuilt):,} segment(s) brought up to date."
-        details = {"segments": [each.model_dump(mode="json") for each in rebuilt]}
-        return ActionReport(message=message, done_count=len(rebuilt), details=details)
+            return report_of(rebuild(con, naive_utc_now(), segment))
 
     asked = AskedAction(ActionType.SEGMENTS_REBUILD, {"segment": segment})
     return await run_action(ProjectKey(tenant, project), asked, action_id, work, create=False)

@@ -34,9 +34,7 @@ async def undo_import(
     def work(at_work: AtWork) -> ActionReport:
         request = UndoRequest(at_work.action_id, key, import_id, cascade)
         with at_work.warehouse.open() as con:
-            report = undo(con, request, naive_utc_now())
-        details = report.for_storage().model_dump(mode="json")
-        return ActionReport(message=report.message, done_count=report.row_count, details=details)
+            return undo(con, request, naive_utc_now()).as_action()
 
     asked = AskedAction(ActionType.ORDERS_UNDO, {"undone": import_id, "cascade": cascade})
     return await run_action(key, asked, action_id, work, create=False)

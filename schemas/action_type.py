@@ -18,6 +18,7 @@ class ActionType(StrEnum):
     PRODUCTS_IMPORT_CSV = "PRODUCTS.IMPORT_CSV"
     SKUS_IMPORT_CSV = "SKUS.IMPORT_CSV"
     EXPORTS_CREATE = "EXPORTS.CREATE"
+    CUSTOMERS_ERASE = "CUSTOMERS.ERASE"
 
     @property
     def noun(self) -> str:
@@ -43,4 +44,5 @@ _NOUNS = {
     ActionType.PRODUCTS_IMPORT_CSV: "product import",
     ActionType.SKUS_IMPORT_CSV: "SKU import",
     ActionType.EXPORTS_CREATE: "export",
+    ActionType.CUSTOMERS_ERASE: "erasure",
 }

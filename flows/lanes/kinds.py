@@ -83,6 +83,7 @@ KINDS = {
         _bulk(ActionType.PRODUCTS_IMPORT_CSV),
         _bulk(ActionType.SKUS_IMPORT_CSV),
         Kind(ActionType.EXPORTS_CREATE, "create-export", "flows.create_export:create_export"),
+        Kind(ActionType.CUSTOMERS_ERASE, "erase-customer", "flows.erase_customer:erase_customer"),
     )
 }
 FLOW_NAMES = [kind.flow_name for kind in KINDS.values()]

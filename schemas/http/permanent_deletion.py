@@ -26,7 +26,7 @@ class PermanentDeletion(BaseModel):
     related_object_id: str = Field(description="The name by which it was asked for.")
     related_object: Literal["customer"] = "customer"
     status: Literal["IN_PROGRESS", "DONE"] = Field(
-        description="IN_PROGRESS: no row names the customer, but files are still to be written anew; ask again."
+        description="IN_PROGRESS: it waits in the project's lane, or is at work; ask again."
     )
     data_json: Deleted
     object: Literal["pernament_deletion"] = "pernament_deletion"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.reports.action_report import ActionReport
 from schemas.reports.report import ImportReport, ImportStatus, SegmentRefresh, Written
 
 MOST_LISTED = 1_000
@@ -104,6 +105,11 @@ class UndoReport(_Frozen):
     def for_storage(self) -> "UndoReport":
         """Without values of the data, and without names of people."""
         return self.model_copy(update={"kept": [each.for_storage() for each in self.kept]})
+
+    def as_action(self) -> ActionReport:
+        """The same as what came of an async action."""
+        details = self.for_storage().model_dump(mode="json")
+        return ActionReport(message=self.message, done_count=self.row_count, details=details)
 
     def as_import(self) -> ImportReport:
         """The same in the shape of an import's report, for the project's history."""

@@ -6,5 +6,6 @@ how imports recognise who was erased (`tasks.erased`), how a database is written
 Read in this order: `person` (who is meant, and all that names them), `traces` (how that is found in texts), `places`
 (every table, and what becomes of it), `rows` (the tables), `texts` (rows in which the person is looked for) with
 `replacements`, `about` with `inbox_bodies`, `csv_bodies`, `outbox_files`, `rejects_files`, `spools` (the files beside
-the database), `record` (what is kept of an erasure), and `erase`: the order of it all, and why a crash does no harm.
+the database), `record` (what is kept of an erasure), `erase`: the order of it all, and why a crash does no harm;
+`asked` and `action`: the same as an async action, which nobody is told whom it is about.
 """

@@ -14,13 +14,22 @@ from schemas.errors import NotFoundError, RetryableError
 from schemas.ids import ProjectKey
 from tasks.deliveries.file_channel import outbox_folder
 from tasks.erased.keyed_hash import make_key
-from tasks.erased.register import add_names, has_erased
+from tasks.erased.register import add_names, has_erased, key_of
 from tasks.erased.rejected import ERASED_REASON
 from tasks.erasure.about import about
+from tasks.erasure.asked import name_the_erasure
 from tasks.erasure.inbox_bodies import erase_from_inbox
 from tasks.erasure.outbox_files import erase_from_outbox
-from tasks.erasure.person import Person, find_person
-from tasks.erasure.record import Erasure, begin_erasure, erased_before, note_done, note_erased, unfinished_files
+from tasks.erasure.person import Person, find_customer_id, find_person
+from tasks.erasure.record import (
+    Erasure,
+    begin_erasure,
+    erased_before,
+    find_erasure,
+    note_done,
+    note_erased,
+    unfinished_files,
+)
 from tasks.erasure.rejects_files import erase_from_rejects, erased_rejects, rewrite_rejects
 from tasks.erasure.rows import erase_rows, name_orders
 from tasks.erasure.spools import delete_copies, erase_from_spools
@@ -33,6 +42,10 @@ from tasks.warehouse.compaction import compact
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.statements import Connection, sql, transaction
+
+
+class MessageOnItsWayError(RetryableError):
+    """A message about the person is being sent just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +61,31 @@ class Place:
         return folder_beside(self.home, self.key, name)
 
 
-def erase_customer(con: Connection, place: Place, name: str, now: datetime) -> Erasure:
+def find_begun(con: Connection, name: str) -> Erasure | None:
+    """The erasure of whoever `name` means, an id, a source_id or an e-mail address; none if they are to be erased yet.
+
+    Raises `NotFoundError` if nobody has the name, `UsageError` if several customers have it.
+    """
+    customer_id = find_customer_id(con, name)
+    if customer_id is not None:
+        return find_erasure(con, customer_id=customer_id)
+    return _earlier(con, name)
+
+
+def erase_customer(con: Connection, place: Place, name: str, now: datetime, erasure_id: str | None = None) -> Erasure:
     """Erase whoever `name` means from all rows, and from the files that are not written anew by `write_files_anew`.
 
-    `name` is an id, a source_id or an e-mail address; `con` must be the only one that writes. Asked again, it answers
-    what was done. Raises `NotFoundError` if nobody has the name, `UsageError` if several customers have it,
-    `RetryableError` while messages about the person are on their way.
+    `con` must be the only one that writes. What begins has the id `erasure_id`, or a new one. Asked again, it answers
+    what was done. Raises what `find_begun` raises, `MessageOnItsWayError` while messages about the person are being
+    sent.
     """
     finish_earlier(con)
-    secret = make_key(place.home)
     person = find_person(con, name)
     if person is None:
-        earlier = erased_before(con, name, secret) if has_erased(con) else None
-        if earlier is None:
-            message = f"Cannot find customer with id, source_id or e-mail {name!r}."
-            raise NotFoundError(message)
-        return earlier
-    erasure = begin_erasure(con, person.customer_id, now)
+        return _earlier(con, name)
+    secret = make_key(place.home)
+    erasure = begin_erasure(con, person.customer_id, now, erasure_id)
+    name_the_erasure(inbox_of(place.home, place.key), person, erasure.id)
     _hold_back_messages(con, person, now)
     name_orders(con, person)
     left = _erase_from_files(con, place, person)
@@ -95,6 +116,14 @@ def write_files_anew(place: Place) -> None:
         note_done(con, due, naive_utc_now())
 
 
+def _earlier(con: Connection, name: str) -> Erasure:
+    earlier = erased_before(con, name, key_of(con)) if has_erased(con) else None
+    if earlier is None:
+        message = f"Cannot find customer with id, source_id or e-mail {name!r}."
+        raise NotFoundError(message)
+    return earlier
+
+
 def _hold_back_messages(con: Connection, person: Person, now: datetime) -> None:
     who = {"customer_id": person.customer_id, "now": now}
     with transaction(con):
@@ -103,7 +132,7 @@ def _hold_back_messages(con: Connection, person: Person, now: datetime) -> None:
     if until is not None:
         seconds = max(1, round((until - now).total_seconds()))
         message = "Messages about this customer are being sent just now."
-        raise RetryableError(message, f"Try again in {seconds} seconds; nothing was erased yet.")
+        raise MessageOnItsWayError(message, f"Try again in {seconds} seconds; nothing was erased yet.")
 
 
 def _erase_from_files(con: Connection, place: Place, person: Person) -> list[str]:

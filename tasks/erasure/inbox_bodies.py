@@ -1,10 +1,14 @@
-"""Bodies that were received and are still there: orders of the person become nobody's before they are imported."""
+"""Bodies that were received and are still there: orders of the person become nobody's before they are imported.
+
+Requests to erase somebody are not among them: see `tasks.erasure.asked`.
+"""
 
 from pathlib import Path
 
 import msgspec
 
 from tasks.erasure.about import About
+from tasks.erasure.asked import SUFFIX
 from tasks.erasure.csv_bodies import without_records
 from tasks.warehouse.whole_files import replace_file
 
@@ -17,7 +21,7 @@ _UNREADABLE = b'"(erased)"'
 
 def erase_from_inbox(folder: Path, about: About) -> list[str]:
     """Rewrite the bodies in which the person is; their paths."""
-    bodies = (path for path in sorted(folder.glob("*")) if path.suffix != ".part")
+    bodies = (path for path in sorted(folder.glob("*")) if path.suffix not in (".part", SUFFIX))
     return [str(path) for path in bodies if _erase(path, about)]
 
 

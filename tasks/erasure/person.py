@@ -29,6 +29,11 @@ class Person:
         """How to find them in texts."""
         return Traces(frozenset({self.customer_id}) | self.source_ids | self.emails | self.phones, self.texts)
 
+    def is_called(self, name: str) -> bool:
+        """Whether the name, as an erasure is asked for by it, is theirs."""
+        emails = {email.strip().lower() for email in self.emails}
+        return name == self.customer_id or name in self.source_ids or name.strip().lower() in emails
+
     def hashes(self, key: bytes) -> list[str]:
         """Their names as keyed hashes."""
         ids = {self.customer_id} | self.source_ids
@@ -37,7 +42,13 @@ class Person:
 
 
 def find_person(con: Connection, name: str) -> Person | None:
-    """The customer whom `name` means; also one who was deleted, of whom versions are left.
+    """The customer whom `name` means, with all that names them; raises as `find_customer_id` does."""
+    customer_id = find_customer_id(con, name)
+    return None if customer_id is None else _person(con, customer_id)
+
+
+def find_customer_id(con: Connection, name: str) -> str | None:
+    """The id of the customer whom `name` means; also of one who was deleted, of whom versions are left.
 
     Raises `UsageError` where it is the e-mail of more than one.
     """
@@ -45,7 +56,7 @@ def find_person(con: Connection, name: str) -> Person | None:
     if len(found) > 1:
         message = f"{len(found)} customers have this e-mail address."
         raise UsageError(message, f"Say which one by id: {', '.join(found)}.")
-    return _person(con, found[0]) if found else None
+    return found[0] if found else None
 
 
 def _person(con: Connection, customer_id: str) -> Person:

@@ -27,9 +27,12 @@ class Erasure(BaseModel):
     left: list[str] = []
 
 
-def find_erasure(con: Connection, *, customer_id: str | None = None, hashes: Iterable[str] = ()) -> Erasure | None:
-    """The erasure that is under way of a customer, or the last one of whom one of the hashes names."""
-    row = con.execute(sql("erasure/find_erasure"), {"customer_id": customer_id, "hashes": list(hashes)}).fetchone()
+def find_erasure(
+    con: Connection, *, customer_id: str | None = None, erasure_id: str | None = None, hashes: Iterable[str] = ()
+) -> Erasure | None:
+    """The erasure that is under way of a customer, that of this id, or the last one of whom one of the hashes names."""
+    values = {"customer_id": customer_id, "erasure_id": erasure_id, "hashes": list(hashes)}
+    row = con.execute(sql("erasure/find_erasure"), values).fetchone()
     if row is None:
         return None
     erasure_id, status, requested_at, result = row
@@ -41,12 +44,21 @@ def erased_before(con: Connection, name: str, key: bytes) -> Erasure | None:
     return find_erasure(con, hashes=possible_hashes(key, name))
 
 
-def begin_erasure(con: Connection, customer_id: str, now: datetime) -> Erasure:
-    """The erasure of this customer that a crash has left, or a new one. `now` is naive UTC."""
+def whom(con: Connection, erasure_id: str) -> str | None:
+    """The customer whom an erasure is about, while their rows are there."""
+    row = con.execute("SELECT customer_id FROM erasures WHERE id = ?", [erasure_id]).fetchone()
+    return None if row is None else row[0]
+
+
+def begin_erasure(con: Connection, customer_id: str, now: datetime, erasure_id: str | None = None) -> Erasure:
+    """The erasure of this customer that a crash has left, or a new one, of this id if it is given.
+
+    `now` is naive UTC.
+    """
     earlier = find_erasure(con, customer_id=customer_id)
     if earlier is not None:
         return earlier
-    erasure_id = f"del_{uuid4().hex}"
+    erasure_id = erasure_id or f"del_{uuid4().hex}"
     with transaction(con):
         values = {"erasure_id": erasure_id, "customer_id": customer_id, "now": now}
         con.execute(sql("erasure/begin_erasure"), values)

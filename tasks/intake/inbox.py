@@ -17,8 +17,8 @@ from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 from tasks.warehouse.location import folder_beside, folders_beside
 
-SUFFIXES = (".json", ".csv")
-"""Of the bodies: JSON, or files of a form."""
+SUFFIXES = (".json", ".csv", ".erasure")
+"""Of the bodies: JSON, files of a form, and requests to erase somebody."""
 _FOLDER = "inbox"
 _FORGOTTEN_SECONDS = 3600
 _REQUEST = re.compile(r"v-[0-9a-f]{32}")

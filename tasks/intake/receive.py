@@ -15,6 +15,7 @@ from typing import BinaryIO
 from schemas.errors import UsageError
 from tasks.warehouse.full_disk import disk_is_full
 from tasks.warehouse.private_files import FILE_MODE, private_folder
+from tasks.warehouse.whole_files import sync
 
 _PIECE = 1 << 18
 _GZIP = 31  # zlib's window bits for a gzip header and trailer
@@ -59,7 +60,7 @@ async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limi
                 unpack.require_end()
             await asyncio.to_thread(_sync, file)
         part.rename(path)
-        await asyncio.to_thread(_sync_folder, folder)
+        await asyncio.to_thread(sync, folder)
     except BaseException as error:
         part.unlink(missing_ok=True)
         full = disk_is_full(error) if isinstance(error, OSError) else None
@@ -119,11 +120,3 @@ class _Unpacker:
 def _sync(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

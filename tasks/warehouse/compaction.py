@@ -7,19 +7,20 @@ Invariant: whatever crashes when, the file that has the database's name is whole
 would be applied to the new one. Nobody opens the database meanwhile: we are the first in its wait queue.
 """
 
-import os
 import shutil
 from pathlib import Path
 
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import connect_to_copy, require_project
+from tasks.warehouse.exclusion.fencing import unfenced
 from tasks.warehouse.exclusion.wait_queue import first_in_queue
 from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import close_to_others
 from tasks.warehouse.statements import Connection, sql
+from tasks.warehouse.whole_files import sync
 
 
 def compact(home: Path, key: ProjectKey, patience: float) -> None:
@@ -43,7 +44,8 @@ def compact(home: Path, key: ProjectKey, patience: float) -> None:
 
 def _copy(path: Path, fresh: Path, patience: float) -> None:
     with connect_to_copy(fresh, path, patience) as con:
-        migrate(con)
+        with unfenced():
+            migrate(con)
         for (table,) in con.execute(sql("warehouse/tables_to_copy")).fetchall():
             _copy_table(con, table)
         for sequence, number in con.execute(sql("warehouse/sequences_to_copy")).fetchall():
@@ -69,9 +71,9 @@ def take_place(fresh: Path, path: Path) -> None:
         raise RetryableError(message, "Try again.", detail=f"{log} is not empty after a checkpoint.")
     log.unlink(missing_ok=True)
     close_to_others(fresh)
-    _sync(fresh)
+    sync(fresh)
     fresh.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
     # where DuckDB puts what does not fit into memory; a killed process leaves it behind
     shutil.rmtree(path.with_suffix(".duckdb.tmp"), ignore_errors=True)
 
@@ -80,11 +82,3 @@ def _remove(fresh: Path) -> None:
     for path in (fresh, fresh.with_suffix(".compact.wal")):
         path.unlink(missing_ok=True)
     shutil.rmtree(fresh.with_suffix(".compact.tmp"), ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,3 +16,12 @@ def replace_file(target: Path, pieces: Iterable[bytes]) -> None:
         file.flush()
         os.fsync(descriptor)
     unfinished.replace(target)
+
+
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, safe on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

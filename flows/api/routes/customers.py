@@ -1,7 +1,5 @@
 """`/v1/customers`: customers read, written and deleted one by one, the segments they are in, what happened to them."""
 
-import asyncio
-
 from fastapi import APIRouter, Request, Response
 
 from flows.api.http.auth import READ, WRITE, Caller
@@ -11,14 +9,10 @@ from flows.api.http.json_response import json_response, list_response
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import Activity, CustomerPage, Nothing
 from flows.api.http.request_body import documented_body, json_object
-from flows.api.state import State
 from schemas.clock import naive_utc_now
-from schemas.errors import RetryableError
 from schemas.http import lists, requests, responses
-from schemas.http.permanent_deletion import PermanentDeletion
 from schemas.orders.frames import Kind
 from schemas.reports.lineage import History
-from tasks.erasure.erase import Place, erase_customer, write_files_anew
 from tasks.lineage.public import public_history
 from tasks.queries.customers import list_customers
 from tasks.updates.by_name import create_entity, delete_entity, get_entity, update_entity
@@ -101,24 +95,6 @@ async def update(request: Request, caller: Caller, database: Database, name: Nam
     """Update a customer: fields given overwrite, the others stay, metadata is merged by key."""
     fields = await json_object(request, "customer")
     return json_response(await database.write(update_entity, Kind.CUSTOMER, caller, name, fields, naive_utc_now()))
-
-
-@router.post(
-    "/{name}/permanent-deletion",
-    summary="Delete customer permanently",
-    responses=documented(400, 404),
-    dependencies=[WRITE],
-)
-async def erase(state: State, caller: Caller, database: Database, name: Name) -> PermanentDeletion:
-    """Erase a customer from all rows and files; the orders stay, as nobody's. Asked again, it says what was done."""
-    place = Place(state.settings.home, caller, state.settings.lock_patience)
-    done = await database.write(erase_customer, place, name, naive_utc_now())
-    try:
-        await asyncio.to_thread(write_files_anew, place)
-        is_done = True
-    except RetryableError:
-        is_done = False
-    return PermanentDeletion.of(name, done.id, done.requested_at, done.erased, is_done=is_done)
 
 
 @router.delete(

@@ -1,6 +1,7 @@
 """`orders customer erase`: a person is forgotten, and what they ordered stays as nobody's."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 import typer
 
@@ -28,14 +29,25 @@ def erase(
     key = ProjectKey(tenant, project)
     if not yes:
         typer.confirm(f"Erase {customer} from {key} for good?", abort=True, err=True)
-    from flows.cli.in_process.local_erasure import erase_here
+    done = _erase(key, customer, debug=debug)
+    if as_json:
+        print(json.dumps(done, ensure_ascii=False))
+        return
+    erased = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in done["erased"].items() if count)
+    print(f"{done['id']} is done: {erased}.")
+    for left in done["left"]:
+        print(left)
+
+
+def _erase(key: ProjectKey, customer: str, *, debug: bool) -> dict[str, Any]:
+    from flows.cli.with_prefect.server import find_server
     from flows.settings import Settings
 
-    done = erase_here(key, customer, Settings())
-    if as_json:
-        print(done.model_dump_json())
-        return
-    erased = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in done.erased.items() if count)
-    print(f"{done.id} is done: {erased}.")
-    for left in done.left:
-        print(left)
+    settings = Settings()
+    if find_server(settings.home) is None:
+        from flows.cli.in_process.local_erasure import erase_here
+
+        return erase_here(key, customer, settings).details
+    from flows.cli.with_prefect.prefect_erasure import run_erasure
+
+    return run_erasure(key, customer, settings, debug=debug).details

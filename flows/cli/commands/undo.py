@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.options import AsJson, Debug, Project, Tenant, open_project
-from schemas.clock import naive_utc_now
 from schemas.ids import ProjectKey, new_import_id, parse_import_id
 
 if TYPE_CHECKING:
@@ -58,8 +57,6 @@ def _undo(request: "UndoRequest", *, debug: bool) -> "UndoReport":
         key = request.key
         run = undo_import(key.tenant, key.project, request.import_id, request.cascade)
         return UndoReport.model_validate(asyncio.run(quietly(run, debug=debug)).details)
-    from flows.cli.in_process.alone import project_alone
-    from tasks.undo.undo import undo
+    from flows.cli.in_process.local_undo import undo_here
 
-    with project_alone(request.key, settings) as con:
-        return undo(con, request, naive_utc_now())
+    return undo_here(request, settings)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from schemas.action_type import ActionType
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey, new_import_id
 from tasks.intake.database import has_intake, lock_for_writing, open_intake
@@ -25,23 +26,38 @@ class QueueFullError(RetryableError):
 
 
 def accept(
-    home: Path, key: ProjectKey, asked: AnyAsked, *, size: int, request_id: str | None = None, quota: Quota
+    home: Path,
+    key: ProjectKey,
+    asked: AnyAsked,
+    *,
+    size: int,
+    request_id: str | None = None,
+    quota: Quota,
+    import_id: str | None = None,
 ) -> str:
     """Put an import, or another action, at the end of the queue, durably; its id. Raises `QueueFullError`.
 
     `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the action's.
+    The id is a new one unless it is given.
     """
     with open_intake(home) as con:
         lock_for_writing(con)
-        return add(con, key, asked, size=size, request_id=request_id, quota=quota)
+        return add(con, key, asked, size=size, request_id=request_id, quota=quota, import_id=import_id)
 
 
 def add(
-    con: sqlite3.Connection, key: ProjectKey, asked: AnyAsked, *, size: int, request_id: str | None, quota: Quota
+    con: sqlite3.Connection,
+    key: ProjectKey,
+    asked: AnyAsked,
+    *,
+    size: int,
+    request_id: str | None,
+    quota: Quota,
+    import_id: str | None = None,
 ) -> str:
     """The same within a transaction of the caller's."""
     require_room(con, key, quota, size, is_long=asked.kind.is_long)
-    import_id = new_import_id()
+    import_id = import_id or new_import_id()
     asked_for = (asked.kind.value, asked.kind.is_long, json.dumps(asked.as_parameters()))
     con.execute(
         """INSERT INTO import_queue
@@ -100,6 +116,12 @@ def waiting_sources(home: Path, key: ProjectKey) -> set[str]:
         home, "tenant = ? AND project = ? AND ended_at IS NULL", (key.tenant, key.project), report="NULL"
     )
     return {Path(source).name for queued in unfinished for source in queued.sources}
+
+
+def unfinished(home: Path, key: ProjectKey, kind: ActionType) -> list[QueuedImport]:
+    """The project's actions of this kind that have not ended, the first accepted first."""
+    where = "tenant = ? AND project = ? AND kind = ? AND ended_at IS NULL ORDER BY position"
+    return _select(home, where, (key.tenant, key.project, kind.value), report="NULL")
 
 
 def count_before(home: Path, queued: QueuedImport) -> int:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from schemas.action_type import ActionType
@@ -157,6 +157,20 @@ def end(
     text = None if report is None else report.model_dump_json()
     with open_intake(home) as con:
         con.execute(update, (status.value, message, detail, text, now(), status.value, import_id))
+
+
+def note_done(
+    home: Path, key: ProjectKey, import_id: str, asked: AnyAsked, report: ActionReport, began: datetime
+) -> None:
+    """Note an action that was done without the queue, in a shell, from the aware time `began` until now."""
+    insert = """INSERT OR IGNORE INTO import_queue
+        (import_id, tenant, project, kind, parameters, size, request_id, accepted_at, started_at, ended_at,
+        status, progress, message, report) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 'DONE', 100, ?, ?)"""
+    asked_for = (asked.kind.value, json.dumps(asked.as_parameters()))
+    times = (written(began), written(began), now())
+    with open_intake(home) as con:
+        row = (import_id, key.tenant, key.project, *asked_for, import_id, *times)
+        con.execute(insert, (*row, report.message, report.model_dump_json()))
 
 
 def cancel(home: Path, import_id: str) -> bool:

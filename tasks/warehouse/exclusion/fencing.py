@@ -50,6 +50,16 @@ def fenced(token: int, check: Callable[[], None], refuse: Callable[[], None]) ->
         before_commit.reset(before)
 
 
+@contextmanager
+def unfenced() -> Iterator[None]:
+    """In this block transactions are not checked: they are those of a file that nobody else knows."""
+    before = before_commit.set(lambda _con: None)
+    try:
+        yield
+    finally:
+        before_commit.reset(before)
+
+
 def _token(row: tuple[int] | None) -> int:
     if row is None:
         message = "the database has no fencing token"

@@ -1,7 +1,6 @@
 """The erasure of a customer: nothing that names the person is left in any byte; the orders and all others stay."""
 
 import json
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,20 +13,10 @@ from tasks.erasure.record import Erasure
 from tasks.updates.deletions import delete_customer
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
-from tests.support.projects.planted import ORDERS, PLANTED, Planted, found_in, plant
+from tests.support.projects.planted import ORDERS, PLANTED, Planted, found_in
 from tests.support.projects.stages import KEY, import_orders, rows
 
 NAMES = ("PLANTED-source-id", "planted-MAIL@example.com")
-
-
-@pytest.fixture(scope="module")
-def garden(tmp_path_factory) -> Planted:
-    return plant(tmp_path_factory.mktemp("garden"))
-
-
-@pytest.fixture
-def planted(garden, tmp_path) -> Planted:
-    return Planted(shutil.copytree(garden.home, tmp_path / "home"))
 
 
 def place_of(planted: Planted) -> Place:

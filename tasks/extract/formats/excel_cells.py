@@ -11,7 +11,7 @@ import polars as pl
 from fastexcel import ExcelReader, UnsupportedColumnTypeCombinationError
 
 from tasks.extract.formats.sheet_marks import Marks
-from tasks.extract.lines.frames import CellError
+from tasks.extract.lines.frames import CellError, CellFault
 from tasks.extract.values.texts import EXACT, SHOWN
 
 # Excel shows no more digits of a number than these.
@@ -39,7 +39,7 @@ def cells_below(
     mixed = [name for name in frame.columns if frame[name].dtype == pl.String and _has(frame[name], _FRACTION)]
     frame = frame.with_columns(*_numbers(book, sheet, header, frame, mixed, decimal))
     here = marks.of_table(frame, header + 1, first)
-    errors += [CellError(row, str(column), None) for row, column in here.uncomputed.iter_rows()]
+    errors += [CellError(row, str(column), CellFault[fault]) for row, column, fault in here.faulty.iter_rows()]
     return frame.with_columns(_as_shown(frame, here)), errors
 
 
@@ -76,7 +76,7 @@ def _loaded(book: ExcelReader, sheet: str, header: int) -> tuple[pl.DataFrame, i
     for each in found.errors if found is not None else ():
         if (name := _ERROR.search(each.detail)) is not None:
             row, column = each.offset_position
-            errors.append(CellError(row, str(column), _ERRORS.get(name[1], "#VALUE!")))
+            errors.append(CellError(row, str(column), CellFault.ERROR, _ERRORS.get(name[1], "#VALUE!")))
     columns = loaded.available_columns()
     first = columns[0].absolute_index if columns else 0
     return pl.DataFrame(batch), first, errors

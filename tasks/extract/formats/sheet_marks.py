@@ -15,6 +15,7 @@ import polars as pl
 
 from schemas.errors import ImportAbortedError
 from tasks.extract.formats.number_formats import Shape, shape_of
+from tasks.extract.lines.frames import CellFault
 
 _NOWHERE = pl.DataFrame(schema={"row": pl.Int64, "column": pl.Int64, "style": pl.Int64})
 _CHUNK = 16 * 1024 * 1024
@@ -25,6 +26,9 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\b[^>]*>([^<]*))?"
 )
+_OPENS = re.compile(rb"<(?:\w+:)?(c|row)\s")
+# what may be wrong in its last digits: Excel writes 15, and zeros or an exponent
+_LONG = re.compile(rb"v>(?:[0-9]{15,}0|9[0-9]{15}|[0-9]{17,}|[0-9.]+E\+?(?:1[5-9]|[2-9][0-9]))</")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 # the zero that is written for a formula by who cannot compute it
 _NOT_COMPUTED = (b"", b"0")
@@ -32,20 +36,20 @@ _NOT_COMPUTED = (b"", b"0")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Numbers of a sheet that are shown in a `shape`, and formulas without a value: `row` and `column` from 0."""
+    """Numbers of a sheet that are shown in a `shape`, `faulty` cells and their `fault`: `row` and `column` from 0."""
 
     shaped: pl.DataFrame = field(default_factory=_NOWHERE.clone)
     shapes: Mapping[int, Shape] = field(default_factory=dict)
-    uncomputed: pl.DataFrame = field(default_factory=_NOWHERE.clone)
+    faulty: pl.DataFrame = field(default_factory=_NOWHERE.clone)
 
     def of_table(self, table: pl.DataFrame, row: int, column: int) -> "Marks":
         """Those in a table that begins in that row and column, counted from there."""
         at_row, at_column = pl.col("row") - row, pl.col("column") - column
         is_here = at_row.is_between(0, table.height - 1) & at_column.is_between(0, table.width - 1)
-        shaped, uncomputed = (
-            each.filter(is_here).with_columns(row=at_row, column=at_column) for each in (self.shaped, self.uncomputed)
+        shaped, faulty = (
+            each.filter(is_here).with_columns(row=at_row, column=at_column) for each in (self.shaped, self.faulty)
         )
-        return replace(self, shaped=shaped, uncomputed=uncomputed)
+        return replace(self, shaped=shaped, faulty=faulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,16 @@ class Package:
         for chunk in _chunks(self.archive, self.sheets.get(sheet, "")):
             if style is not None:
                 found.shaped += _cells_with(style, chunk)
+            found.long += _cells_with(_LONG, chunk)
             if _HAS_FORMULA.search(chunk):
-                found.uncomputed += [each[1] for each in _FORMULA.finditer(chunk) if self._lacks_value(each)]
-        uncomputed = _placed(found.uncomputed, sheet).select("row", "column")
-        return Marks(_placed(found.shaped, sheet).filter(~pl.col("is_text")), self.shapes, uncomputed)
+                found.formulas += [each[1] for each in _FORMULA.finditer(chunk) if self._lacks_value(each)]
+        shaped, long = (_placed(each, sheet).filter(~pl.col("is_text")) for each in (found.shaped, found.long))
+        formulas = _placed(found.formulas, sheet)
+        faulty = [
+            each.select("row", "column", fault=pl.lit(fault.name))
+            for each, fault in ((formulas, CellFault.FORMULA), (long, CellFault.LONG))
+        ]
+        return Marks(shaped, self.shapes, pl.concat(faulty))
 
     def _lacks_value(self, formula: re.Match[bytes]) -> bool:
         if formula[2] is None or (formula[2] == b"" and b't="str"' not in formula[1]):
@@ -100,15 +110,19 @@ class Package:
 @dataclass(slots=True)
 class _Found:
     shaped: list[bytes] = field(default_factory=list)
-    uncomputed: list[bytes] = field(default_factory=list)
+    formulas: list[bytes] = field(default_factory=list)
+    long: list[bytes] = field(default_factory=list)
 
 
-def _cells_with(style: re.Pattern[bytes], chunk: bytes) -> Iterator[bytes]:
-    """The tags of cells in which a style is named."""
-    for found in style.finditer(chunk):
-        tag = chunk[chunk.rfind(b"<", 0, found.start()) : chunk.find(b">", found.end())]
-        if tag.startswith(b"<c ") or tag.split(maxsplit=1)[0].endswith(b":c"):
-            yield tag
+def _cells_with(pattern: re.Pattern[bytes], chunk: bytes) -> Iterator[bytes]:
+    """The tags of the cells in which something stands, in the tag or after it."""
+    for found in pattern.finditer(chunk):
+        start = found.start() + 1
+        while (start := chunk.rfind(b"<", 0, start)) >= 0 and (tag := _OPENS.match(chunk, start)) is None:
+            pass
+        # rows have a style, too
+        if start >= 0 and tag is not None and tag[1] == b"c":
+            yield chunk[start : chunk.find(b">", start)]
 
 
 def _placed(attributes: list[bytes], sheet: str) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import polars as pl
 
@@ -9,20 +10,27 @@ from schemas.reports.report import Warned
 from tasks.extract.values.texts import ROW
 
 
+class CellFault(StrEnum):
+    """Why a cell of a workbook has no value that can be used, in words."""
+
+    ERROR = "{text} in {column} is an error of the workbook, and no value"
+    FORMULA = "the formula in {column} has no value yet; open the workbook, save it, and import it again"
+    LONG = "{column} holds a number of more than 15 digits, the last of which may be lost; write such ids as text"
+
+
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell of a workbook that holds no value, but an error such as #REF! (the `text`), or a formula."""
+    """A cell of a workbook without a value that can be used; `text` is what it holds, such as #REF!."""
 
     row: int
     column: str
-    text: str | None
+    fault: CellFault
+    text: str = ""
 
     @property
     def reason(self) -> str:
         """What is wrong with the line that it is in."""
-        if self.text is None:
-            return f"the formula in {self.column} has no value yet; open the workbook, save it, and import it again"
-        return f"{self.text} in {self.column} is an error of the workbook, and no value"
+        return self.fault.format(text=self.text, column=self.column)
 
 
 @dataclass(frozen=True, slots=True)

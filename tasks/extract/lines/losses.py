@@ -9,6 +9,7 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, rests
+from schemas.mapping.values import ValueType
 from tasks.extract.lines.item_groups import ItemGroup
 from tasks.extract.values.texts import EXACT, ROW, TEXTS
 
@@ -36,8 +37,7 @@ def require_all_items(
 
 def require_exact_ids(lines: pl.DataFrame, fields: Iterable[MappedField]) -> None:
     """Raise `ImportAbortedError` if a column of binary fractions, read as text, holds a number that may be rounded."""
-    origins = {column for field in fields if field.value_type in TEXTS for column in field.value.origins()}
-    for column in sorted(origins):
+    for column in sorted(text_columns(fields)):
         if column not in lines.columns or not lines[column].dtype.is_float():
             continue
         rounded = lines.filter(pl.col(column).is_not_nan() & (pl.col(column).abs() >= EXACT))
@@ -45,6 +45,17 @@ def require_exact_ids(lines: pl.DataFrame, fields: Iterable[MappedField]) -> Non
             row, number = rounded[ROW][0] + 1, rounded[column][0]
             message = f"Column {column!r} of row {row} holds {number:.0f} as a number, whose last digits may be lost."
             raise ImportAbortedError(message, "Write ids of more than 15 digits as text.")
+
+
+def text_columns(fields: Iterable[MappedField]) -> set[str]:
+    """The columns that are read as text, whatever is in them."""
+    return {column for field in fields if field.value_type in TEXTS for column in field.value.origins()}
+
+
+def id_columns(fields: Iterable[MappedField]) -> set[str]:
+    """The columns that are ids just as they are."""
+    values = [field.value for field in fields if field.value_type is ValueType.KEY]
+    return {part.column for value in values for part in (value, *value.first) if part.column is not None}
 
 
 def _numbered(columns: Collection[str], others: Collection[str]) -> dict[str, list[str]]:

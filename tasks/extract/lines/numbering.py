@@ -7,11 +7,11 @@ from schemas.mapping.columns import MappedField
 from schemas.mapping.mapping import Mapping, item_fields
 from schemas.mapping.values import ValueType
 from schemas.reports.report import Warned
-from tasks.extract.lines.errors import with_errors
+from tasks.extract.lines.errors import with_errors, with_lost_ids
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_cells import with_cell_items
 from tasks.extract.lines.item_groups import NUMBERED, ItemGroup, item_groups
-from tasks.extract.lines.losses import require_all_items, require_exact_ids
+from tasks.extract.lines.losses import id_columns, require_all_items, require_exact_ids, text_columns
 from tasks.extract.values.texts import LINE, ORDER, ROW, SHOWN, Columns, all_hold, any_holds, text_of
 
 NUMBER = "\0number"
@@ -27,14 +27,16 @@ def opened(lines: Lines, mapping: Mapping) -> tuple[pl.DataFrame, list[ItemGroup
     frame = with_cell_items(lines.with_rows(), mapping)
     groups = item_groups(mapping, frame.columns)
     require_columns(frame, mapping, groups)
-    of_items = (field for group in groups for field in group.fields)
-    require_exact_ids(frame, (*mapping.order_fields(), *of_items))
+    fields = (*mapping.order_fields(), *(field for group in groups for field in group.fields))
+    require_exact_ids(frame, fields)
     mapped = mapping.columns().union(*(group.columns() for group in groups))
     require_all_items(frame, mapping, groups, mapped)
     schema = pl.Schema({name: dtype for name, dtype in frame.schema.items() if not name.startswith("\0")})
     shown = frozenset(name.removeprefix(SHOWN) for name in frame.columns if name.startswith(SHOWN))
     of_all = (lines.json_columns, lines.is_workbook, lines.is_1904, frozenset(mapped), lines.currency, shown)
-    return with_errors(frame, lines.errors, mapped), groups, Columns(schema, mapping, *of_all)
+    frame = with_errors(frame, lines.errors, mapped, text_columns(fields))
+    frame = with_lost_ids(frame, id_columns(fields), is_workbook=lines.is_workbook)
+    return frame, groups, Columns(schema, mapping, *of_all)
 
 
 def require_columns(frame: pl.DataFrame, mapping: Mapping, groups: list[ItemGroup]) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -142,6 +143,7 @@ def test_where_a_table_begins_does_not_matter(tmp_path):
         (((' s="1"', ""), ('<c r="A2"', '<c s="1" r="A2"')), [1]),
         ((('"A2" s="1"', '"A2"\n s="1" t="n"'), ('"A3" s="1"', "'A3' s='1'")), [1, 2]),
         (((' s="1"', ' s="1" t="str"'),), []),
+        ((("<row ", '<row s="1" customFormat="1" '),), [1, 2]),
     ],
 )
 def test_xml_may_be_written_in_other_ways(changes, rows):
@@ -188,7 +190,39 @@ def test_a_formula_without_a_value_is_noticed(cell, is_recomputed, is_uncomputed
     if not is_recomputed:
         content = edited(content, "xl/workbook.xml", ((' fullCalcOnLoad="1"', ""),))
     package = Package.of(content)
-    assert package.marks("Orders").uncomputed.rows() == ([(1, 0)] if is_uncomputed else [])
+    assert package.marks("Orders").faulty.rows() == ([(1, 0, "FORMULA")] if is_uncomputed else [])
+
+
+TEXT_ID = "41111111111111101234"
+
+
+@pytest.mark.parametrize(
+    ("cell", "source_id", "fault"),
+    [
+        (4111111111111110, "4111111111111110", "Order holds a number of more than 15 digits, the last of which may be"),
+        (TEXT_ID, TEXT_ID, None),
+        (float(TEXT_ID), "41111111111111098368", "Order holds a number of more than 15 digits, the last of which may"),
+        (411111111111111, "411111111111111", None),
+        (datetime(2024, 4, 3), "2024-04-03 00:00:00", "Order holds a date, and no id; format its cells as text"),
+        (Shown(45384, "m-d"), "2024-04-02 00:00:00", "Order holds a date, and no id; format its cells as text"),
+    ],
+)
+def test_what_was_an_id_and_is_none_any_more_rejects_its_order(tmp_path, cell, source_id, fault):
+    fine, found = read(tmp_path, [["A-1", *PLAIN[1:]], [cell, *PLAIN[1:]]])
+    assert (found["source_id"], (found["fault"] or "")[: len(fault or "")]) == (source_id, fault or "")
+    assert (fine["fault"] is None, found["fault"] is None) == (True, fault is None)
+
+
+def test_a_column_of_dates_holds_no_ids(tmp_path):
+    mapping = ORDERS.replace('source_id = "SKU"', 'source_id = ["SKU", "Ean"]')
+    [order] = read(tmp_path, [[*PLAIN[:4], datetime(2024, 3, 4), *PLAIN[5:]]], mapping=mapping)
+    assert order["fault"].startswith("SKU holds a date, and no id")
+
+
+def test_a_date_may_be_a_part_of_an_id_and_a_long_number_an_amount(tmp_path):
+    mapping = ORDERS.replace('source_id = "Order"', 'source_id = { join = ["Order", "Ean"], separator = "/" }')
+    [order] = read(tmp_path, [[*PLAIN[:7], datetime(2024, 3, 4), 1234567890123450]], mapping=mapping)
+    assert (order["fault"], order["source_id"]) == (None, "1/2024-03-04T00:00:00")
 
 
 def test_only_formulas_in_columns_that_are_used_matter(tmp_path):

@@ -37,6 +37,7 @@ time_zone = "Europe/London"
 source_id_prefix = "C"
 negate = ["quantity"]
 """
+SHORTENED = "is how Excel shortens a long number; format the cells as text, and write or fetch the file again"
 LINE = {
     "no": "1",
     "at": "1/6/2011 8:26",
@@ -127,6 +128,8 @@ def test_a_negative_quantity_elsewhere_stays_negative():
             "of two, ambiguous in [dates] says which is meant",
         ),
         ({"no": ""}, "$.source_id", "the line names no order"),
+        ({"no": "5.5E+12"}, "$", f"'5.5E+12' in no {SHORTENED}"),
+        ({"what": "4,00638E+12"}, "$", f"'4,00638E+12' in what {SHORTENED}"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_named(line, path, reason):

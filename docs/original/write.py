@@ -16,9 +16,9 @@ PAGE = Path("docs/operations-of-the-original.md")
 _LIST = Path(__file__).parent / "operations.toml"
 _HEAD = """# Operations of the original
 
-What the public API has about orders, customers, products, SKUs, segments, async actions, events and exports, and what
-becomes of it here. This page is written from the API's own description (`make docs`); shapes and errors are on the page
-[HTTP API](http-api.md). Errors of all of them have our keys where the original has none.
+What the public API has about orders, customers, products, SKUs, segments, async actions, events, exports and access
+tokens, and what becomes of it here. This page is written from the API's own description (`make docs`); shapes and
+errors are on the page [HTTP API](http-api.md). Errors of all of them have our keys where the original has none.
 """
 _OURS = "## Only here\n\n"
 

@@ -18,7 +18,7 @@ from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_rate_limit
 from flows.api.http.request_metrics import RequestMetricsMiddleware
-from flows.api.routes import customers, events, keys, orders, products, rules, segments, skus
+from flows.api.routes import customers, events, keys, oauth, orders, products, rules, segments, skus
 from flows.api.routes.bulk_work import (
     async_actions,
     backfills,
@@ -60,6 +60,7 @@ RESOURCES = (
     effects,
     events,
     keys,
+    oauth,
     health,
     metrics,
 )

@@ -1,14 +1,16 @@
-"""Who is asking: each request shows a key of one project, and can reach nothing else.
+"""Who is asking: each request shows a key of one project, or an access token of it, and can reach nothing else.
 
 Invariant: a route names the scope that it needs (`READ` and so on among its `dependencies`); one that names none has no
 caller, and so reaches no project. Only requests with right keys count against a rate limit, so that nobody can use up
 that of a project whose keys he does not have.
 """
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
-from fastapi.security import APIKeyHeader
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from flows.api.http.errors import forbidden, too_many_requests, unauthorized
@@ -18,10 +20,14 @@ from flows.api.state import ApiState, State
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 from schemas.scopes import Scope
-from tasks.intake.keys.identity import EndedKeyError, Identity, find_key
+from tasks.intake.keys.identity import EndedKeyError, Identity, find_key, find_token
 
-_AppId = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Id", scheme_name="X-App-Id", auto_error=False))]
-_Token = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Token", scheme_name="X-App-Token", auto_error=False))]
+AppId = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Id", scheme_name="X-App-Id", auto_error=False))]
+AppToken = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Token", scheme_name="X-App-Token", auto_error=False))]
+
+_Bearer = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="Access-Token", auto_error=False))
+]
 
 
 class Needs:
@@ -34,14 +40,20 @@ class Needs:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    async def __call__(self, request: Request, state: State, app_id: _AppId, app_token: _Token) -> None:
+    async def __call__(
+        self, request: Request, state: State, app_id: AppId, app_token: AppToken, bearer: _Bearer
+    ) -> None:
         """Find out who asks, and remember it for the route."""
-        await self._let_in(request, state, app_id, app_token)
+        await self._let_in(request, state, _Shown(app_id, app_token, bearer))
 
-    async def _let_in(self, request: Request, state: ApiState, app_id: str | None, app_token: str | None) -> None:
-        identity = await identify(request, state, app_id, app_token)
+    async def _let_in(self, request: Request, state: ApiState, shown: "_Shown") -> None:
+        identity = await identify(request, state, shown.find)
+        if identity.token is not None and not identity.token.includes(request.url.path):
+            details = f"This access token is for {', '.join(identity.token.resources or ())} alone."
+            raise forbidden(details)
         if self.scope not in identity.scopes:
-            details = f"This needs a key with the scope {self.scope}; this one has {', '.join(identity.scopes)}."
+            has = ", ".join(identity.scopes) or "none that its key has"
+            details = f"This needs a key with the scope {self.scope}; this one has {has}."
             raise forbidden(details)
         request.state.identity = identity
 
@@ -49,24 +61,42 @@ class Needs:
 class NeedsUnlessToken(Needs):
     """The same, where a `token` in the address stands for the keys."""
 
-    async def __call__(self, request: Request, state: State, app_id: _AppId, app_token: _Token) -> None:
+    async def __call__(
+        self, request: Request, state: State, app_id: AppId, app_token: AppToken, bearer: _Bearer
+    ) -> None:
         """Find out who asks, unless the address says what it is about."""
         if not request.query_params.get("token"):
-            await self._let_in(request, state, app_id, app_token)
+            await self._let_in(request, state, _Shown(app_id, app_token, bearer))
+
+
+class _Shown(NamedTuple):
+    """What a request shows: a key, or else an access token."""
+
+    app_id: str | None
+    app_token: str | None
+    bearer: HTTPAuthorizationCredentials | None
+
+    def find(self, home: Path) -> Identity | None:
+        if self.bearer is not None and self.app_id is None and self.app_token is None:
+            return find_token(home, self.bearer.credentials)
+        return find_key(home, self.app_id or "", self.app_token or "")
 
 
 READ, WRITE, IMPORT, ADMIN = (Depends(Needs(scope)) for scope in Scope)
 READ_UNLESS_TOKEN = Depends(NeedsUnlessToken(Scope.READ))
 
 
-async def identify(request: Request, state: ApiState, app_id: str | None, app_token: str | None) -> Identity:
-    """Whose keys these are, one of whose project's requests this is; raises as `Needs` does, whatever their scopes."""
+async def identify(request: Request, state: ApiState, find: Callable[[Path], Identity | None]) -> Identity:
+    """Whose key or token `find` finds in the home; it counts as one of the project's requests.
+
+    Raises as `Needs` does, whatever the scopes.
+    """
     try:
-        identity = await run_in_threadpool(find_key, state.settings.home, app_id or "", app_token or "")
+        identity = await run_in_threadpool(find, state.settings.home)
     except EndedKeyError as error:
         raise unauthorized(error.public) from error
     if identity is None:
-        details = "Check X-App-Id and X-App-Token; whoever runs this service has them made."
+        details = "Check X-App-Id and X-App-Token, or the access token; whoever runs this service has keys made."
         raise unauthorized(details)
     state.last_use.note(identity.app_id)
     if state.rate_limit is not None:

@@ -24,6 +24,7 @@ from flows.api.http.request_id import headers_of, id_of, name_request
 from schemas.errors import DiskFullError, NotFoundError, OrdersError, RetryableError, UsageError
 from tasks.exports.request import ExportFieldsError
 from tasks.intake.idempotency import OtherBodyError
+from tasks.intake.keys.access_tokens import ScopeError, TooManyTokensError
 from tasks.intake.queue.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
 from tasks.segments.segments import NameTakenError
@@ -31,6 +32,7 @@ from tasks.updates.one_order import RejectedOrderError
 from tasks.updates.parts import NoSuchEventError
 
 _KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
+_TOKEN_SECONDS = 60  # until a project that has too many access tokens may have fewer
 _QUEUE_SECONDS = 10  # until room in a full queue is worth asking for again
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
@@ -55,6 +57,8 @@ def api_error_of(error: OrdersError) -> ApiError | None:
     match error:
         case QueueFullError():
             return too_many_requests(error.public, retry_after=_QUEUE_SECONDS)
+        case TooManyTokensError():
+            return too_many_requests(error.public, retry_after=_TOKEN_SECONDS)
         case DiskFullError():
             return ApiError("insufficient_storage", error.public)
         case RetryableError():
@@ -69,6 +73,8 @@ def api_error_of(error: OrdersError) -> ApiError | None:
             return ApiError("invalid_export_fields", error.public, message="Invalid Export")
         case NameTakenError():
             return ApiError("duplicate_found", error.public, message="Duplicate resource found")
+        case ScopeError():
+            return ApiError("invalid_scope", error.public)
         case OtherBodyError():
             return ApiError("idempotency_conflict", error.public, message="Conflict")
         case NoSuchEventError():

@@ -50,6 +50,9 @@ async def revoke(state: State, caller: Caller, key_id: Name) -> Key:
 
 def _require_no_more(identity: Identity, new: NewKey) -> None:
     """Raise `ApiError` 403 for a key that could do more, or longer, than the one that makes it."""
+    if identity.token is not None:
+        details = "A key is made by a key, not by an access token, which it would outlast."
+        raise forbidden(details)
     missing = [scope for scope in Scope if scope in new.scopes and scope not in identity.scopes]
     if missing:
         details = f"A key cannot give scopes that it does not have; this one lacks {', '.join(missing)}."

@@ -34,5 +34,6 @@ def form(required: str, **properties: dict[str, Any]) -> dict[str, Any]:
         "client_id": {"type": "string", "description": "In the place of X-App-Id."},
         "client_secret": {"type": "string", "description": "In the place of X-App-Token."},
     }
-    schema = {"type": "object", "required": [required], "properties": {**properties, **own}}
+    example = {required: properties[required].get("const", f"YOUR-{required.upper()}")}
+    schema = {"type": "object", "required": [required], "properties": {**properties, **own}, "examples": [example]}
     return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}, "required": True}}

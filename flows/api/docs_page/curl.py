@@ -14,6 +14,8 @@ def curl(request: SampleRequest) -> str:
         options += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in KEYS.items()]
     if request.body is not None:
         options += [f"-H {shlex.quote(f'Content-Type: {JSON_TYPE}')}", f"-d {shlex.quote(json.dumps(request.body))}"]
+    for name, value in (request.form or {}).items():
+        options.append(f"--data-urlencode {shlex.quote(f'{name}={value}')}")
     if request.file:
         options.append(f"-F {shlex.quote(f'file=@{request.file}')}")
     return " \\\n  ".join(options)

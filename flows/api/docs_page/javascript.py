@@ -46,6 +46,8 @@ def _by_fetch(request: SampleRequest) -> str:
     if request.body is not None:
         headers["Content-Type"] = JSON_TYPE
         said.append(f"body: JSON.stringify({json.dumps(request.body, ensure_ascii=False)})")
+    if request.form is not None:
+        said.append(f"body: new URLSearchParams({json.dumps(request.form)})")
     if request.file:
         before = [
             'import { openAsBlob } from "node:fs";',

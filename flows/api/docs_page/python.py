@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flows.api.docs_page.sample_request import HOST, JSON_TYPE, KEYS, SampleRequest
+from flows.api.docs_page.sample_request import FORM_TYPE, HOST, JSON_TYPE, KEYS, SampleRequest
 
 _WIDTH = 88
 _CONSTANTS = {None: "None", True: "True", False: "False"}
@@ -38,6 +38,11 @@ def _by_request(request: SampleRequest) -> str:
     said = [literal(request.method), literal(request.path)]
     if request.body is not None:
         said += [f"header_params={literal({'Content-Type': JSON_TYPE})}", f"body={literal(request.body, '    ')}"]
+    if request.form is not None:
+        said += [
+            f"header_params={literal({'Content-Type': FORM_TYPE})}",
+            f"post_params=[{', '.join(str(field) for field in request.form.items())}]",
+        ]
     if request.file:
         said += [
             f"header_params={literal({'Content-Type': 'multipart/form-data'})}",

@@ -11,13 +11,15 @@ HOST = "http://127.0.0.1:8010"
 """Where samples ask; the page puts in its place where it is served from itself."""
 KEYS = {"X-App-Id": "YOUR-APP-ID", "X-App-Token": "YOUR-APP-TOKEN"}
 JSON_TYPE = "application/json"
+FORM_TYPE = "application/x-www-form-urlencoded"
 _FILE_TYPE = "multipart/form-data"
 _PARAMETER = re.compile(r"\{(.*?)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class SampleRequest:
-    """One request: `names` are the path's parameters in its order, `body` is JSON, `file` the name of a CSV file."""
+    """One request: `names` are the path's parameters in its order, `body` is JSON, `form` the fields of a form, `file`
+    the name of a CSV file."""
 
     method: str
     template: str
@@ -25,6 +27,7 @@ class SampleRequest:
     needs_keys: bool
     body: Any = None
     file: str | None = None
+    form: Mapping[str, str] | None = None
 
     @property
     def path(self) -> str:
@@ -52,6 +55,7 @@ def sample_requests(description: Mapping[str, Any]) -> Iterator[tuple[dict[str, 
                     needs_keys=bool(operation.get("security")),
                     body=_body(method, content[JSON_TYPE]["schema"]) if JSON_TYPE in content else None,
                     file=f"{template.split('/')[-2]}.csv" if _FILE_TYPE in content else None,
+                    form=_example(content[FORM_TYPE]["schema"]) if FORM_TYPE in content else None,
                 ),
             )
 

@@ -102,7 +102,7 @@ def create_key(home: Path, key: ProjectKey, new: NewKey) -> tuple[ApiKey, str]:
 
 def list_keys(home: Path, key: ProjectKey) -> list[ApiKey]:
     """The project's keys, the oldest first; those that are revoked, too."""
-    query = f"SELECT {_COLUMNS} FROM api_keys WHERE tenant = ? AND project = ? ORDER BY created_at, app_id"  # noqa: S608 - ours
+    query = f"SELECT {_COLUMNS} FROM api_keys WHERE tenant = ? AND project = ? ORDER BY created_at, rowid"  # noqa: S608 - ours
     with open_intake(home) as con:
         return [ApiKey.of_row(row) for row in con.execute(query, (key.tenant, key.project)).fetchall()]
 

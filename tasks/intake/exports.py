@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,7 @@ from schemas.errors import NotFoundError
 from schemas.ids import ProjectKey
 from schemas.reports.report import ImportStatus
 from tasks.intake.database import open_intake
+from tasks.intake.idempotency import once
 from tasks.intake.queue.import_queue import add
 from tasks.intake.queue.queued_import import AskedAction, now
 from tasks.intake.queue.quota import Quota
@@ -68,17 +70,36 @@ def export_id_of(import_id: str) -> str:
 
 
 def accept_export(
-    home: Path, key: ProjectKey, what: str, parameters: Mapping[str, object], *, request_id: str, quota: Quota
+    home: Path,
+    key: ProjectKey,
+    what: str,
+    parameters: Mapping[str, object],
+    *,
+    request_id: str,
+    quota: Quota,
+    idempotency_key: str | None = None,
 ) -> StoredExport:
-    """Put an export at the end of the project's lane. Raises `QueueFullError` if too much waits already."""
+    """Put an export at the end of the project's lane, or find the one that the `Idempotency-Key` stands for.
+
+    Raises `QueueFullError` if too much waits already, `OtherBodyError` for the key of another request, and
+    `NotFoundError` if its export was deleted.
+    """
     asked = AskedAction(ActionType.EXPORTS_CREATE, {"what": what, **parameters})
     private_folder(folder_beside(home, key, "exports"))
     with open_intake(home) as con:
-        import_id = add(con, key, asked, size=0, request_id=request_id, quota=quota)
-        export_id, token, created_at = export_id_of(import_id), secrets.token_urlsafe(32), now()
-        row = (export_id, import_id, key.tenant, key.project, what, json.dumps(parameters), token, created_at)
-        con.execute("INSERT INTO exports VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    return StoredExport(export_id, key, what, dict(parameters), token, created_at, _STATUSES[ImportStatus.ENQUEUED])
+
+        def make() -> str:
+            import_id = add(con, key, asked, size=0, request_id=request_id, quota=quota)
+            row = (export_id_of(import_id), import_id, key.tenant, key.project, what, json.dumps(parameters))
+            con.execute("INSERT INTO exports VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, secrets.token_urlsafe(32), now()))
+            return import_id
+
+        if idempotency_key is None:
+            made = make()
+        else:
+            names, body = (key.tenant, key.project, idempotency_key), json.dumps([what, parameters], sort_keys=True)
+            made, _ = once(con, names, sha256(body.encode()).hexdigest(), "", make)
+    return find_export(home, key, export_id_of(made))
 
 
 def find_export(home: Path, key: ProjectKey, export_id: str) -> StoredExport:

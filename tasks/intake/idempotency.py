@@ -1,11 +1,15 @@
-"""Remembers for a week which import an `Idempotency-Key` stands for, beside the keys of the projects.
+"""Remembers for a week which import, or other action, an `Idempotency-Key` stands for, beside the keys of the projects.
 
-Invariant: the key and the import's place in the queue are written in one transaction. So whoever repeats a request,
-after a crash at any point or at the same time, gets the same import.
+Invariant: the key and the action's place in the queue are written in one transaction. So whoever repeats a request,
+after a crash at any point or at the same time, gets the same action.
 """
 
+import json
 import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from schemas.clock import utc_now
@@ -14,7 +18,7 @@ from schemas.ids import ProjectKey
 from schemas.presets.catalogue import OWN_FORM
 from tasks.intake.database import open_intake
 from tasks.intake.queue.import_queue import add
-from tasks.intake.queue.queued_import import AnyAsked, Asked
+from tasks.intake.queue.queued_import import AnyAsked, Asked, AskedAction
 from tasks.intake.queue.quota import Quota
 from tasks.intake.receive import Received
 
@@ -28,7 +32,7 @@ class OtherBodyError(UsageError):
 def find_earlier(home: Path, key: ProjectKey, idempotency_key: str, received: Received) -> str | None:
     """The import that this key stands for already, if it does; raises `OtherBodyError` as `accept_once` does."""
     with open_intake(home) as con:
-        return _find(con, (key.tenant, key.project, idempotency_key), received)
+        return _find(con, (key.tenant, key.project, idempotency_key), received.sha256)
 
 
 def accept_once(
@@ -47,29 +51,52 @@ def accept_once(
 
     Raises `OtherBodyError` if the key stands for a body that was not the same, `QueueFullError` as `accept` does.
     """
-    names = (key.tenant, key.project, idempotency_key)
+    names, source = (key.tenant, key.project, idempotency_key), str(received.path)
+    new = asked or Asked(source, preset=OWN_FORM)
     with open_intake(home) as con:
-        con.execute("DELETE FROM submissions WHERE created_at < ?", (_oldest(),))
-        earlier = _find(con, names, received)
-        if earlier is not None:
-            return earlier, False
-        new = asked or Asked(str(received.path), preset=OWN_FORM)
-        import_id = add(con, key, new, size=received.size, request_id=request_id, quota=quota)
-        row = (*names, received.sha256, import_id, str(received.path), utc_now().isoformat())
-        con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    return import_id, True
+        return once(
+            con,
+            names,
+            received.sha256,
+            source,
+            lambda: add(con, key, new, size=received.size, request_id=request_id, quota=quota),
+        )
 
 
-def _find(con: sqlite3.Connection, names: tuple[str, str, str], received: Received) -> str | None:
+def once(
+    con: sqlite3.Connection, names: tuple[str, str, str], body_hash: str, source: str, make: Callable[[], str]
+) -> tuple[str, bool]:
+    """The action that a key (`names`: tenant, project, key) stands for: an earlier one, or what `make` makes (True).
+
+    Within a transaction of the caller's. Raises `OtherBodyError` as `accept_once` does.
+    """
+    con.execute("DELETE FROM submissions WHERE created_at < ?", (_oldest(),))
+    earlier = _find(con, names, body_hash)
+    if earlier is not None:
+        return earlier, False
+    made = make()
+    row = (*names, body_hash, made, source, utc_now().isoformat())
+    con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    return made, True
+
+
+def as_asked(received: Received, asked: AskedAction) -> Received:
+    """A body whose hash is also that of what is asked for, so that it is another one where it is sent for another."""
+    said = {name: value for name, value in asked.as_parameters().items() if name != "source"}
+    whole = json.dumps([asked.kind, said, received.sha256], sort_keys=True)
+    return replace(received, sha256=sha256(whole.encode()).hexdigest())
+
+
+def _find(con: sqlite3.Connection, names: tuple[str, str, str], sent_hash: str) -> str | None:
     query = """SELECT body_hash, submission_id FROM submissions
         WHERE tenant = ? AND project = ? AND idempotency_key = ? AND created_at >= ?"""
     found = con.execute(query, (*names, _oldest())).fetchone()
     if found is None:
         return None
     body_hash, import_id = found
-    if body_hash != received.sha256:
+    if body_hash != sent_hash:
         message = "This Idempotency-Key was used for another body."
-        raise OtherBodyError(message, "Use a new key for new orders.")
+        raise OtherBodyError(message, "Use a new key for a new body.")
     return str(import_id)
 
 

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from email.message import Message
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import Request
+from fastapi import Header, Request
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -26,6 +26,10 @@ _FIELDS = 10
 _PIECE = 1 << 18
 _AT_ONCE = asyncio.Semaphore(4)  # bodies being looked at: each is in memory as a whole for a moment
 Seen = TypeVar("Seen")
+IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=255, description="The same key and body within 7 days is the same action."),
+]
 
 
 async def stored_body(
@@ -43,7 +47,9 @@ async def stored_body(
     return await receive(body, bounded(request, limit), is_gzip=encoding == "gzip", limit=limit, is_hashed=is_hashed)
 
 
-async def stored_file(request: Request, state: ApiState, caller: ProjectKey, limit: int) -> tuple[Received, str | None]:
+async def stored_file(
+    request: Request, state: ApiState, caller: ProjectKey, limit: int, *, is_hashed: bool = False
+) -> tuple[Received, str | None]:
     """The file called `file` in a body of multipart/form-data, of at most `limit` bytes, and the encoding it says.
 
     Raises `ApiError` 400 if there is none, 413 when it has more bytes; what `receive` raises.
@@ -51,7 +57,7 @@ async def stored_file(request: Request, state: ApiState, caller: ProjectKey, lim
     file = await _file_of(request, limit)
     target = inbox_of(state.settings.home, caller) / f"{id_of(request)}.csv"
     try:
-        received = await receive(target, _pieces(file), is_gzip=False, limit=limit, is_hashed=False)
+        received = await receive(target, _pieces(file), is_gzip=False, limit=limit, is_hashed=is_hashed)
     finally:
         await file.close()
     declared = Message()

@@ -9,14 +9,14 @@ import json
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.database import Database, ProjectDatabase
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.query_params import BackfillParams
 from flows.api.http.request_id import id_of
-from flows.api.http.stored_body import stored_body
+from flows.api.http.stored_body import IdempotencyKey, stored_body
 from flows.api.routes.bulk_work.imports import ImportAccepted
 from flows.api.state import State
 from schemas.errors import RetryableError
@@ -36,11 +36,6 @@ _NAMING_BYTES = 64 * 1024  # a body that names sources is no longer
 _LOOK_BYTES = 4096
 _PATIENCE_SECONDS = 1.0
 
-_IdempotencyKey = Annotated[
-    str | None,
-    Header(min_length=1, max_length=255, description="The same key and body within 7 days is the same backfill."),
-]
-
 
 @router.post(
     "/v1/orders/backfill",
@@ -55,7 +50,7 @@ async def backfill_orders(
     caller: Caller,
     database: Database,
     params: Annotated[BackfillParams, Query()],
-    idempotency_key: _IdempotencyKey = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> ImportAccepted:
     """Put orders (a JSON array or one a line, plain or gzip), or the `source` that has them, in the project's lane.
 

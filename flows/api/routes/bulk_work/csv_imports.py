@@ -7,23 +7,21 @@ at once what is wrong with it as a whole.
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
-from flows.api.http.auth import IMPORT, Caller
+from flows.api.http.auth import IMPORT
 from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
 from flows.api.http.stored_body import stored_file
-from flows.api.routes.bulk_work.bulk import LIMIT, BulkAccepted, accept_body
-from flows.api.state import ApiState, State
+from flows.api.routes.bulk_work.bulk import LIMIT, BulkAccepted, Submission, Submitted, accept_body
 from schemas.action_type import ActionType
-from schemas.ids import ProjectKey
 from tasks.bulk.request import BulkRequest
 from tasks.bulk.rows import read_rows
 from tasks.bulk.uploads import store_as_utf8
 from tasks.intake.queue.queued_import import AskedAction
 
 router = APIRouter(prefix="/v1")
-_ERRORS = documented(400, 413, 507)
+_ERRORS = documented(400, 409, 413, 507)
 _FILE: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
@@ -41,11 +39,11 @@ _BODY = {"requestBody": {"content": {"multipart/form-data": {"schema": _FILE}}, 
     openapi_extra=_BODY,
     dependencies=[IMPORT],
 )
-async def import_customers(request: Request, state: State, caller: Caller) -> BulkAccepted:
+async def import_customers(submission: Submitted) -> BulkAccepted:
     """Columns Id, Source_id, Name, Email, Phone, Birthdate, Description, Address_Line_1, Address_Line_2,
     Address_Postal_Code, Address_City, Address_State, Address_Country; all others are metadata.
     """
-    return await _taken(request, state, caller, ActionType.CUSTOMERS_IMPORT_CSV)
+    return await _taken(submission, ActionType.CUSTOMERS_IMPORT_CSV)
 
 
 @router.post(
@@ -57,11 +55,11 @@ async def import_customers(request: Request, state: State, caller: Caller) -> Bu
     openapi_extra=_BODY,
     dependencies=[IMPORT],
 )
-async def import_products(request: Request, state: State, caller: Caller) -> BulkAccepted:
+async def import_products(submission: Submitted) -> BulkAccepted:
     """Columns name, source_id, price (in the smallest unit), attributes (names with commas between them), image_url;
     all others are metadata.
     """
-    return await _taken(request, state, caller, ActionType.PRODUCTS_IMPORT_CSV)
+    return await _taken(submission, ActionType.PRODUCTS_IMPORT_CSV)
 
 
 @router.post(
@@ -73,11 +71,11 @@ async def import_products(request: Request, state: State, caller: Caller) -> Bul
     openapi_extra=_BODY,
     dependencies=[IMPORT],
 )
-async def import_skus(request: Request, state: State, caller: Caller) -> BulkAccepted:
+async def import_skus(submission: Submitted) -> BulkAccepted:
     """Columns product_id (or the product's source_id), source_id, sku, price, currency, image_url, attributes (a JSON
     object); all others are metadata.
     """
-    return await _taken(request, state, caller, ActionType.SKUS_IMPORT_CSV)
+    return await _taken(submission, ActionType.SKUS_IMPORT_CSV)
 
 
 @router.post(
@@ -89,20 +87,19 @@ async def import_skus(request: Request, state: State, caller: Caller) -> BulkAcc
     openapi_extra=_BODY,
     dependencies=[IMPORT],
 )
-async def import_skus_of_product(request: Request, state: State, caller: Caller, name: Name) -> BulkAccepted:
+async def import_skus_of_product(submission: Submitted, name: Name) -> BulkAccepted:
     """The same without product_id; the action fails if there is no such product by then."""
-    return await _taken(request, state, caller, ActionType.SKUS_IMPORT_CSV, name)
+    return await _taken(submission, ActionType.SKUS_IMPORT_CSV, name)
 
 
-async def _taken(
-    request: Request, state: ApiState, caller: ProjectKey, type: ActionType, product: str | None = None
-) -> BulkAccepted:
-    received, encoding = await stored_file(request, state, caller, LIMIT)
+async def _taken(submission: Submission, type: ActionType, product: str | None = None) -> BulkAccepted:
+    to = (submission.request, submission.state, submission.caller)
+    received, encoding = await stored_file(*to, LIMIT, is_hashed=submission.idempotency_key is not None)
 
     def check(path: Path) -> None:
         if encoding is not None:
             store_as_utf8(path, encoding)
-        read_rows(BulkRequest("", caller, type, str(path), product))
+        read_rows(BulkRequest("", submission.caller, type, str(path), product))
 
     asked = AskedAction(type, {"source": str(received.path), "product": product})
-    return await accept_body(request, state, caller, asked, received, check)
+    return await accept_body(submission, asked, received, check)

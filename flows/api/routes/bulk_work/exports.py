@@ -17,6 +17,7 @@ from flows.api.http.path_names import Name
 from flows.api.http.query_params import ExportPage, ExportToken
 from flows.api.http.request_body import documented_body, small_body
 from flows.api.http.request_id import id_of
+from flows.api.http.stored_body import IdempotencyKey
 from flows.api.state import ApiState, State
 from schemas.exports.objects import ExportedObject, ExportFormat
 from schemas.http.exports import Export, ExportParameters, ExportResult, Exports, NewExport, NewOrderExport
@@ -32,27 +33,29 @@ _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema
 @router.post(
     "/orders/export",
     summary="Create orders export",
-    responses=documented(400, 413),
+    responses=documented(400, 404, 409, 413),
     openapi_extra=documented_body(NewOrderExport.model_json_schema()),
     dependencies=[READ],
 )
-async def create_of_orders(request: Request, state: State, caller: Caller) -> Export:
+async def create_of_orders(
+    request: Request, state: State, caller: Caller, idempotency_key: IdempotencyKey = None
+) -> Export:
     """Put an export of orders in the project's lane."""
     new = _read(NewOrderExport, await small_body(request) or b"{}")
-    return await _create(request, state, caller, ExportedObject.ORDER, new.parameters)
+    return await _create(request, state, caller, ExportedObject.ORDER, new.parameters, idempotency_key)
 
 
 @router.post(
     "/exports",
     summary="Create export",
-    responses=documented(400, 413),
+    responses=documented(400, 404, 409, 413),
     openapi_extra=documented_body(NewExport.model_json_schema()),
     dependencies=[READ],
 )
-async def create(request: Request, state: State, caller: Caller) -> Export:
+async def create(request: Request, state: State, caller: Caller, idempotency_key: IdempotencyKey = None) -> Export:
     """Put an export of orders, customers, products or SKUs in the project's lane."""
     new = _read(NewExport, await small_body(request))
-    return await _create(request, state, caller, new.exported_object, new.parameters)
+    return await _create(request, state, caller, new.exported_object, new.parameters, idempotency_key)
 
 
 @router.get("/exports", summary="List exports", responses=documented(400), dependencies=[READ])
@@ -96,14 +99,26 @@ async def delete(state: State, caller: Caller, export_id: Name) -> None:
 
 
 async def _create(
-    request: Request, state: ApiState, caller: ProjectKey, what: ExportedObject, parameters: ExportParameters | None
+    request: Request,
+    state: ApiState,
+    caller: ProjectKey,
+    what: ExportedObject,
+    parameters: ExportParameters | None,
+    idempotency_key: str | None,
 ) -> Export:
     asked = parameters or ExportParameters()
     export_request(what, ExportFormat.CSV, asked.fields, asked.filters, asked.order)
     given = asked.model_dump(exclude_none=True)
     home, quota = state.settings.home, state.settings.quota
     made = await asyncio.to_thread(
-        exports.accept_export, home, caller, what.value, given, request_id=id_of(request), quota=quota
+        exports.accept_export,
+        home,
+        caller,
+        what.value,
+        given,
+        request_id=id_of(request),
+        quota=quota,
+        idempotency_key=idempotency_key,
     )
     return _shown(request, made)
 

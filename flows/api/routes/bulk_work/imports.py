@@ -6,16 +6,15 @@ Prefect is not asked: the dispatcher hands the import over (`flows.dispatch`).
 """
 
 import asyncio
-from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.errors import documented, invalid_payload
 from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
-from flows.api.http.stored_body import looked_at, stored_body
+from flows.api.http.stored_body import IdempotencyKey, looked_at, stored_body
 from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey, action_id_of
@@ -27,11 +26,6 @@ from tasks.intake.queue.queued_import import Asked
 from tasks.intake.receive import Received
 
 router = APIRouter(tags=["import"])
-
-_IdempotencyKey = Annotated[
-    str | None,
-    Header(min_length=1, max_length=255, description="The same key and body within 7 days is the same import."),
-]
 
 
 class ImportAccepted(BaseModel):
@@ -48,7 +42,7 @@ class ImportAccepted(BaseModel):
     dependencies=[IMPORT],
 )
 async def import_orders(
-    request: Request, state: State, caller: Caller, idempotency_key: _IdempotencyKey = None
+    request: Request, state: State, caller: Caller, idempotency_key: IdempotencyKey = None
 ) -> ImportAccepted:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
     is_hashed = idempotency_key is not None

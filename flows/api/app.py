@@ -31,6 +31,7 @@ from flows.api.routes.bulk_work import (
     reports,
     undos,
 )
+from flows.api.routes.project import limits
 from flows.api.routes.system import health, metrics
 from flows.api.state import ApiState
 from flows.dispatch.dispatcher import Dispatcher
@@ -61,6 +62,7 @@ RESOURCES = (
     events,
     keys,
     oauth,
+    limits,
     health,
     metrics,
 )

@@ -46,6 +46,7 @@ class RateLimit:
 
     def __init__(self, item: RateLimitItem) -> None:
         self._item = item
+        self.amount, self.seconds = item.amount, item.get_expiry()
         self.text = f"{item.amount:,} requests in {item.get_expiry():,} s"
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 

@@ -44,6 +44,7 @@ def stored(caller: httpx.Client) -> StoredNames:
             ("segments", segment),
             ("orders/import", [order]),
             ("exports", {"exported_object": "order"}),
+            ("keys", {"name": "spare", "scopes": ["read"]}),
         )
     ]
     return {
@@ -54,6 +55,7 @@ def stored(caller: httpx.Client) -> StoredNames:
         "segments": {"segment_id": made[3]["id"]},
         "async-actions": {"action_id": made[4]["async_action_id"]},
         "exports": {"export_id": made[5]["id"]},
+        "keys": {"key_id": made[6]["id"]},
     }
 
 

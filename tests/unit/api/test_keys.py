@@ -39,6 +39,8 @@ def test_each_route_of_a_project_names_its_scope():
         ("POST", "/v1/skus/importCSV", IMPORT),
         ("POST", "/v1/async-actions/x/undo", IMPORT),
         ("GET", "/v1/keys", ADMIN),
+        ("GET", "/v1/limits", READ),
+        ("PUT", "/v1/limits", ADMIN),
     ],
 )
 async def test_a_key_without_the_scope_is_refused_and_reads_which(tmp_path, method, path, scope):

@@ -67,6 +67,7 @@ ROOMS: dict[str, tuple[str, str, list[list[Room]]]] = {
                 ("erasure", "a person is forgotten"),
                 ("erased", "who was, by hashes"),
                 ("retention", "how long what is kept"),
+                ("backups", "and the way back"),
             ],
         ],
     ),

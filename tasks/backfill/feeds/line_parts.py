@@ -15,6 +15,7 @@ from tasks.extract.formats.parquet_blocks import parquet_blocks
 from tasks.extract.formats.parquet_source import parquet_errors
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.parts import are_alone, can_be_in_parts
+from tasks.extract.source import Source
 
 _ROWS, _BYTES = 20_000, 8 * 1024 * 1024
 _PARQUET = b"PAR1"
@@ -30,21 +31,31 @@ def line_parts(prepared: Prepared, mapping: Mapping) -> Callable[[], Iterator[Li
     match prepared.format:
         case SourceFormat.CSV:
             return lambda: csv_blocks(source, mapping.file, mapping.header(), mapping.repeated(), size=_BYTES)
-        case SourceFormat.NDJSON if are_alone(mapping) and mapping.file.records is None:
-            return lambda: _of_texts(prepared, mapping)
+        case SourceFormat.NDJSON if are_alone(mapping) and not (mapping.file.records or mapping.file.children):
+            return lambda: _of_texts(text_lines(source), mapping)
         case SourceFormat.PARQUET if _is_plain(location):
             return lambda: _of_parquet(prepared, location)
     return None
 
 
-def _of_texts(prepared: Prepared, mapping: Mapping) -> Iterator[Lines]:
+def is_in_lines(prepared: Prepared) -> bool:
+    """Whether it is a file of JSON lines, of which some may belong to others."""
+    mapping = prepared.mapping
+    is_file = prepared.format is SourceFormat.NDJSON and isinstance(prepared.source.location, Path)
+    return is_file and mapping is not None and can_be_in_parts(mapping) and mapping.file.records is None
+
+
+def text_lines(source: Source) -> Iterator[bytes]:
+    """The lines of a source that hold anything."""
+    with source.unpacked() as file:
+        yield from filter(None, (line.removeprefix(b"\xef\xbb\xbf").strip() for line in file))
+
+
+def _of_texts(texts: Iterator[bytes], mapping: Mapping) -> Iterator[Lines]:
     row = 0
-    with prepared.source.unpacked() as file:
-        stripped = (line.removeprefix(b"\xef\xbb\xbf").strip() for line in file)
-        texts = filter(None, stripped)
-        while some := list(islice(texts, _ROWS)):
-            yield lines_of(some, mapping, row, is_part=True)
-            row += len(some)
+    while some := list(islice(texts, _ROWS)):
+        yield lines_of(some, mapping, row, is_part=True)
+        row += len(some)
 
 
 def _of_parquet(prepared: Prepared, path: Path) -> Iterator[Lines]:

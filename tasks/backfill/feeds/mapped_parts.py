@@ -10,9 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
+from schemas.mapping.file import Children
 from schemas.mapping.mapping import Mapping
 from schemas.orders.frames import ORDER_TEXTS
-from tasks.backfill.feeds.line_parts import line_parts
+from tasks.backfill.feeds.families import Families
+from tasks.backfill.feeds.line_parts import is_in_lines, line_parts, text_lines
 from tasks.backfill.feeds.line_store import LineStore
 from tasks.extract.extract import Prepared
 from tasks.extract.formats.json_records import require_members
@@ -65,6 +67,8 @@ def mapped_parts(prepared: Prepared, scratch: Path) -> Iterator[MappedOrders] | 
     Raises what `tasks.extract.extract.read` raises, maybe at the end only.
     """
     mapping = prepared.mapping
+    if mapping is not None and mapping.file.children is not None:
+        return _with_children(prepared, mapping, mapping.file.children, scratch) if is_in_lines(prepared) else None
     parts = None if mapping is None else line_parts(prepared, mapping)
     if mapping is None or parts is None:
         return None
@@ -78,6 +82,13 @@ def _each_alone(parts: Callable[[], Iterator[Lines]], mapping: Mapping) -> Itera
         whole.add(lines)
         yield whole.noted(orders_from_lines(replace(lines, totals={}, currency=currency), mapping))
     whole.require(mapping)
+
+
+def _with_children(prepared: Prepared, mapping: Mapping, children: Children, scratch: Path) -> Iterator[MappedOrders]:
+    with open_scratch(scratch) as con:
+        families = Families(con, mapping, children)
+        families.gather(text_lines(prepared.source), _LINES)
+        yield from _each_alone(lambda: families.parts(_LINES), mapping)
 
 
 def _put_together(parts: Iterator[Lines], mapping: Mapping, scratch: Path) -> Iterator[MappedOrders]:

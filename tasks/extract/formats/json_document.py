@@ -8,7 +8,8 @@ import polars as pl
 from schemas.errors import ImportAbortedError
 from schemas.mapping.mapping import Mapping
 from schemas.orders.array_elements import array_elements
-from tasks.extract.formats.json_records import lines_of, lines_with_children
+from tasks.extract.formats.json_children import lines_with_children
+from tasks.extract.formats.json_records import lines_of
 from tasks.extract.formats.json_source import read_array, read_lines
 from tasks.extract.json_paths import EVERY, elements, lists_in, members, records_at, split
 from tasks.extract.lines.orders import orders_from_lines

@@ -6,21 +6,22 @@ Every value is carried as the text it is written in. What is wrong with one obje
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import msgspec
 import polars as pl
 
-from schemas.mapping.file import Children
 from schemas.mapping.mapping import Mapping, rests
 from schemas.orders.frames import ORDER_TEXTS
 from schemas.orders.reject_codes import RejectCode
-from schemas.reports.report import Warned
 from tasks.extract.json_paths import Objects, listed, members, plain, repeated_key, split, text_at
 from tasks.extract.lines.frames import Lines
 from tasks.extract.lines.item_groups import item_groups
 from tasks.extract.lines.numbering import require_columns
 
 _NO_ELEMENT: Objects = {}
+# in the columns of `ORDER_TEXTS`
+Rejected: TypeAlias = tuple[int, str, str, str, str]
 
 
 @dataclass(slots=True)
@@ -70,14 +71,29 @@ def lines_of(
 
     Where they are a part of a source, all columns are there; `require_members` says whether any object has them.
     """
-    table, rejects = _table(mapping), []
+    table, rejects = _table(mapping), list[Rejected]()
     for row, text in enumerate(texts, first_row):
         try:
-            order = _checked(text)
+            order = checked(text)
             for element in _elements(order, mapping.file.lines):
                 table.add(row, order, element)
-        except (_UnreadableError, msgspec.MsgspecError) as error:
-            rejects.append((row, bytes(text).decode(errors="replace"), *_fault(error)))
+        except (UnreadableError, msgspec.MsgspecError) as error:
+            rejects.append((row, bytes(text).decode(errors="replace"), *fault_of(error)))
+    return _lines(table, rejects, set() if is_part else _absent(table, mapping, table.heads))
+
+
+def lines_of_families(
+    families: Iterable[tuple[int, Objects, Sequence[Objects]]],
+    mapping: Mapping,
+    rejects: Sequence[Rejected],
+    *,
+    is_part: bool = False,
+) -> Lines:
+    """The lines of orders whose children are apart from them; see `lines_of`. `rejects` are lines of the source."""
+    table = _table(mapping)
+    for row, order, elements in families:
+        for element in elements or [_NO_ELEMENT]:
+            table.add(row, order, element)
     return _lines(table, rejects, set() if is_part else _absent(table, mapping, table.heads))
 
 
@@ -89,56 +105,27 @@ def require_members(mapping: Mapping, heads: AbstractSet[str]) -> None:
     require_columns(frame, mapping, item_groups(mapping, frame.columns))
 
 
-def lines_with_children(texts: Sequence[bytes], mapping: Mapping, children: Children) -> Lines:
-    """The lines of orders whose children stand in lines of their own, anywhere after them."""
-    table, rejects = _table(mapping), []
-    orders: dict[str, tuple[int, Objects]] = {}
-    of_order: dict[str, list[Objects]] = {}
-    inner, lost = set[str](), 0
-    for row, text in enumerate(texts):
-        try:
-            found = _checked(text)
-            parent, own = (text_at(found, (key,)) for key in (children.parent, children.id))
-        except (_UnreadableError, msgspec.MsgspecError) as error:
-            rejects.append((row, text.decode(errors="replace"), *_fault(error)))
-            continue
-        if parent is None:
-            orders[own or f"\0{row}"] = (row, found)
-        elif parent in orders:
-            of_order.setdefault(parent, []).append(found)
-            inner |= {own} if own is not None else set()
-        elif parent in inner:
-            lost += 1
-        else:
-            reason = f"belongs to {parent[:60]}, which does not come before it"
-            rejects.append((row, text.decode(), RejectCode.UNKNOWN_ID, f"$.{children.parent}", reason))
-    for key, (row, order) in orders.items():
-        for element in of_order.get(key) or [_NO_ELEMENT]:
-            table.add(row, order, element)
-    lines = _lines(table, rejects, _absent(table, mapping, table.heads))
-    said = "objects belong to lines of orders and not to orders; they were left out"
-    return lines if not lost else lines.noting(Warned(code="rows_left_out", message=said, count=lost))
-
-
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
     """What is wrong with an object: code, path, reason."""
 
 
-def _fault(error: Exception) -> tuple[str, str, str]:
-    if isinstance(error, _UnreadableError):
+def fault_of(error: Exception) -> tuple[str, str, str]:
+    """What is wrong with an object: code, path, reason."""
+    if isinstance(error, UnreadableError):
         code, path, reason = error.args
         return code, path, reason
     return RejectCode.INVALID_JSON, "$", "holds a text that is not Unicode"
 
 
-def _checked(text: bytes | msgspec.Raw) -> Objects:
+def checked(text: bytes | msgspec.Raw) -> Objects:
+    """The members of an object. Raises `UnreadableError` if it is none, or names one of them twice."""
     found = members(text)
     if found is None:
-        raise _UnreadableError(RejectCode.INVALID_JSON, "$", "is not a JSON object")
+        raise UnreadableError(RejectCode.INVALID_JSON, "$", "is not a JSON object")
     twice = repeated_key(bytes(text), found)
     if twice is not None:
         reason = "is given twice in one object; leave one of them out"
-        raise _UnreadableError(RejectCode.REPEATED_KEY, f"$.{twice}", reason)
+        raise UnreadableError(RejectCode.REPEATED_KEY, f"$.{twice}", reason)
     return found
 
 
@@ -149,9 +136,9 @@ def _elements(order: Objects, lines: str | None) -> Iterator[Objects]:
         return
     found = listed(given)
     if found is None:
-        raise _UnreadableError(RejectCode.WRONG_TYPE, f"$.{lines}", "is not a list")
+        raise UnreadableError(RejectCode.WRONG_TYPE, f"$.{lines}", "is not a list")
     for element in found or [msgspec.Raw(b"{}")]:
-        yield _checked(element)
+        yield checked(element)
 
 
 def _table(mapping: Mapping) -> _Table:
@@ -178,7 +165,7 @@ def _absent(table: _Table, mapping: Mapping, heads: AbstractSet[str]) -> set[str
     return {name for name in looked_for if _head(name, table) not in heads} if heads else set()
 
 
-def _lines(table: _Table, rejects: list[tuple[int, str, str, str, str]], absent: set[str]) -> Lines:
+def _lines(table: _Table, rejects: Sequence[Rejected], absent: set[str]) -> Lines:
     present = table.columns.keys() - absent
     columns = {name: pl.Series(texts, dtype=pl.String) for name, texts in table.columns.items() if name in present}
     extra = list(dict.fromkeys(name for found in table.extra for name in found))

@@ -21,7 +21,7 @@ def can_be_in_parts(mapping: Mapping) -> bool:
     money = mapping.money
     is_field = any(field.place == _CURRENCY for field in mapping.order_fields())
     depends = money is not None and is_field and not money.currency.column and not _is_certain(mapping)
-    return mapping.file.children is None and not mapping.file.has_total_amount and not depends
+    return not mapping.file.has_total_amount and not depends
 
 
 def are_alone(mapping: Mapping) -> bool:

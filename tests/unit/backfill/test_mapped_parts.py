@@ -1,6 +1,7 @@
 """A file that a mapping is for, read some lines at a time, holds the same orders as read whole, wherever lines are."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -21,9 +22,9 @@ from tests.unit.extract.lines.test_exports import EXPORTS
 from tests.unit.presets.stored import FIXTURES
 from tests.unit.presets.test_presets import CASES
 
-# parts of a JSON document, children in lines of their own
-WHOLE = {"shopify_bulk.jsonl", "wrapped_json_with_parents"}
-IN_PARTS = [case for case in CASES if case.file not in WHOLE and not case.file.endswith(".json")]
+# parts of a JSON document
+WHOLE = {"wrapped_json_with_parents"}
+IN_PARTS = [case for case in CASES if not case.file.endswith(".json")]
 COLUMNS = "order,at,sku,quantity,price,currency"
 MAPPING = """[order]
 source_id = "order"
@@ -62,7 +63,8 @@ def spooled(prepared: Prepared, folder: Path) -> Extracted:
 
 def require_the_same(found: Extracted, whole: Extracted) -> None:
     assert found.orders.drop("raw").equals(whole.orders.drop("raw"))
-    assert [json.loads(raw) for raw in found.orders["raw"]] == [json.loads(raw) for raw in whole.orders["raw"]]
+    pairs = zip(found.orders["raw"], whole.orders["raw"], strict=True)
+    assert all(one == other or json.loads(one) == json.loads(other) for one, other in pairs)
     assert list(found.warnings) == added_warnings((), whole.warnings)
 
 
@@ -77,6 +79,52 @@ def test_exports_in_parts_are_the_exports(export, tmp_path):
     [source] = export.glob("source.*")
     prepared = prepare(open_source(str(source)), mapping=read_mapping(export / "mapping.toml"))
     require_the_same(spooled(prepared, tmp_path), read(prepared))
+
+
+CHILDREN = """[file]
+lines = "items"
+[file.children]
+id = "id"
+parent = "parent"
+[order]
+source_id = "id"
+status = { column = "status", map = { p = "PAID" } }
+[items]
+source_id = "items.sku"
+price = "items.price"
+[money]
+currency = { column = "currency" }
+"""
+FAMILIES = st.lists(
+    st.one_of(
+        st.fixed_dictionaries(
+            {"id": st.sampled_from("abc"), "currency": st.sampled_from(["EUR", "USD"])},
+            optional={
+                "parent": st.sampled_from("abcd"),
+                "sku": st.sampled_from("st"),
+                "price": st.sampled_from([1, "2.50", "x"]),
+                "status": st.sampled_from(["p", "q"]),
+            },
+        ).map(json.dumps),
+        st.sampled_from(["{", '{"id": "a", "id": "b"}', '{"currency": "EUR"}', '{"parent": "a", "id": "d"}']),
+    ),
+    max_size=20,
+)
+
+
+@law(12)
+@given(lines=FAMILIES, size=st.integers(1, 9))
+def test_children_in_lines_of_their_own_are_those_of_the_orders(tmp_path_factory, lines, size):
+    folder = tmp_path_factory.mktemp("law")
+    (folder / "mapping.toml").write_text(CHILDREN)
+    order = json.dumps({"id": "z", "currency": "EUR", "status": "p", "sku": "s", "price": 1})
+    child = json.dumps({"id": "y", "parent": "z", "sku": "s", "price": 1})
+    (folder / "source.ndjson").write_text("\n".join([order, child, *lines]))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(mapped_parts, "_LINES", size)
+        prepared = prepare(open_source(str(folder / "source.ndjson")), mapping=read_mapping(folder / "mapping.toml"))
+        found, whole = spooled(prepared, folder), read(prepared)
+        require_the_same(*(replace(each, orders=each.orders.sort("row")) for each in (found, whole)))
 
 
 LINES = st.lists(

@@ -1,0 +1,2 @@
+-- How many children of children are left out.
+SELECT count(*) FROM strays WHERE is_inner

@@ -31,7 +31,8 @@ from flows.api.routes.bulk_work import (
     reports,
     undos,
 )
-from flows.api.routes.project import limits
+from flows.api.routes.project import deliveries, limits, notification, retention
+from flows.api.routes.project import segments as segment_members
 from flows.api.routes.system import health, metrics
 from flows.api.state import ApiState
 from flows.dispatch.dispatcher import Dispatcher
@@ -57,12 +58,16 @@ RESOURCES = (
     products,
     skus,
     segments,
+    segment_members,
     rules,
     effects,
     events,
     keys,
     oauth,
     limits,
+    deliveries,
+    notification,
+    retention,
     health,
     metrics,
 )

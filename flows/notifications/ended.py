@@ -45,6 +45,28 @@ def send(chosen: "Notification", ended: "Ended", settings: Settings, by_block: "
     return notify(Ways(settings.home, settings.mail_server, by_block), chosen, ended)
 
 
+def example(key: ProjectKey) -> "Ended":
+    """What is said to try it out: of an import that never was."""
+    from schemas.clock import utc_now
+    from schemas.ids import new_import_id
+    from schemas.notification import Ended
+    from schemas.reports.report import ImportStatus
+
+    now = utc_now()
+    report = ImportReport(
+        import_id=new_import_id(),
+        tenant=key.tenant,
+        project=key.project,
+        source="example.csv",
+        status=ImportStatus.DONE,
+        created_at=now,
+        updated_at=now,
+        row_count=3,
+        done_count=3,
+    )
+    return Ended.of(report, None)
+
+
 def is_somebody_notified(settings: Settings, key: ProjectKey) -> bool:
     """Whether the project asked for messages."""
     return find_notification(settings.home, key) is not None

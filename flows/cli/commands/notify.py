@@ -9,7 +9,7 @@ from schemas.errors import OrdersError, UsageError
 from schemas.ids import ProjectKey
 
 if TYPE_CHECKING:
-    from schemas.notification import Ended, Notification
+    from schemas.notification import Notification
 
 app = typer.Typer(help="Who is notified when an import or backfill ends.", no_args_is_help=True)
 
@@ -51,10 +51,10 @@ def test(tenant: Tenant, project: Project, debug: Debug = False) -> None:
     key = ProjectKey(tenant, project)
     chosen = _chosen(key)
     from flows.cli.notify import by_block
-    from flows.notifications.ended import send
+    from flows.notifications.ended import example, send
     from flows.settings import Settings
 
-    problem = send(chosen, _example(key), Settings(), by_block)
+    problem = send(chosen, example(key), Settings(), by_block)
     if problem is not None:
         message = f"The message was not sent: {problem}"
         raise OrdersError(message)
@@ -105,24 +105,3 @@ def _print(chosen: "Notification", as_json: bool) -> None:
         return
     also = ", also of imports over HTTP" if chosen.includes_api else ""
     print(f"When an import or backfill ends, {chosen.target} is notified{also}.")
-
-
-def _example(key: ProjectKey) -> "Ended":
-    from schemas.clock import utc_now
-    from schemas.ids import new_import_id
-    from schemas.notification import Ended
-    from schemas.reports.report import ImportReport, ImportStatus
-
-    now = utc_now()
-    report = ImportReport(
-        import_id=new_import_id(),
-        tenant=key.tenant,
-        project=key.project,
-        source="example.csv",
-        status=ImportStatus.DONE,
-        created_at=now,
-        updated_at=now,
-        row_count=3,
-        done_count=3,
-    )
-    return Ended.of(report, None)

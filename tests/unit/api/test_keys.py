@@ -41,6 +41,11 @@ def test_each_route_of_a_project_names_its_scope():
         ("GET", "/v1/keys", ADMIN),
         ("GET", "/v1/limits", READ),
         ("PUT", "/v1/limits", ADMIN),
+        ("POST", "/v1/segments/rebuild", WRITE),
+        ("GET", "/v1/deliveries", READ),
+        ("POST", "/v1/deliveries/retry", ADMIN),
+        ("POST", "/v1/prune", ADMIN),
+        ("GET", "/v1/notification", ADMIN),
     ],
 )
 async def test_a_key_without_the_scope_is_refused_and_reads_which(tmp_path, method, path, scope):

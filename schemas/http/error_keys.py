@@ -9,6 +9,7 @@ ERROR_KEYS: dict[str, tuple[int, str]] = {
     "invalid_export_fields": (400, "an export names a field that its object does not have"),
     "invalid_scope": (400, "an access token is asked for with a scope that is none, or that the key does not have"),
     "unsupported_grant_type": (400, "access tokens are given for client_credentials alone"),
+    "resource_in_use": (400, "a rule needs what is to be deleted"),
     "invalid_query_params": (400, "a parameter is wrong, or there is no such parameter here"),
     "unauthorized": (401, "`X-App-Id` and `X-App-Token` are missing or wrong, or the key has expired or is revoked"),
     "forbidden": (403, "the key does not have the scope that is needed; the details name it"),

@@ -18,10 +18,10 @@ def events_of(
     return [_activity(row, row.pop("customer_id")) for row in rows[:limit]], len(rows) > limit
 
 
-def has_event(con: Connection, customer_id: str, event_id: str) -> bool:
-    """Whether this happened to that customer."""
-    query = "SELECT 1 FROM events WHERE id = ? AND customer_id = ?"
-    return con.execute(query, [event_id, customer_id]).fetchone() is not None
+def has_event(con: Connection, event_id: str, customer_id: str | None = None) -> bool:
+    """Whether this happened, to that customer where one is named."""
+    query = sql("queries/has_event").format(all_events=sql("queries/all_events"))
+    return con.execute(query, {"event_id": event_id, "customer_id": customer_id}).fetchone() is not None
 
 
 def activity_of(
@@ -43,7 +43,8 @@ def activity_of(
 
 def _query(name: str, order: str, after_id: str | None, filters: Filters) -> tuple[str, dict[str, object]]:
     direction, beyond = ("DESC", "<") if order == "-created_at" else ("ASC", ">")
-    query = sql(f"queries/{name}").format(condition=condition(filters), beyond=beyond, direction=direction)
+    parts = {"all_events": sql("queries/all_events"), "condition": condition(filters)}
+    query = sql(f"queries/{name}").format(**parts, beyond=beyond, direction=direction)
     return query, {**bound_values(filters), "after_id": after_id}
 
 

@@ -29,6 +29,10 @@ class NameTakenError(UsageError):
     """There is a segment of this name already."""
 
 
+class SegmentInUseError(UsageError):
+    """A rule needs the segment."""
+
+
 def create_segment(
     con: Connection,
     name: str,
@@ -99,11 +103,11 @@ def members(con: Connection, id_or_name: str, limit: int) -> list[SegmentMember]
 
 
 def delete_segment(con: Connection, id_or_name: str) -> None:
-    """Delete a segment and its members; raises `UsageError` if it is active. Its changes and events stay."""
+    """Delete a segment and its members; raises `SegmentInUseError` if it is active. Its changes and events stay."""
     segment = find_segment(con, id_or_name)
     if segment.is_active:
         message = f"The segment {segment.name!r} is in use."
-        raise UsageError(message, "Delete the distributions and earning rules that use it first.")
+        raise SegmentInUseError(message, "Delete the distributions and earning rules that use it first.")
     finish_earlier(con)
     with transaction(con):
         con.execute(sql("segments/delete_members"), {"segment_id": segment.id})

@@ -27,11 +27,11 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who writes at what time (naive UTC); an import writes no row that stays as it is, an on-going change does."""
+    """Who writes at what time (naive UTC), and of what kinds also rows that stay as they are: an import of none."""
 
     import_id: str
     now: datetime
-    keeps_unchanged: bool
+    kept_unchanged: frozenset[Kind]
 
 
 def stage(
@@ -46,11 +46,11 @@ def stage(
         **{kind: upsert(frame, stored.rows[kind], FIELDS[kind]) for kind, frame in described.items()},
         Kind.ORDER: merged_orders(orders, stored.rows[Kind.ORDER], changes, stored.next_position, stamp.now),
     }
-    rows = {kind: _written(frame, stamp) for kind, frame in merged.items()}
+    rows = {kind: _written(kind, frame, stamp) for kind, frame in merged.items()}
     replaced = {kind: stored.rows[kind].join(frame, on="id", how="semi") for kind, frame in rows.items()}
     items = winning_items(orders, acceptance.items)
     items_of = orders.filter("has_items").select(id="key").unique()
-    if not stamp.keeps_unchanged:
+    if Kind.ORDER not in stamp.kept_unchanged:
         items = items.join(changes, left_on="order_id", right_on="key", how="semi", maintain_order="left")
         items_of = changes.select(id="key")
     replaced_lists = items_of.join(replaced[Kind.ORDER], on="id", how="semi")["id"]
@@ -82,9 +82,9 @@ def _described(mentions: dict[Kind, pl.DataFrame]) -> dict[Kind, pl.DataFrame]:
     }
 
 
-def _written(merged: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
+def _written(kind: Kind, merged: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
     """The rows to write of those that were merged, as the tables have them; of an order, where it was last changed."""
-    rows = merged if stamp.keeps_unchanged else merged.filter(pl.col("changed_seq").is_not_null())
+    rows = merged if kind in stamp.kept_unchanged else merged.filter(pl.col("changed_seq").is_not_null())
     if "position" in rows.columns:
         rows = rows.with_columns(source_row=pl.col("changed_seq").fill_null(0))
     stamps = {"import_id": pl.lit(stamp.import_id), "updated_at": pl.lit(stamp.now, pl.Datetime("us"))}

@@ -23,11 +23,11 @@ def transform(
     import_id: str,
     now: datetime,
     *,
-    keeps_unchanged: bool = False,
+    kept_unchanged: frozenset[Kind] = frozenset(),
 ) -> Staged:
     """Resolve, price and merge the batch against what `con` holds; reads only. `now` is naive UTC.
 
-    Rows that would stay as they are are left out, unless they are to be kept.
+    Rows that would stay as they are are left out, unless those of their kind are to be kept.
 
     A caller that keeps no reference to `validated` spares the memory of its texts while the rows are made.
     """
@@ -38,7 +38,7 @@ def transform(
     )
     noted = [*validated.warnings, *warnings(acceptance)]
     del validated
-    stamp = Stamp(import_id, now, keeps_unchanged)
+    stamp = Stamp(import_id, now, kept_unchanged)
     return stage(acceptance, _stored(con, batch), rejects, noted, stamp)
 
 

@@ -51,7 +51,7 @@ def _text(order: object) -> str:
 def _staged(con: Connection, kind: Kind, text: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
     validated = validate_one(text)
     without_order = replace(validated.good, orders=validated.good.orders.clear())
-    staged = transform(con, replace(validated, good=without_order), key, update_id, now, keeps_unchanged=True)
+    staged = transform(con, replace(validated, good=without_order), key, update_id, now, kept_unchanged=frozenset(Kind))
     for code, json_path, reason in staged.rejects.select("code", "path", "reason").iter_rows():
         said = f"holds no field of a {kind.noun}" if code == RejectCode.NO_ORDER_FIELD else reason
         message = f"The {kind.noun} was not stored: {json_path.replace(_PLACES[kind], '$', 1)} {said}."

@@ -18,6 +18,9 @@ from tasks.transform.transform import transform
 from tasks.updates.update import commit, new_update_id, require_update_id, validate_one
 from tasks.warehouse.statements import Connection
 
+_WRITTEN = frozenset(Kind) - {Kind.CUSTOMER}
+"""Written even if it stays as it is, as it is news; a customer is not changed by being named."""
+
 
 class RejectedOrderError(UsageError):
     """The order would be rejected by an import."""
@@ -64,7 +67,7 @@ def upsert_order(
 
 
 def _staged(con: Connection, order_json: str, key: ProjectKey, update_id: str, now: datetime) -> Staged:
-    staged = transform(con, validate_one(order_json), key, update_id, now, keeps_unchanged=True)
+    staged = transform(con, validate_one(order_json), key, update_id, now, kept_unchanged=_WRITTEN)
     for json_path, reason in staged.rejects.select("path", "reason").iter_rows():
         message = f"The order was not stored: {json_path} {reason}."
         raise RejectedOrderError(message, "Correct it and send it again.")

@@ -28,7 +28,7 @@ def customer_activity(
 ) -> tuple[list[Row], bool]:
     """A part of what happened to the customer, and if there is more. Raises `NoSuchEventError`."""
     customer_id = id_of(con, Kind.CUSTOMER, name)
-    if after_id is not None and not has_event(con, customer_id, after_id):
+    if after_id is not None and not has_event(con, after_id, customer_id):
         message = f"starting_after_id: {after_id!r} is not in the activity of {name!r}."
         raise NoSuchEventError(message)
     return activity_of(con, customer_id, limit, order, after_id, filters)
@@ -38,8 +38,7 @@ def project_events(
     con: Connection, limit: int, order: str, after_id: str | None, filters: Filters
 ) -> tuple[list[Row], bool]:
     """A part of what happened in the project, and if there is more. Raises `NoSuchEventError`."""
-    query = "SELECT 1 FROM events WHERE id = ?"
-    if after_id is not None and con.execute(query, [after_id]).fetchone() is None:
+    if after_id is not None and not has_event(con, after_id):
         message = f"starting_after_id: there is no event {after_id!r}."
         raise NoSuchEventError(message)
     return events_of(con, limit, order, after_id, filters)

@@ -27,11 +27,11 @@ from tasks.intake.idempotency import OtherBodyError
 from tasks.intake.keys.access_tokens import ScopeError, TooManyTokensError
 from tasks.intake.queue.import_queue import QueueFullError
 from tasks.intake.receive import TooLargeError
-from tasks.segments.segments import NameTakenError
+from tasks.segments.segments import NameTakenError, SegmentInUseError
 from tasks.updates.one_order import RejectedOrderError
 from tasks.updates.parts import NoSuchEventError
 
-_KEYS = {401: "unauthorized", 404: "not_found", 405: "invalid_method", 413: "query_too_large"}
+_KEYS = {401: "unauthorized", 404: "not_found", 413: "query_too_large"}
 _TOKEN_SECONDS = 60  # until a project that has too many access tokens may have fewer
 _QUEUE_SECONDS = 10  # until room in a full queue is worth asking for again
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
@@ -72,9 +72,11 @@ def api_error_of(error: OrdersError) -> ApiError | None:
         case ExportFieldsError():
             return ApiError("invalid_export_fields", error.public, message="Invalid Export")
         case NameTakenError():
-            return ApiError("duplicate_found", error.public, message="Duplicate resource found")
+            return ApiError("duplicate_found", error.public, message="Duplicated resource found")
         case ScopeError():
             return ApiError("invalid_scope", error.public)
+        case SegmentInUseError():
+            return ApiError("resource_in_use", error.public)
         case OtherBodyError():
             return ApiError("idempotency_conflict", error.public, message="Conflict")
         case NoSuchEventError():
@@ -129,13 +131,19 @@ async def _on_invalid_request(request: Request, error: RequestValidationError) -
 
 
 async def _on_http_exception(request: Request, error: HTTPException) -> JSONResponse:
-    key = _KEYS.get(error.status_code, "invalid_payload")
-    headers = dict(error.headers or {})
     if error.status_code == httpx.codes.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(_methods(request))
-    answer = ApiError(key, str(error.detail), headers=headers)
+        return _answer(request, _other_method(request, error))
+    key = _KEYS.get(error.status_code, "invalid_payload")
+    answer = ApiError(key, str(error.detail), headers=dict(error.headers or {}))
     answer.code = error.status_code
     return _answer(request, answer)
+
+
+def _other_method(request: Request, error: HTTPException) -> ApiError:
+    methods = _methods(request)
+    details = f"{request.method} is not supported by this endpoint. Did you mean {' or '.join(methods)}?"
+    headers = {**(error.headers or {}), "Allow": ", ".join(methods)}
+    return ApiError("invalid_method", details, message="HTTP Method Not Allowed", headers=headers)
 
 
 def _methods(request: Request) -> list[str]:

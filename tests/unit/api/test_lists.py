@@ -73,6 +73,38 @@ async def test_events_are_those_of_the_whole_project(caller):
     )
 
 
+async def test_that_a_customer_is_made_or_changed_happened(caller):
+    (await caller.put("/v1/customers/b", json={"name": "Bob"})).raise_for_status()
+    (await caller.post("/v1/orders", json={"amount": 5, "customer": {"source_id": "b"}})).raise_for_status()
+    bob = (await caller.get("/v1/customers/b")).json()
+    [ordered, updated, created] = (await caller.get("/v1/customers/b/activity")).json()["data"]
+    assert [each["type"] for each in (ordered, updated, created)] == [
+        "customer.order.created",
+        "customer.updated",
+        "customer.created",
+    ]
+    assert (created["created_at"], updated["created_at"]) == (bob["created_at"], bob["updated_at"])
+    assert updated["data"] == {"customer": {"id": bob["id"], "object": "customer"}}
+    after = {"starting_after_id": updated["id"]}
+    assert (await caller.get("/v1/customers/b/activity", params=after)).json()["data"] == [created]
+    made = (await caller.get("/v1/events", params={"type": "customer.created"})).json()["data"]
+    assert len({each["id"] for each in made}) == len(made) == 3
+
+
+async def test_no_rule_reacts_to_a_customer_being_made(caller):
+    rule = {"name": "r", "trigger": "customer.created", "points": 5}
+    refused = await caller.post("/v1/earning-rules", json=rule)
+    assert (refused.status_code, refused.json()["key"]) == (400, "invalid_payload")
+
+
+async def test_a_customer_who_is_named_again_is_not_updated(caller):
+    order = {"amount": 5, "customer": {"source_id": "b"}, "referrer": {"source_id": "c", "name": "Cid"}}
+    for _ in range(2):
+        (await caller.post("/v1/orders", json=order)).raise_for_status()
+    bob, cid = [(await caller.get(f"/v1/customers/{name}")).json() for name in ("b", "c")]
+    assert (bob["updated_at"], cid["updated_at"] is None, cid["name"]) == (None, False, "Cid")
+
+
 async def test_a_second_segment_of_a_name_is_a_duplicate(caller):
     segment = {"name": "Some", "type": "static", "customers": ["a"]}
     (await caller.post("/v1/segments", json=segment)).raise_for_status()

@@ -72,6 +72,7 @@ class History(_Frozen):
     source_id: str | None = None
     is_stored: bool
     is_whole: bool
+    pruned_until: Time | None = Field(None, description="Earlier versions of this row, if there were any, were pruned.")
     versions: list[Version]
     counted_orders: list[CountedOrder] = []
     object: str = "history"

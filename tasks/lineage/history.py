@@ -9,6 +9,8 @@ from schemas.reports.lineage import Did, FieldChange, History, Version
 from tasks.lineage.counted import counted_orders
 from tasks.lineage.differences import changes
 from tasks.lineage.places import Place, places
+from tasks.retention.kept import History as Pruned
+from tasks.retention.pruned import pruned_until
 from tasks.warehouse.statements import Connection, sql
 
 _Row = dict[str, object]
@@ -28,14 +30,15 @@ def history_of(con: Connection, kind: Kind, name: str) -> History:
     rows = _rows(con, sql("lineage/versions").format(**names), who)
     said = _rows(con, sql("lineage/mentions").format(**names), who)
     place = places(con)
-    [(pruned_until,)] = con.execute(sql("lineage/pruned_until")).fetchall()
+    until = pruned_until(con).get(Pruned.VERSIONS)
     first_at, last = rows[0]["updated_at"], rows[-1]
-    is_cut = isinstance(first_at, datetime) and pruned_until is not None and first_at < pruned_until
+    is_cut = until is not None and isinstance(first_at, datetime) and first_at < until
     return History(
         kind=kind.noun,
         id=str(last["id"]),
         source_id=_text(last["source_id"]),
         is_stored=last["is_stored"] == 1,
+        pruned_until=until if is_cut else None,
         is_whole=not is_cut and all(row["write_number"] is not None or row["is_stored"] for row in rows),
         versions=[_placed(version, place) for version in _versions(kind, rows, said)],
         counted_orders=counted_orders(con, found[0]) if kind is Kind.CUSTOMER else [],

@@ -8,7 +8,10 @@ from tasks.warehouse.statements import Connection, rolled_back, sql, transaction
 
 _VERSIONS = ("order_versions", "order_item_versions", "customer_versions", "product_versions", "sku_versions")
 _STATEMENTS: dict[History, list[str]] = {
-    History.VERSIONS: [sql("retention/prune_versions").format(table=table) for table in _VERSIONS],
+    History.VERSIONS: [
+        sql("retention/prune_mentions"),
+        *(sql("retention/prune_versions").format(table=table) for table in _VERSIONS),
+    ],
     History.REJECTS: [sql("retention/prune_rejects")],
     History.EVENTS: [sql("retention/prune_events"), sql("retention/prune_segment_changes")],
     History.DELIVERIES: [sql("retention/prune_deliveries")],

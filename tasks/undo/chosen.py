@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.reports.report import ImportStatus
+from schemas.timestamps import to_the_second
 from tasks.imports import history
+from tasks.retention.kept import History
+from tasks.retention.pruned import pruned_until
 from tasks.warehouse.statements import Connection, sql
 
 Undo = tuple[str, list[str]]
@@ -87,4 +90,7 @@ def require_undoable(con: Connection, key: ProjectKey, import_id: str) -> None:
     [(is_undoable,)] = con.execute(sql("undo/is_undoable"), {"import_id": import_id}).fetchall()
     if not is_undoable:
         message = f"{import_id} cannot be undone: not all is kept of what its rows were before."
-        raise UsageError(message, "Imports by earlier releases, and those whose versions were pruned, stay.")
+        until = pruned_until(con).get(History.VERSIONS)
+        if until is None or row.started_at >= until:
+            raise UsageError(message, "Imports by earlier releases stay.")
+        raise UsageError(message, f"Versions were pruned until {to_the_second(until)} (UTC); imports from before stay.")

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from flows.cli.exit_codes import Exit
-from flows.cli.options import AsJson, Currency, DateFormat, Debug, Encoding, Preset, Project, Tenant, TimeZone, home
+from flows.cli.options import (
+    AsJson,
+    Currency,
+    DateFormat,
+    Debug,
+    Encoding,
+    Preset,
+    Project,
+    RestoreErased,
+    Tenant,
+    TimeZone,
+    home,
+)
 from flows.cli.with_prefect.async_action import ActionId, ask_server, narrate, print_record, read_record
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey, action_id_of, parse_import_id
@@ -33,6 +45,7 @@ def submit(
     currency: Currency = None,
     time_zone: TimeZone = None,
     date_format: DateFormat = None,
+    restore_erased: RestoreErased = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -53,7 +66,17 @@ def submit(
         raise UsageError(message, "Name a file or URL that the workers can read, or use `orders import -`.")
     require_no_credentials(source)
     mapped = None if mapping is None else absolute_path(str(mapping))
-    asked = Asked(absolute_path(source), format, mapped, preset, encoding, currency, time_zone, date_format)
+    asked = Asked(
+        absolute_path(source),
+        format,
+        mapped,
+        preset,
+        encoding,
+        currency,
+        time_zone,
+        date_format,
+        restore_erased=restore_erased or None,
+    )
     settings = Settings()
     action_id = action_id_of(accept(settings.home, key, asked, size=0, quota=settings.quota))
     print(json.dumps({"id": action_id, "object": "async_action"}) if as_json else action_id)

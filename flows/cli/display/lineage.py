@@ -15,10 +15,11 @@ def print_history(history: History) -> None:
     console = new_console()
     is_gone = "" if history.is_stored else ", deleted"
     console.print(f"[bold]{history.kind} {history.id}[/] {escape(history.source_id or '')}{is_gone}")
-    if not history.is_whole:
-        console.print(
-            "Not all is kept: earlier versions were pruned, or written by an earlier release.", style="yellow"
-        )
+    if history.pruned_until is not None:
+        until = to_the_second(history.pruned_until)
+        console.print(f"It goes back to {until} (UTC): what was replaced before was pruned.", style="yellow")
+    elif not history.is_whole:
+        console.print("Not all is kept: earlier versions were written by an earlier release.", style="yellow")
     for version in history.versions:
         _print_version(console, version)
     if history.kind == "customer":

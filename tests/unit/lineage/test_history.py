@@ -1,6 +1,7 @@
 """Each write of a row is in its history, with who, from where, and what it changed."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,10 @@ from tasks.lineage.compare import compare_imports
 from tasks.lineage.history import history_of
 from tasks.lineage.places import with_raw
 from tasks.lineage.public import public_history
-from tests.support.projects.stages import KEY
+from tasks.retention.kept import Kept
+from tasks.retention.prune import prune
+from tasks.warehouse.statements import rolled_back
+from tests.support.projects.stages import KEY, NOW
 from tests.unit.lineage.conftest import ORDER
 
 
@@ -107,3 +111,13 @@ def test_two_imports_side_by_side(con):
 def test_an_import_that_is_not_there_cannot_be_compared(con):
     with pytest.raises(NotFoundError, match="t/p has no import imp_9"):
         compare_imports(con, KEY, "imp_1", "imp_9")
+
+
+def test_what_was_pruned_is_missing_and_it_is_said_until_when(con):
+    now = NOW + timedelta(days=30)
+    with rolled_back(con):
+        con.execute("UPDATE imports SET finished_at = '2000-01-01' WHERE id = 'imp_3'")
+        prune(con, Kept(versions=10), now)
+        left = history_of(con, Kind.ORDER, "a")
+    assert (left.is_whole, left.pruned_until) == (False, now - timedelta(days=10))
+    assert "imp_3" not in {each.written_by for each in left.versions}

@@ -11,7 +11,10 @@ from tests.support.laws.laws import law
 from tests.support.laws.undone import business, do_import, do_undo, named_by_others, start
 
 # Of other orders, people and products than all that `BATCH` makes up.
-_STRANGERS = {f'"{name}"': f'"other {name}"' for name in ("o1", "o2", "c1", "c2", "k1", "k2")}
+_STRANGERS = {
+    f'"{name}"': f'"other {name}"'
+    for name in ("o1", "o2", "c1", "c2", "k1", "k2", "prod_a", "prod_b", "sku_a", "sku_b")
+}
 
 
 def _elsewhere(order: dict) -> str:

@@ -169,7 +169,7 @@ REFUSED = {
         "imp_1",
         "INSERT INTO prunings VALUES ('versions', '2100-01-01', now(), 1)",
         UsageError,
-        "not all is kept",
+        r"Versions were pruned until 2100-01-01 00:00:00 \(UTC\)",
     ),
     "old": ("imp_1", "UPDATE imports SET is_undoable = false", UsageError, "not all is kept"),
 }

@@ -1,2 +1,0 @@
--- Until when versions were pruned.
-SELECT max(pruned_until) FROM prunings WHERE what = 'versions'

@@ -103,7 +103,8 @@ def _is_no_utf8(start: bytes) -> bool:
 def decoded(source: Source, encoding: str | None) -> str:
     """All of its text, in the encoding that its mark or the mapping says, else UTF-8, without a byte order mark.
 
-    Raises `ImportAbortedError` naming the likely encoding if it is another one.
+    Where every line ends with a carriage return alone, as old software of the Macintosh writes them, they end with line
+    feeds. Raises `ImportAbortedError` naming the likely encoding if it is another one.
     """
     try:
         content = in_utf8(source, encoding).content().removeprefix(BOM_UTF8)
@@ -111,7 +112,8 @@ def decoded(source: Source, encoding: str | None) -> str:
         hint = "Download it and import the file, with the encoding in [file] of the mapping."
         raise source_error(ImportAbortedError, source.name, "{name} is not UTF-8 throughout.", hint) from error
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
+        return text if "\n" in text else text.replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise other_encoding(source, content, error.start, error.start, line) from error

@@ -92,8 +92,16 @@ def _broken_record(text: str, width: int, file: File, first_line: int) -> str | 
             if row and len(row) != width:
                 return f"line {number} has {len(row)} cells, the header has {width}"
     except csv.Error as error:
-        return f"line {rows.line_num + first_line}: {error}"
+        return f"line {rows.line_num + first_line}: {_in_words(error)}"
     return None
+
+
+def _in_words(error: csv.Error) -> str:
+    if str(error).startswith("new-line character"):
+        return (
+            "a carriage return stands alone, which may be the end of a line, or a line break in a cell without quotes"
+        )
+    return str(error)
 
 
 def _stray_quote(text: str, file: File, first_line: int) -> str | None:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 
 LOOKED_AT = 100
+# a line of these has nothing in it
+_EMPTY = ' \r\n\t,;|"'
 
 
 def header_position(rows: Iterable[list[str]], needed: Collection[str]) -> int:
@@ -29,7 +31,7 @@ def footer_start(lines: Iterable[str], footer: tuple[str, ...]) -> tuple[int, di
         if found is not None:
             count = number
             totals |= {name: said for name, said in found.groupdict().items() if said is not None}
-        elif line.strip():
+        elif line.strip(_EMPTY):
             break
     return count, totals
 

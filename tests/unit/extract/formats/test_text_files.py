@@ -97,6 +97,9 @@ def test_json_has_an_encoding_too(tmp_path):
         ("x.csv", "id,name\r\n1,Ann\r\n1,records\r\n", "footer = '^(?P<orders>[0-9]+),rec'"),
         ("x.csv", "id,name\n1,Ann\n1,records", "footer = '^(?P<rows>[0-9]+),rec'"),
         ("x.csv", "id,name\n1,Ann", "footer = '^Total'"),
+        ("x.csv", "id,name\n1,Ann\n1,records\n,\n,\n", "footer = '^(?P<rows>[0-9]+),rec'"),
+        ("x.csv", "id,name\r1,Ann\rTotal,1\r", "footer = '^Total'"),
+        ("x.csv", "\ufeffid,name\r1,Ann", ""),
         ("x.csv", "id,name\r\n1,Ann\r\nTotal\r\n", "footer = '^Total$'"),
     ],
 )

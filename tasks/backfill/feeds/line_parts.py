@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
 import polars as pl
 
 from schemas.mapping.mapping import Mapping
+from schemas.orders.array_elements import elements_apart
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.extract import Prepared
 from tasks.extract.formats.csv_blocks import csv_blocks
@@ -33,6 +35,8 @@ def line_parts(prepared: Prepared, mapping: Mapping) -> Callable[[], Iterator[Li
             return lambda: csv_blocks(source, mapping.file, mapping.header(), mapping.repeated(), size=_BYTES)
         case SourceFormat.NDJSON if are_alone(mapping) and not (mapping.file.records or mapping.file.children):
             return lambda: _of_texts(text_lines(source), mapping)
+        case SourceFormat.JSON if are_alone(mapping) and mapping.file.records is None and is_array(location):
+            return lambda: _of_texts(array_texts(location), mapping)
         case SourceFormat.PARQUET if _is_plain(location):
             return lambda: _of_parquet(prepared, location)
     return None
@@ -43,6 +47,24 @@ def is_in_lines(prepared: Prepared) -> bool:
     mapping = prepared.mapping
     is_file = prepared.format is SourceFormat.NDJSON and isinstance(prepared.source.location, Path)
     return is_file and mapping is not None and can_be_in_parts(mapping) and mapping.file.records is None
+
+
+def is_array(path: Path) -> bool:
+    """Whether it is a JSON array that is not packed."""
+    with path.open("rb") as file:
+        return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+
+
+def array_texts(path: Path) -> Iterator[bytes]:
+    """The elements of a JSON array, with no more of the file in memory than some of them at a time.
+
+    Raises `TornArrayError` where it is none, or none that can be taken apart.
+    """
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        elements = elements_apart(content)
+        while some := list(islice(elements, _ROWS)):
+            yield from some
+            content.madvise(MADV_DONTNEED)
 
 
 def text_lines(source: Source) -> Iterator[bytes]:

@@ -57,15 +57,19 @@ def lines_apart(path: Path, count: int) -> list[tuple[int, int]]:
 
 
 def survive_kills(home: Path, key: ProjectKey, arguments: list[str], kills: int, longest: float) -> Survived:
-    """Let a process work for up to `longest` seconds before each of the kills, and the last one come to its end."""
+    """Let a process work for up to `longest` seconds before each of the kills, and the last one come to its end; one
+    that ends before it is killed is the last.
+    """
     dice, hit = random.Random(kills), 0
+    process = _start(home, key, arguments)
     for _ in range(kills):
-        process = _start(home, key, arguments)
         time.sleep(dice.uniform(0.5, longest))
-        hit += process.poll() is None
+        if process.poll() is not None:
+            break
+        hit += 1
         process.kill()
         process.communicate()
-    process = _start(home, key, arguments)
+        process = _start(home, key, arguments)
     out, err = process.communicate(timeout=LONGEST * 20)
     assert process.returncode == 0, err
     with open_warehouse(home, key) as con:

@@ -99,6 +99,14 @@ def test_an_array_that_is_none_is_refused_as_an_import_refuses_it(tmp_path, monk
         opened(tmp_path / "a.json")
 
 
+@pytest.mark.parametrize(("name", "limit"), [("a.xlsx", "_MOST_PACKED"), ("a.ndjson", "_MOST")])
+def test_what_can_only_be_read_whole_is_refused_above_a_size(tmp_path, monkeypatch, name, limit):
+    monkeypatch.setattr(spool, limit, 100)
+    (tmp_path / name).write_bytes(dict(SOURCES.values())[name])
+    with pytest.raises(ImportAbortedError, match="can only be read whole"):
+        opened(tmp_path / name)
+
+
 def test_what_was_not_touched_is_not_read_again_from_its_beginning(source, monkeypatch):
     feed, _ = opened(source)
     pieces = list(feed.pieces(feed.start, 3))

@@ -74,6 +74,19 @@ def test_files_of_shops_in_parts_are_the_files(case, tmp_path):
     require_the_same(spooled(prepared, tmp_path), read(prepared))
 
 
+@pytest.mark.parametrize("size", [1, 4])
+def test_an_array_that_a_mapping_is_for_is_taken_apart(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(line_parts, "_ROWS", size)
+    mapping = (
+        '[file]\nlines = "rows"\n[order]\nsource_id = "nr"\n[items]\nprice = "rows.p"\n[money]\ncurrency = "EUR"\n'
+    )
+    (tmp_path / "mapping.toml").write_text(mapping)
+    orders = [{"nr": f"{n}", "rows": [{"p": n}, {"p": 1.5}]} for n in range(9)]
+    (tmp_path / "source.json").write_text(json.dumps([*orders, 5, {"nr": "x"}], indent=1))
+    prepared = prepare(open_source(str(tmp_path / "source.json")), mapping=read_mapping(tmp_path / "mapping.toml"))
+    require_the_same(spooled(prepared, tmp_path), read(prepared))
+
+
 @pytest.mark.parametrize("export", [each for each in EXPORTS if each.name not in WHOLE], ids=lambda each: each.name)
 def test_exports_in_parts_are_the_exports(export, tmp_path):
     [source] = export.glob("source.*")

@@ -12,6 +12,7 @@ from flows.api import described_scopes
 from flows.api.background.caps import Caps
 from flows.api.background.inbox_cleanup import keep_tidy
 from flows.api.background.last_use import LastUse
+from flows.api.background.rush import Rush
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.docs_page import page
 from flows.api.http import error_handlers
@@ -84,13 +85,13 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with prompt_client() as client:
             databases = DatabasePool(settings.home, settings.lock_patience)
-            caps, last_use = Caps(settings.home, client), LastUse(settings.home)
-            app.state.api = ApiState(settings, rate_limit, system_metrics, client, caps, databases, last_use)
+            caps, last_use, rush = Caps(settings.home, client), LastUse(settings.home), Rush()
+            app.state.api = ApiState(settings, rate_limit, system_metrics, client, caps, databases, last_use, rush)
             work = [
                 keep_tidy(settings.home, client, timedelta(days=settings.keep_bodies_days)),
                 caps.keep_fresh(),
                 last_use.keep_written(),
-                Dispatcher(settings.home, client).run(),
+                Dispatcher(settings.home, client, rush.end).run(),
             ]
             tasks = [asyncio.create_task(each) for each in work]
             yield

@@ -8,6 +8,7 @@ from prefect.client.orchestration import PrefectClient
 
 from flows.api.background.caps import Caps
 from flows.api.background.last_use import LastUse
+from flows.api.background.rush import Rush
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.http.rate_limit import RateLimit
 from flows.settings import Settings
@@ -25,6 +26,7 @@ class ApiState:
     caps: Caps
     databases: DatabasePool
     last_use: LastUse
+    rush: Rush
 
 
 async def state_of(request: Request) -> ApiState:

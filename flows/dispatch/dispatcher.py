@@ -6,6 +6,7 @@ remembered: a new one goes on with what the queue says.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -25,10 +26,13 @@ logger = get_logger("dispatcher")
 
 
 class Dispatcher:
-    """Of one process, for the queue in `home` and the server of `client`; `run` it as a task."""
+    """Of one process, for the queue in `home` and the server of `client`; `run` it as a task.
 
-    def __init__(self, home: Path, client: PrefectClient) -> None:
-        self._home, self._client = home, client
+    Before it looks for what to hand over, it waits for `calm`, if the process has anything more urgent to do.
+    """
+
+    def __init__(self, home: Path, client: PrefectClient, calm: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._home, self._client, self._calm = home, client, calm
         self._hand_over = HandOver(home, client)
         self._feeding: dict[ProjectKey, asyncio.Task[None]] = {}
         self._changed = asyncio.Event()
@@ -47,6 +51,8 @@ class Dispatcher:
         watching = asyncio.create_task(self._watch())
         try:
             while True:
+                if self._calm is not None:
+                    await self._calm()
                 self._changed.clear()
                 for key in await asyncio.to_thread(lanes_to_feed, self._home, AHEAD):
                     if key not in self._feeding:

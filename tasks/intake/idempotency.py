@@ -16,7 +16,7 @@ from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.presets.catalogue import OWN_FORM
-from tasks.intake.database import open_intake
+from tasks.intake.database import open_intake, open_intake_in_turn
 from tasks.intake.queue.import_queue import add
 from tasks.intake.queue.queued_import import AnyAsked, Asked, AskedAction
 from tasks.intake.queue.quota import Quota
@@ -53,7 +53,7 @@ def accept_once(
     """
     names, source = (key.tenant, key.project, idempotency_key), str(received.path)
     new = asked or Asked(source, preset=OWN_FORM)
-    with open_intake(home) as con:
+    with open_intake_in_turn(home) as con:
         return once(
             con,
             names,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey
-from tasks.intake.database import has_intake, open_intake
+from tasks.intake.database import has_intake, open_intake, read_intake
 
 DEFAULT_LIMIT = 2000
 _EVERYBODY = ("", "")  # no name of a tenant or project is empty
@@ -31,8 +31,7 @@ def stored_limits(home: Path, key: ProjectKey) -> StoredLimits:
         return StoredLimits(None, None, "")
     query = """SELECT tenant, project, most_orders, set_at FROM import_limits
         WHERE (tenant, project) IN ((?, ?), (?, ?))"""
-    with open_intake(home) as con:
-        rows = con.execute(query, (*_names(key), *_EVERYBODY)).fetchall()
+    rows = read_intake(home, query, (*_names(key), *_EVERYBODY))
     found = {(tenant, project): limit for tenant, project, limit, _ in rows}
     set_at = max((set_at for *_, set_at in rows), default="")
     return StoredLimits(found.get(_names(key)), found.get(_EVERYBODY), set_at)

@@ -58,9 +58,7 @@ async def receive(path: Path, body: AsyncIterator[bytes], *, is_gzip: bool, limi
                         await asyncio.to_thread(writer.add_all, unpack.pieces(chunk))
             if unpack:
                 unpack.require_end()
-            await asyncio.to_thread(_sync, file)
-        part.rename(path)
-        await asyncio.to_thread(sync, folder)
+            await asyncio.to_thread(_make_safe, file, part, path)
     except BaseException as error:
         part.unlink(missing_ok=True)
         full = disk_is_full(error) if isinstance(error, OSError) else None
@@ -117,6 +115,9 @@ class _Unpacker:
             raise UsageError(message, "Send it again, or without Content-Encoding.")
 
 
-def _sync(file: BinaryIO) -> None:
+def _make_safe(file: BinaryIO, part: Path, path: Path) -> None:
+    """The content, then the name, then the entry of that name in its folder."""
     file.flush()
     os.fsync(file.fileno())
+    part.rename(path)
+    sync(path.parent)

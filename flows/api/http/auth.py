@@ -11,7 +11,6 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
-from starlette.concurrency import run_in_threadpool
 
 from flows.api.http.errors import forbidden, too_many_requests, unauthorized
 from flows.api.http.rate_limit import RateLimit
@@ -92,7 +91,8 @@ async def identify(request: Request, state: ApiState, find: Callable[[Path], Ide
     Raises as `Needs` does, whatever the scopes.
     """
     try:
-        identity = await run_in_threadpool(find, state.settings.home)
+        # not in a thread, which would take longer to reach than this takes
+        identity = find(state.settings.home)
     except EndedKeyError as error:
         raise unauthorized(error.public) from error
     if identity is None:

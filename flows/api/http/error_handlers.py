@@ -20,7 +20,7 @@ from flows.api.http.errors import (
     service_unavailable,
     too_many_requests,
 )
-from flows.api.http.request_id import headers_of, id_of, name_request
+from flows.api.http.request_id import NamedRequests, headers_of, id_of
 from schemas.errors import DiskFullError, NotFoundError, OrdersError, RetryableError, UsageError
 from tasks.exports.request import ExportFieldsError
 from tasks.intake.idempotency import OtherBodyError
@@ -47,7 +47,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_on_http_exception)
     app.exception_handler(httpx.HTTPError)(_on_prefect_error)
     app.exception_handler(Exception)(_on_unexpected)
-    app.middleware("http")(name_request)
+    app.add_middleware(NamedRequests)
     describe = app.openapi
     app.openapi = lambda: _without_422(describe())  # type: ignore[method-assign]  # FastAPI's own way to extend it
 

@@ -2,19 +2,34 @@
 
 from uuid import uuid4
 
-from fastapi import Request, Response
-from starlette.middleware.base import RequestResponseEndpoint
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUEST_ID = "X-Request-Id"
 
 
-async def name_request(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """HTTP middleware that gives the request its id."""
-    request.state.request_id = f"v-{uuid4().hex}"
-    request.state.headers = {REQUEST_ID: request.state.request_id}
-    response = await call_next(request)
-    response.headers.update(request.state.headers)
-    return response
+class NamedRequests:
+    """ASGI middleware that gives each request its id; bodies pass it as they come, in no queue of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; the head of the answer with the headers that it is to carry."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = f"v-{uuid4().hex}"
+        headers = {REQUEST_ID: request_id}
+        scope.setdefault("state", {}).update(request_id=request_id, headers=headers)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(headers)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
 
 
 def id_of(request: Request) -> str:

@@ -12,7 +12,7 @@ from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.scopes import Grant, Scope
-from tasks.intake.database import open_intake
+from tasks.intake.database import read_intake
 from tasks.intake.keys.secret import hash_of
 
 _NOBODY = (b"", bytes(32))  # compared with when the app id is unknown, so that this takes as long
@@ -38,8 +38,7 @@ def find_key(home: Path, app_id: str, app_token: str) -> Identity | None:
     """Whose keys these are; none if they are nobody's. Raises `EndedKeyError` if they opened something once."""
     query = """SELECT salt, token_hash, tenant, project, scopes, expires_at, revoked_at
         FROM api_keys WHERE app_id = ?"""
-    with open_intake(home) as con:
-        row = con.execute(query, (app_id,)).fetchone()
+    row = next(iter(read_intake(home, query, (app_id,))), None)
     salt, expected = _NOBODY if row is None else row[:2]
     is_right = hmac.compare_digest(hash_of(app_token, salt), expected)
     if row is None or not is_right:
@@ -54,8 +53,7 @@ def find_token(home: Path, access_token: str) -> Identity | None:
     """Whose access token this is, with what is left of its key's scopes; raises as `find_key` does."""
     query = """SELECT t.scope, t.expires_at, k.app_id, k.tenant, k.project, k.scopes, k.expires_at, k.revoked_at
         FROM access_tokens AS t JOIN api_keys AS k USING (app_id) WHERE t.token_hash = ?"""
-    with open_intake(home) as con:
-        row = con.execute(query, (hash_of(access_token),)).fetchone()
+    row = next(iter(read_intake(home, query, (hash_of(access_token),))), None)
     if row is None:
         return None
     scope, ends, app_id, tenant, project, scopes, key_expires_at, revoked_at = row

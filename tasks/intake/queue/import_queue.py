@@ -14,7 +14,7 @@ from pathlib import Path
 from schemas.action_type import ActionType
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey, new_import_id
-from tasks.intake.database import has_intake, lock_for_writing, open_intake
+from tasks.intake.database import has_intake, open_intake, open_intake_in_turn, read_intake
 from tasks.intake.queue.queued_import import COLUMNS, AnyAsked, QueuedImport, now, written
 from tasks.intake.queue.quota import Quota
 
@@ -40,8 +40,7 @@ def accept(
     `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the action's.
     The id is a new one unless it is given.
     """
-    with open_intake(home) as con:
-        lock_for_writing(con)
+    with open_intake_in_turn(home) as con:
         return add(con, key, asked, size=size, request_id=request_id, quota=quota, import_id=import_id)
 
 
@@ -128,9 +127,8 @@ def count_before(home: Path, queued: QueuedImport) -> int:
     """How many actions of its lane that have not ended came before it."""
     query = """SELECT count(*) FROM import_queue
         WHERE tenant = ? AND project = ? AND position < ? AND ended_at IS NULL"""
-    with open_intake(home) as con:
-        count: int = con.execute(query, (queued.key.tenant, queued.key.project, queued.position)).fetchone()[0]
-    return count
+    [(count,)] = read_intake(home, query, (queued.key.tenant, queued.key.project, queued.position))
+    return int(count)
 
 
 def usual_duration(home: Path, key: ProjectKey) -> timedelta:
@@ -160,13 +158,15 @@ def select(
     con: sqlite3.Connection, where: str, values: tuple[str | int, ...], report: str = "report"
 ) -> list[QueuedImport]:
     """The actions for which a condition of ours holds; `report` NULL leaves the reports where they are."""
-    columns = COLUMNS if report == "report" else COLUMNS.removesuffix("report") + report
-    rows = con.execute(f"SELECT {columns} FROM import_queue WHERE {where}", values)  # noqa: S608 - texts of ours
-    return [QueuedImport.of_row(row) for row in rows.fetchall()]
+    return [QueuedImport.of_row(row) for row in con.execute(_query(where, report), values).fetchall()]
 
 
 def _select(home: Path, where: str, values: tuple[str | int, ...], report: str = "report") -> list[QueuedImport]:
     if not has_intake(home):
         return []
-    with open_intake(home) as con:
-        return select(con, where, values, report)
+    return [QueuedImport.of_row(row) for row in read_intake(home, _query(where, report), values)]
+
+
+def _query(where: str, report: str) -> str:
+    columns = COLUMNS if report == "report" else COLUMNS.removesuffix("report") + report
+    return f"SELECT {columns} FROM import_queue WHERE {where}"  # noqa: S608 - texts of ours

@@ -9,6 +9,7 @@ import httpx
 from flows.api.app import create_app
 from flows.api.background.caps import Caps
 from flows.api.background.last_use import LastUse
+from flows.api.background.rush import Rush
 from flows.api.background.system_metrics import SystemMetrics
 from flows.api.state import ApiState
 from flows.settings import Settings
@@ -25,7 +26,7 @@ async def asgi_caller(home: Path, key: ProjectKey, **settings: int) -> AsyncIter
     """
     chosen, pool = Settings.model_validate({"home": home, **settings}), DatabasePool(home, 30)
     app, headers = create_app(chosen), key_headers(home, key)
-    app.state.api = ApiState(chosen, None, SystemMetrics(home), None, Caps(home, None), pool, LastUse(home))
+    app.state.api = ApiState(chosen, None, SystemMetrics(home), None, Caps(home, None), pool, LastUse(home), Rush())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=headers) as caller:
         yield caller

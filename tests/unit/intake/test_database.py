@@ -7,7 +7,7 @@ import pytest
 
 from schemas.ids import ProjectKey
 from tasks.intake.api_keys import list_projects
-from tasks.intake.database import has_intake, open_intake
+from tasks.intake.database import has_intake, open_intake, read_intake
 from tasks.intake.limits import limit_in_force, store_limit
 
 SHOP = ProjectKey("acme", "shop")
@@ -41,3 +41,31 @@ def test_what_raises_leaves_nothing(tmp_path):
         con.execute("INSERT INTO import_limits VALUES ('acme', 'shop', 7, '')")
         _ = 1 / 0
     assert limit_in_force(tmp_path, SHOP) == 2000
+
+
+LIMITS = "SELECT most_orders FROM import_limits WHERE tenant = ?"
+
+
+def test_what_a_thread_keeps_to_read_with_sees_each_commit(tmp_path):
+    seen = [read_intake(tmp_path, LIMITS, ("acme",))]
+    for limit in (7, 8):
+        store_limit(tmp_path, SHOP, limit)
+        seen.append(read_intake(tmp_path, LIMITS, ("acme",)))
+    assert seen == [[], [(7,)], [(8,)]]
+
+
+def test_a_file_in_the_place_of_the_other_is_read(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    store_limit(here, SHOP, 7)
+    store_limit(there, SHOP, 8)
+    assert read_intake(here, LIMITS, ("acme",)) == [(7,)]
+    (there / "projects.sqlite").replace(here / "projects.sqlite")
+    assert read_intake(here, LIMITS, ("acme",)) == [(8,)]
+
+
+def test_a_removed_home_is_made_anew(tmp_path):
+    store_limit(tmp_path, SHOP, 7)
+    assert read_intake(tmp_path, LIMITS, ("acme",)) == [(7,)]
+    for file in tmp_path.iterdir():
+        file.unlink()
+    assert read_intake(tmp_path, LIMITS, ("acme",)) == []

@@ -6,6 +6,7 @@ Prefect is not asked: the dispatcher hands the import over (`flows.dispatch`).
 """
 
 import asyncio
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -45,14 +46,14 @@ async def import_orders(
     request: Request, state: State, caller: Caller, idempotency_key: IdempotencyKey = None
 ) -> ImportAccepted:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
-    is_hashed = idempotency_key is not None
-    received = await stored_body(request, state, caller, state.settings.body_limit, is_hashed=is_hashed)
-    is_new = False
-    try:
-        import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
-    finally:
-        if not is_new:
-            received.path.unlink(missing_ok=True)
+    is_hashed, is_new = idempotency_key is not None, False
+    with state.rush.one_more():
+        received = await stored_body(request, state, caller, state.settings.body_limit, is_hashed=is_hashed)
+        try:
+            import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
+        finally:
+            if not is_new:
+                received.path.unlink(missing_ok=True)
     return ImportAccepted(async_action_id=action_id_of(import_id))
 
 
@@ -68,18 +69,19 @@ async def _accepted(
         earlier = await asyncio.to_thread(find_earlier, home, caller, key, received)
         if earlier is not None:
             return earlier, False
-    await _require_within_cap(state, caller, received)
-    if key is None:
-        asked = Asked(str(received.path), preset=OWN_FORM)
-        return await asyncio.to_thread(
-            accept, home, caller, asked, size=received.size, request_id=request_id, quota=quota
-        ), True
-    return await asyncio.to_thread(accept_once, home, caller, key, received, request_id=request_id, quota=quota)
+
+    def take(path: Path) -> tuple[str, bool]:
+        _require_within_cap(state, caller, path)
+        if key is not None:
+            return accept_once(home, caller, key, received, request_id=request_id, quota=quota)
+        asked = Asked(str(path), preset=OWN_FORM)
+        return accept(home, caller, asked, size=received.size, request_id=request_id, quota=quota), True
+
+    return await looked_at(received, take)
 
 
-async def _require_within_cap(state: ApiState, caller: ProjectKey, received: Received) -> None:
-    count = await looked_at(received, count_orders)
-    limit = await asyncio.to_thread(state.caps.limit, caller)
+def _require_within_cap(state: ApiState, caller: ProjectKey, path: Path) -> None:
+    count, limit = count_orders(path), state.caps.limit(caller)
     if count > limit:
         details = f"The body holds more than {limit:,} orders, the most that an import takes. Split it."
         raise invalid_payload(details)

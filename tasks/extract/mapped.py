@@ -39,7 +39,9 @@ def read_by_mapping(source: Source, format: SourceFormat, mapping: Mapping | Non
 def _read_workbook(
     source: Source, file: File, needed: Collection[str], repeated: Collection[str], money: Money | None
 ) -> Lines:
-    from tasks.extract.formats.excel_source import read_workbook  # takes its time, which other files need not spend
+    from tasks.extract.formats.workbooks.excel_source import (
+        read_workbook,  # takes its time, which other files need not spend
+    )
 
     return read_workbook(source, file, needed, repeated, decimal=money.decimal_separator if money else ".")
 

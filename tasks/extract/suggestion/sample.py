@@ -12,7 +12,7 @@ from schemas.mapping.file import File
 from schemas.orders.source_format import SourceFormat
 from tasks.extract.encodings import decoded, likely_encoding
 from tasks.extract.formats.csv_source import read_csv
-from tasks.extract.formats.excel_source import read_workbook
+from tasks.extract.formats.workbooks.excel_source import read_workbook
 from tasks.extract.json_paths import elements, lists_in, members, records_at, split
 from tasks.extract.recognition.looks import rows_of_text
 from tasks.extract.source import Source

@@ -35,7 +35,7 @@ def xlsx(sheets: dict[str, list[list]], **options: object) -> bytes:
 
 
 def ods(rows: list[list]) -> bytes:
-    """An OpenDocument spreadsheet of numbers and texts."""
+    """An OpenDocument spreadsheet of numbers and texts, and of cells as XML."""
     body = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
     spaces = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "table", "text"))
     content = (
@@ -53,5 +53,7 @@ def ods(rows: list[list]) -> bytes:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, str) and value.startswith("<"):
+        return value
     of_type = f'float" office:value="{value}' if isinstance(value, int | float) else "string"
     return f'<table:table-cell office:value-type="{of_type}"><text:p>{value}</text:p></table:table-cell>'

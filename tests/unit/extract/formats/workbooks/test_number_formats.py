@@ -12,8 +12,8 @@ import pytest
 from schemas.errors import ImportAbortedError
 from schemas.mapping.mapping import Mapping
 from tasks.extract.extract import extract
-from tasks.extract.formats.number_formats import shape_of
-from tasks.extract.formats.sheet_marks import Package
+from tasks.extract.formats.workbooks.number_formats import shape_of
+from tasks.extract.formats.workbooks.sheet_marks import Package
 from tests.support.projects.workbooks import Shown, xlsx
 
 ORDERS = """
@@ -154,7 +154,7 @@ def test_xml_may_be_written_in_other_ways(changes, rows):
 
 
 def test_a_sheet_is_looked_at_in_pieces(tmp_path, monkeypatch):
-    monkeypatch.setattr("tasks.extract.formats.sheet_marks._CHUNK", 100)
+    monkeypatch.setattr("tasks.extract.formats.workbooks.sheet_marks._CHUNK", 100)
     found = read(tmp_path, [[Shown(at, "000"), *PLAIN[1:5], "=A1", *PLAIN[6:]] for at in range(9)])
     assert [order["source_id"] for order in found] == [f"00{at}" for at in range(9)]
     assert all(order["fault"].startswith("the formula in Qty has no value") for order in found)

@@ -89,10 +89,10 @@ def _section(section: str) -> Shape | None:
 
 def _is_for_ids(shape: Shape) -> bool:
     between = "".join(shape.texts[1:-1]).strip()
-    return shape.places.count("0") > 1 or between != "" or _is_name(shape.texts[0].strip())
+    return shape.places.count("0") > 1 or between != "" or is_name(shape.texts[0].strip())
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether it may be what ids begin with, and not the currency of amounts."""
     is_money = text.upper() in _CURRENCIES or any(unicodedata.category(character) == "Sc" for character in text)
     return not is_money and any(character.isalnum() or character == "#" for character in text)

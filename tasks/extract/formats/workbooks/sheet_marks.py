@@ -14,10 +14,10 @@ from io import BytesIO
 import polars as pl
 
 from schemas.errors import ImportAbortedError
-from tasks.extract.formats.number_formats import Shape, shape_of
+from tasks.extract.formats.workbooks.number_formats import Shape, shape_of
 from tasks.extract.lines.frames import CellFault
 
-_NOWHERE = pl.DataFrame(schema={"row": pl.Int64, "column": pl.Int64, "style": pl.Int64})
+NOWHERE = pl.DataFrame(schema={"row": pl.Int64, "column": pl.Int64, "style": pl.Int64})
 _CHUNK = 16 * 1024 * 1024
 _TAG = r"<(?:\w+:)?{}\b([^>]*)>"
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -36,20 +36,22 @@ _NOT_COMPUTED = (b"", b"0")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Numbers of a sheet that are shown in a `shape`, `faulty` cells and their `fault`: `row` and `column` from 0."""
+    """Numbers of a sheet that are shown in a shape or as texts, and cells with a `fault`: `row` and `column` from 0."""
 
-    shaped: pl.DataFrame = field(default_factory=_NOWHERE.clone)
+    shaped: pl.DataFrame = field(default_factory=NOWHERE.clone)
     shapes: Mapping[int, Shape] = field(default_factory=dict)
-    faulty: pl.DataFrame = field(default_factory=_NOWHERE.clone)
+    texts: pl.DataFrame = field(default_factory=NOWHERE.clone)
+    faulty: pl.DataFrame = field(default_factory=NOWHERE.clone)
 
     def of_table(self, table: pl.DataFrame, row: int, column: int) -> "Marks":
         """Those in a table that begins in that row and column, counted from there."""
         at_row, at_column = pl.col("row") - row, pl.col("column") - column
         is_here = at_row.is_between(0, table.height - 1) & at_column.is_between(0, table.width - 1)
-        shaped, faulty = (
-            each.filter(is_here).with_columns(row=at_row, column=at_column) for each in (self.shaped, self.faulty)
+        shaped, texts, faulty = (
+            each.filter(is_here).with_columns(row=at_row, column=at_column)
+            for each in (self.shaped, self.texts, self.faulty)
         )
-        return replace(self, shaped=shaped, faulty=faulty)
+        return replace(self, shaped=shaped, texts=texts, faulty=faulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Package:
             each.select("row", "column", fault=pl.lit(fault.name))
             for each, fault in ((formulas, CellFault.FORMULA), (long, CellFault.LONG))
         ]
-        return Marks(shaped, self.shapes, pl.concat(faulty))
+        return Marks(shaped, self.shapes, faulty=pl.concat(faulty))
 
     def _lacks_value(self, formula: re.Match[bytes]) -> bool:
         if formula[2] is None or (formula[2] == b"" and b't="str"' not in formula[1]):

@@ -10,9 +10,10 @@ from fastexcel import ExcelReader, FastExcelError, read_excel
 
 from schemas.errors import ImportAbortedError
 from schemas.mapping.file import File
-from tasks.extract.formats.excel_cells import cells_below
-from tasks.extract.formats.sheet_marks import Marks, Package
 from tasks.extract.formats.table_header import footer_start, header_position, unique_names
+from tasks.extract.formats.workbooks.excel_cells import cells_below
+from tasks.extract.formats.workbooks.open_document import marks_of
+from tasks.extract.formats.workbooks.sheet_marks import Marks, Package
 from tasks.extract.lines.frames import CellError, Lines
 from tasks.extract.source import Source
 from tasks.extract.source_errors import source_error
@@ -36,7 +37,8 @@ def read_workbook(
         tops = _sheets(source, book, file, needed)
         package = Package.of(content)
         is_1904 = package is not None and package.is_1904
-        cells = partial(_cells, book, package, decimal=decimal, is_1904=is_1904)
+        marks = partial(marks_of, content) if package is None or not package.sheets else package.marks
+        cells = partial(_cells, book, marks, decimal=decimal, is_1904=is_1904)
         found = [_sheet(source, cells, name, top, file, once, needed) for name, top in tops.items()]
     except FastExcelError as error:
         said, hint = "{name} is not a workbook that can be read.", "Save it again, as .xlsx or as CSV."
@@ -45,10 +47,16 @@ def read_workbook(
 
 
 def _cells(
-    book: ExcelReader, package: Package | None, sheet: str, header: int, *, decimal: str, is_1904: bool
+    book: ExcelReader,
+    marks: Callable[[str], Marks | None],
+    sheet: str,
+    header: int,
+    *,
+    decimal: str,
+    is_1904: bool,
 ) -> tuple[pl.DataFrame, list[CellError]]:
-    marks = Marks() if package is None else package.marks(sheet)
-    return cells_below(book, sheet, header, decimal=decimal, is_1904=is_1904, marks=marks)
+    found = marks(sheet) or Marks()
+    return cells_below(book, sheet, header, decimal=decimal, is_1904=is_1904, marks=found)
 
 
 def _sheet(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 from fastexcel import ExcelReader, UnsupportedColumnTypeCombinationError
 
-from tasks.extract.formats.sheet_marks import Marks
+from tasks.extract.formats.workbooks.sheet_marks import Marks
 from tasks.extract.lines.frames import CellError, CellFault
 from tasks.extract.values.texts import EXACT, SHOWN
 
@@ -45,6 +45,8 @@ def cells_below(
 
 def _as_shown(frame: pl.DataFrame, marks: Marks) -> Iterator[pl.Series]:
     """What the sheet shows of numbers that it shows as ids, in columns called `SHOWN` and the one they are for."""
+    for (at,), of_column in marks.texts.group_by("column"):
+        yield _scattered(frame.height, of_column, at)
     for (at,), of_column in marks.shaped.group_by("column"):
         cells = of_column.with_columns(number=_whole(frame[str(at)]).gather(of_column["row"]))
         texts = [
@@ -52,8 +54,13 @@ def _as_shown(frame: pl.DataFrame, marks: Marks) -> Iterator[pl.Series]:
             for style in cells["style"].unique()
         ]
         shown = cells.select("row", text=pl.coalesce(texts)).drop_nulls()
-        empty = pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(f"{SHOWN}{at}")
-        yield empty.scatter(shown["row"], shown["text"])
+        yield _scattered(frame.height, shown, at)
+
+
+def _scattered(height: int, shown: pl.DataFrame, at: object) -> pl.Series:
+    """A column with these texts in their rows."""
+    empty = pl.repeat(None, height, dtype=pl.String, eager=True).alias(f"{SHOWN}{at}")
+    return empty.scatter(shown["row"], shown["text"])
 
 
 def _whole(numbers: pl.Series) -> pl.Series:

@@ -12,6 +12,8 @@ from flows.api.http.request_body import documented_body, json_object
 from schemas.clock import naive_utc_now
 from schemas.http import lists, requests, responses
 from schemas.orders.frames import Kind
+from schemas.reports.lineage import History
+from tasks.lineage.public import public_history
 from tasks.updates.by_name import get_entity
 from tasks.updates.parts import product_skus
 from tasks.updates.product_skus import create_product_sku, delete_product_sku, update_product_sku
@@ -26,6 +28,14 @@ _BODY = documented_body(requests.SKU)
 async def get(database: Database, name: Name, _params: Nothing) -> Response:
     """One SKU."""
     return json_response(await database.read(get_entity, Kind.SKU, name))
+
+
+@router.get(
+    "/skus/{name}/history", summary="Get the history of an SKU", responses=documented(400, 404), dependencies=[READ]
+)
+async def get_history(database: Database, name: Name, _params: Nothing) -> History:
+    """Every version of an SKU: who wrote it, from which file and row, when, and what it changed."""
+    return await database.read(public_history, Kind.SKU, name)
 
 
 @router.get(

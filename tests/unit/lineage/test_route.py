@@ -25,6 +25,7 @@ def imported(home):
         ("orders/a", 200, "order"),
         ("customers/c", 200, "customer"),
         ("products/p", 200, "product"),
+        ("skus/nobody", 404, None),
         ("orders/nobody", 404, None),
     ],
 )

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import NoReturn
 
 from schemas.errors import OrdersError, RefreshDueError, UsageError
+from tasks.warehouse.interrupted import calls_an_interrupt_by_its_name
 
 
 class Exit(IntEnum):
@@ -43,7 +44,8 @@ def errors_as_one_line(debug: bool) -> Iterator[None]:
     With `debug`, the traceback comes first.
     """
     try:
-        yield
+        with calls_an_interrupt_by_its_name():
+            yield
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         raise SystemExit(Exit.INTERRUPTED) from None

@@ -82,7 +82,7 @@ def _scratch_beside(home: Path, destination: str) -> Path:
         return home
     folder = Path(destination)
     if folder.exists() and not folder.is_dir():
-        message = f"{destination} is a file."
-        raise UsageError(message, "Name a folder for backups, or the URL of an object store.")
+        message, hint = "Backups cannot be put into a file.", "Name a folder, or the URL of an object store."
+        raise UsageError(message, hint, detail=f"{destination} is a file.")
     folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     return folder

@@ -46,8 +46,10 @@ class Place:
             return b"".join(self._content_of(name))
         path = Path(self.address) / name
         if not path.is_file():
-            message = f"There is no backup at {self.address}."
-            raise UsageError(message, "Name the folder or URL that `orders backup` printed.")
+            message = "There is no such backup."
+            detail = f"There is no backup at {self.address}."
+            hint = "Name the folder or URL that `orders backup` printed."
+            raise UsageError(message, detail=detail, operator_hint=hint)
         return path.read_bytes()
 
     def copy_to(self, target: Path, name: str) -> None:

@@ -72,16 +72,18 @@ def _refuse_what_does_not_fit(home: Path, key: ProjectKey, manifest: Manifest, *
     theirs = f"{manifest.tenant}/{manifest.project}"
     if theirs != str(key):
         message = f"This is a backup of {theirs}, not of {key}."
-        raise UsageError(message, f"Restore it as --tenant {manifest.tenant} --project {manifest.project}.")
+        hint = f"Restore it as --tenant {manifest.tenant} --project {manifest.project}."
+        raise UsageError(message, operator_hint=hint)
     if has_database(home, key) and not replaces:
         message = f"The project {key} is there."
-        raise UsageError(message, "Say --replace to let the backup take its place.")
+        raise UsageError(message, operator_hint="Say --replace to let the backup take its place.")
     if manifest.erasure_key is None:
         return
     key_here = _key_of(home)
     if key_here is None or key_hash(key_here) != manifest.erasure_key:
         message = "People were erased from this project, and the key by which they are recognised is not that of here."
-        raise UsageError(message, f"Put {KEY_FILE} of the home of the backup into ORDERS_HOME first.")
+        hint = f"Put {KEY_FILE} of the home of the backup into ORDERS_HOME first."
+        raise UsageError(message, operator_hint=hint)
 
 
 def _key_of(home: Path) -> bytes | None:

@@ -14,6 +14,7 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.courtesy import SharedProject
 from tasks.backfill.progress import Progress
 from tasks.backfill.rehearsal import BackfillDryRun, rehearse
+from tasks.warehouse.interrupted import calls_an_interrupt_by_its_name
 from tasks.warehouse.project import ProjectWarehouse
 
 
@@ -23,7 +24,8 @@ def run_backfill(request: BackfillRequest, settings: Settings) -> BackfillReport
     stored: list[int] = []
     try:
         shared = SharedProject(warehouse, say_who_is_ahead)
-        with _shown(f"backfill → {request.key}", stored) as callbacks, closing(shared):
+        shown = _shown(f"backfill → {request.key}", stored)
+        with calls_an_interrupt_by_its_name(), shown as callbacks, closing(shared):
             return backfill(request, shared, callbacks, source_variables())
     except KeyboardInterrupt:
         print(f"{stored[0] if stored else 0:,} orders are stored; the same command goes on.", file=sys.stderr)

@@ -108,7 +108,7 @@ def test_a_customer_comes_back_with_summary_segments_and_activity(client):
         185,
     )
     assert [segment.name for segment in customers.list_customer_segments("c1").data] == ["Regulars"]
-    assert customers.list_customer_activity("c1").data == []
+    assert [activity.type for activity in customers.list_customer_activity("c1").data] == ["customer.created"]
     assert [each.source_id for each in customers.list_customers(name="Ann").customers] == ["c1"]
 
 

@@ -168,7 +168,7 @@ def test_the_public_client_makes_segments_and_sees_who_enters_them(api, client):
     order = {"source_id": "o8", "status": "PAID", "amount": 200, "customer": {"source_id": "c8"}}
     voucherify.OrdersApi(client).create_order(order)
     seen = customers.list_customer_activity("c8").data
-    types = ["customer.order.created", "customer.order.paid", "customer.segment.entered"]
+    types = ["customer.created", "customer.order.created", "customer.order.paid", "customer.segment.entered"]
     assert sorted(activity.type for activity in seen) == types
     first = customers.list_customer_activity("c8", limit=1)
     rest = customers.list_customer_activity("c8", starting_after_id=first.more_starting_after)

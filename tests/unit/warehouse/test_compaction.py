@@ -57,7 +57,7 @@ def test_numbers_go_on_growing(path, tmp_path):
     assert following > last
 
 
-@pytest.mark.parametrize("step", ["_copy_table", "_take_place"])
+@pytest.mark.parametrize("step", ["_copy_table", "take_place"])
 def test_a_crash_leaves_the_old_file(path, tmp_path, monkeypatch, step):
     before = contents(tmp_path)
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):

@@ -8,10 +8,8 @@ customers times all segments would not fit in memory.
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas.segments.filter import parse_filter
 from schemas.segments.segment import Segment
 from tasks.segments.binder import Binder
-from tasks.segments.filter_sql import compile_filter
 from tasks.warehouse.statements import Connection, sql
 
 # DuckDB plans one statement of many segments in time that grows with their square
@@ -32,6 +30,10 @@ def matching(facts: str, segment_id: str, filter_: object, now: datetime, binder
 
     `facts` is SQL of ours: a table, or `ALL_FACTS` for all customers. Raises `UsageError` if the filter is wrong.
     """
+    # an import into a project without segments has no use for the language of filters
+    from schemas.segments.filter import parse_filter
+    from tasks.segments.filter_sql import compile_filter
+
     compiled = compile_filter(parse_filter(filter_), now, binder)
     names = {"segment_id": binder.bind(segment_id), "columns": compiled.columns, "condition": compiled.condition}
     return sql("segments/matching_customers").format(facts=facts, **names)

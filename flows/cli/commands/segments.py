@@ -78,7 +78,7 @@ def rebuild(
     from flows.settings import Settings
 
     if find_server(Settings().home) is None:
-        from flows.cli.in_process.local_import import rebuild_here
+        from flows.cli.in_process.local_rebuild import rebuild_here
 
         rebuilt = rebuild_here(key, segment, Settings())
     else:

@@ -6,23 +6,15 @@ Invariant: nobody else works on the project meanwhile (`tasks.warehouse.project`
 from typing import TYPE_CHECKING
 
 from flows.cli.display.progress import progress_bar
-from flows.cli.in_process.alone import project_alone, say_who_is_ahead
+from flows.cli.in_process.alone import say_who_is_ahead
 from flows.settings import Settings, source_variables
-from schemas.action_type import ActionType
-from schemas.clock import naive_utc_now, utc_now
-from schemas.ids import ProjectKey, new_import_id
 from schemas.reports.report import ImportReport
-from schemas.segments.segment import Segment
 from tasks.extract.source_name import shown_name
 from tasks.imports.attempt import Callbacks
 from tasks.imports.core import import_orders
 from tasks.imports.reading import reader
 from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
-from tasks.intake.queue import queue_progress
-from tasks.intake.queue.queued_import import AskedAction
-from tasks.segments.rebuilt import report_of
-from tasks.segments.refresh import rebuild
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import has_database
 from tasks.warehouse.memory import open_memory
@@ -53,13 +45,3 @@ def rehearse_import(request: ImportRequest, cap: int, settings: Settings) -> "Dr
     with open_memory() as con:
         migrate(con)
         return dry_run(con, request, read)
-
-
-def rebuild_here(key: ProjectKey, segment: str | None, settings: Settings) -> list[Segment]:
-    """What the flow `rebuild-segments` does, once whoever works on the project is done."""
-    import_id, began = new_import_id(), utc_now()
-    with project_alone(key, settings) as con:
-        rebuilt = rebuild(con, naive_utc_now(), segment)
-    asked = AskedAction(ActionType.SEGMENTS_REBUILD, {"segment": segment})
-    queue_progress.note_done(settings.home, key, import_id, asked, report_of(rebuilt), began)
-    return rebuilt

@@ -7,7 +7,11 @@ workers and their processes, whose imports survive a restart of the server; who 
 time (`flows.prefect_client.api_client`).
 """
 
+import asyncio
+from collections.abc import Callable
+
 import httpx
+from prefect.client.orchestration import get_client
 from prefect.context import AsyncClientContext
 from tenacity import RetryCallState
 
@@ -16,6 +20,7 @@ from flows.prefect_client.retries import has_failed, sent_again, waited
 
 RESTART_SECONDS = 90.0
 BUSY_SECONDS = 60.0
+_LOOK_SECONDS = 1.0
 
 
 class PatientTransport(httpx.AsyncHTTPTransport):
@@ -40,3 +45,16 @@ def _is_busy(response: httpx.Response) -> bool:
 def patient_client(busy_seconds: float = BUSY_SECONDS) -> AsyncClientContext:
     """Inside `async with`, every Prefect call of this task uses one patient client: `.client`."""
     return answer_every_call(AsyncClientContext(httpx_settings={"transport": PatientTransport(busy_seconds)}))
+
+
+async def server_is_there(on_wait: Callable[[], None]) -> None:
+    """Return once Prefect's server answers, however long it is away; `on_wait` is called if it is.
+
+    For a process that starts while the server is away: it is of use as soon as the server is back, and not before.
+    """
+    async with get_client() as client:
+        if await client.api_healthcheck() is None:
+            return
+        on_wait()
+        while await client.api_healthcheck() is not None:
+            await asyncio.sleep(_LOOK_SECONDS)

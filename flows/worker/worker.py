@@ -36,7 +36,7 @@ from flows.lanes.lane import GIVEN_UP, INTERRUPTED, REQUEUED
 from flows.lanes.liveness import Watch
 from flows.lanes.recovery import recover, sweep
 from flows.prefect_client.flow_runs import state_of
-from flows.prefect_client.patience import patient_client
+from flows.prefect_client.patience import patient_client, server_is_there
 from flows.prefect_client.server_clock import ServerClock
 from flows.settings import Settings
 from flows.worker.child_pool import ChildPool
@@ -92,6 +92,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
 
     async def setup(self) -> None:
         """Connect, recover what an earlier worker left behind, and warm up the children."""
+        await server_is_there(lambda: self._logger.warning("Prefect's server does not answer; waiting for it."))
         await self._exit_stack.enter_async_context(patient_client())
         await super().setup()
         for _ in range(self._limit or max(2, os.cpu_count() or 1)):

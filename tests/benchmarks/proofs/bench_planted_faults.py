@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.support.chaos.planted_faults import FAULTS
 
 _ROOT = Path(__file__).parents[3]
-_PARTS = ("flows", "tasks", "schemas", "tests", "data", "pyproject.toml")
+_PARTS = ("flows", "tasks", "schemas", "tests", "data", "docs", "pyproject.toml")
 _TESTS = [
     *("tests/unit/extract", "tests/unit/validate", "tests/unit/schemas/test_time_columns.py"),
     "tests/unit/transform/test_transform.py",

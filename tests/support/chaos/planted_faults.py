@@ -32,7 +32,7 @@ _LINES, _NUMBERS = "tasks/extract/lines/numbering.py", "tasks/extract/values/num
 _TIMES, _ISO = "tasks/extract/values/times.py", "schemas/time_columns.py"
 _VALIDATE, _PARSE, _RULES = "tasks/validate/validate.py", "tasks/validate/parse.py", "schemas/orders/rules.py"
 _LOOK, _ITEMS = "tasks/validate/close_look.py", "tasks/validate/item_mentions.py"
-_ZONE = "read.dt.replace_time_zone(zone, "
+_ZONE = "local = read.dt.replace_time_zone(zone, "
 _PRICES = '"price", "in_sku_price", "in_product_price"'
 
 FAULTS = [
@@ -49,7 +49,7 @@ FAULTS = [
     Fault("one decimal too many passes", _NUMBERS, "str.len_bytes() <= decimals", "str.len_bytes() <= decimals + 1"),
     Fault("a minus behind is overlooked", _NUMBERS, ' | part("after").is_not_null()', ""),
     Fault("12.05 is 12.50", _NUMBERS, 'str.strip_chars_end("0")', 'str.strip_chars("0")'),
-    Fault("the zone is always UTC", _TIMES, _ZONE, 'read.dt.replace_time_zone("UTC", '),
+    Fault("the zone is always UTC", _TIMES, _ZONE, 'local = read.dt.replace_time_zone("UTC", '),
     Fault("of two times the first is taken", _TIMES, '"null" if self.ambiguous', '"earliest" if self.ambiguous'),
     Fault("offsets go the other way", _ISO, "- _offset(", "+ _offset("),
     Fault("a portion loses its last order", _VALIDATE, "start + _PORTION]", "start + _PORTION - 1]"),

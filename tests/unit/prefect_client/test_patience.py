@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import httpx
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.prefect_client import retries
-from flows.prefect_client.patience import PatientTransport
+from flows.prefect_client import patience, retries
+from flows.prefect_client.patience import PatientTransport, server_is_there
 
 REQUEST = httpx.Request("GET", "http://prefect.example/api/health")
 Answer = httpx.Response | httpx.TransportError
@@ -82,3 +83,13 @@ def test_pauses_grow_to_a_bound():
     assert pauses[0] <= 0.015
     assert max(pauses) <= 0.15
     assert min(pauses[10:]) >= 0.05
+
+
+@pytest.mark.parametrize(("away", "waits"), [(0, 0), (3, 1)])
+async def test_who_starts_while_the_server_is_away_waits_for_it_and_says_so_once(server, monkeypatch, away, waits):
+    server += [*(answer(500) for _ in range(away)), answer(200)]
+    monkeypatch.setattr(patience, "_LOOK_SECONDS", 0.001)
+    said: list[str] = []
+    with temporary_settings({PREFECT_API_URL: "http://prefect.example/api"}):
+        await server_is_there(lambda: said.append("waiting"))
+    assert (len(said), server) == (waits, [])

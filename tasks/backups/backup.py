@@ -1,11 +1,10 @@
-"""Makes a backup: the database copied while nobody has it open, then what is said of it.
+"""Makes a backup: the database copied while nobody writes, then what is said of it.
 
 Invariant: a backup without a manifest is none; the manifest comes last. Reads and writes of the project wait while the
 file is copied on this machine, not while it is sent to an object store.
 """
 
 import hashlib
-import shutil
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +18,11 @@ from tasks.backups.place import DATABASE, MANIFEST, Place
 from tasks.erased.keyed_hash import read_key
 from tasks.erased.register import has_erased
 from tasks.intake.queue.import_queue import waiting_sources
-from tasks.warehouse.at_rest import at_rest
 from tasks.warehouse.connection import open_warehouse, require_project
+from tasks.warehouse.copying import copy_project
 from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path
-from tasks.warehouse.private_files import FOLDER_MODE, private_folder
+from tasks.warehouse.private_files import FOLDER_MODE
 from tasks.warehouse.statements import Connection, sql
 
 
@@ -39,9 +38,7 @@ def back_up(home: Path, key: ProjectKey, destination: str, patience: float) -> t
     place = Place.below(destination, f"{key.tenant}.{key.project}.{created_at:%Y%m%dT%H%M%S.%f}")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=_scratch_beside(home, destination)) as scratch:
         copy = database_path(Path(scratch), key)
-        private_folder(copy.parent)
-        with at_rest(home, key, patience) as path:
-            shutil.copyfile(path, copy)
+        copy_project(home, key, Path(scratch), patience)
         with open_warehouse(Path(scratch), key, create=False) as con:
             counts, some_erased = row_counts(con), has_erased(con)
         manifest = Manifest(

@@ -1,6 +1,5 @@
 """Where backups lie: a folder of this machine, or a prefix of an object store."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 from schemas.errors import UsageError
 from tasks.backfill.feeds.object_store import content_from, is_object_store, put_file, version_of
 from tasks.warehouse.private_files import close_to_others, private_folder
-from tasks.warehouse.whole_files import replace_file
+from tasks.warehouse.whole_files import replace_file, sync
 
 DATABASE, MANIFEST = "project.duckdb", "manifest.json"
 
@@ -33,7 +32,7 @@ class Place:
         folder = private_folder(Path(self.address))
         shutil.move(file, folder / name)
         close_to_others(folder / name)
-        _sync(folder)
+        sync(folder)
 
     def put_text(self, text: bytes, name: str, scratch: Path) -> None:
         """The same with a text; `scratch` is a folder for a moment."""
@@ -65,11 +64,3 @@ class Place:
         url = f"{self.address}/{name}"
         version, _ = version_of(url)
         return content_from(url, 0, version)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,7 +5,6 @@ messages that the backup had still to send are given up, since they may have bee
 backup comes back.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from tasks.backups.backup import key_hash, row_counts, sha256_of
 from tasks.backups.carried_over import CarriedOver, carry_over, read_replaced
 from tasks.backups.manifest import Manifest, read_manifest
 from tasks.backups.place import DATABASE, MANIFEST, Place
-from tasks.erased.keyed_hash import KEY_FILE, read_key
+from tasks.erased.keyed_hash import KEY_FILE, copy_key, read_key
 from tasks.erasure.erase import Place as ErasurePlace
 from tasks.erasure.erase import erase_customer, write_files_anew
 from tasks.warehouse.at_rest import at_rest
@@ -97,8 +96,7 @@ def _staging(home: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     private_folder(folder)
     try:
-        if (home / KEY_FILE).exists():
-            os.link(home / KEY_FILE, folder / KEY_FILE)
+        copy_key(home, folder)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A project's database as one file that nobody has open, for whoever copies it or puts another in its place.
+"""A project's database as one file that nobody has open, for whoever puts another in its place.
 
 Invariant: nobody opens the database meanwhile, as we are the first in its wait queue; all that was committed is in the
 file, and its log is empty.

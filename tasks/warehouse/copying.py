@@ -1,4 +1,4 @@
-"""Copies a project's database to another home, for work of which nothing is to stay."""
+"""Copies a project's database to another home: for a backup, or for work of which nothing is to stay."""
 
 import shutil
 from pathlib import Path

@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.clock import aware_utc
 from schemas.orders.frames import Validated
+from schemas.reports.months import empty_months
 from schemas.reports.overview import Overview
 
 
@@ -20,7 +21,7 @@ class Seen:
     statuses: Counter[str] = field(default_factory=Counter)
     currencies: Counter[str] = field(default_factory=Counter)
     times: list[datetime] = field(default_factory=list)
-    months: set[datetime] = field(default_factory=set)
+    months: set[str] = field(default_factory=set)
 
     def add(self, validated: Validated) -> None:
         """Count these orders too."""
@@ -33,7 +34,7 @@ class Seen:
         self.statuses.update(_counts(orders["status"]))
         self.currencies.update(_counts(currency["currency"]))
         self.times = sorted([*self.times, *created_at.gather([0, -1] if len(created_at) else [])])
-        self.months.update(created_at.dt.truncate("1mo").unique())
+        self.months.update(created_at.dt.truncate("1mo").unique().dt.strftime("%Y-%m"))
 
     def overview(self) -> Overview:
         """What they hold in all."""
@@ -44,14 +45,8 @@ class Seen:
             currencies=dict(self.currencies.most_common()),
             first_created_at=aware_utc(self.times[0]) if self.times else None,
             last_created_at=aware_utc(self.times[-1]) if self.times else None,
-            empty_months=self._empty_months(),
+            empty_months=empty_months(self.months),
         )
-
-    def _empty_months(self) -> list[str]:
-        if not self.months:
-            return []
-        every = pl.datetime_range(min(self.months), max(self.months), "1mo", eager=True)
-        return [month.strftime("%Y-%m") for month in every if month not in self.months]
 
 
 def overview_of(validated: Validated) -> Overview:

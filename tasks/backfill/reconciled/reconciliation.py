@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from schemas.orders.frames import Staged
+from schemas.reports.months import empty_months
 from schemas.reports.reconciliation import Expectations, ExpectedMonth, Reconciliation, Sums
 from schemas.reports.report import Loaded
 from tasks.warehouse.statements import Connection, register, sql
@@ -41,7 +42,7 @@ def reconcile(
         stale_count=loaded.stale_count,
         written_since_count=since,
         sums=sums,
-        empty_months=_empty_months({each.month for each in sums if each.store_orders}),
+        empty_months=empty_months({each.month for each in sums if each.store_orders}),
         differences=[
             *([f"{lost:,} orders of the sources are not accounted for"] if lost else []),
             *(_difference(each) for each in sums if not each.is_equal),
@@ -78,12 +79,3 @@ def _compared(place: str, sums: Iterable[Sums], orders: int | None, amount: int 
         if number is not None and number != stored[name]:
             off = stored[name] - number
             yield f"{place}: {number:,} expected as {name}, {stored[name]:,} stored ({off:+,})"
-
-
-def _empty_months(months: set[str]) -> list[str]:
-    """The months between the first and the last that are not there."""
-    if not months:
-        return []
-    first, last = (int(each[:4]) * 12 + int(each[5:]) - 1 for each in (min(months), max(months)))
-    between = (f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(first, last))
-    return [month for month in between if month not in months]

@@ -8,13 +8,15 @@ from datetime import timedelta
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from flows.api import described_scopes
 from flows.api.background.caps import Caps
 from flows.api.background.inbox_cleanup import keep_tidy
 from flows.api.background.last_use import LastUse
 from flows.api.background.rush import Rush
 from flows.api.background.system_metrics import SystemMetrics
+from flows.api.described_scopes import with_scopes
+from flows.api.description import describe
 from flows.api.docs_page import page
+from flows.api.docs_page.samples import with_samples
 from flows.api.http import error_handlers
 from flows.api.http.path_names import WholeNames
 from flows.api.http.rate_limit import parse_rate_limit
@@ -119,5 +121,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(WholeNames)
     for resource in RESOURCES:
         app.include_router(resource.router)
-    described_scopes.install(app, (route for resource in RESOURCES for route in resource.router.routes))
+    routes = (route for resource in RESOURCES for route in resource.router.routes)
+    describe(app, error_handlers.without_422, with_samples, with_scopes(routes))
     return app

@@ -12,6 +12,10 @@ from fastapi import Path
 from pydantic import BeforeValidator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from flows.api.http.errors import not_found
+from schemas.errors import UsageError
+from schemas.ids import parse_import_id
+
 _SLASH = "\udc2f"
 
 
@@ -20,6 +24,15 @@ def _whole(segment: str) -> str:
 
 
 Name = Annotated[str, BeforeValidator(_whole), Path(min_length=1, description="Its id, or its source_id.")]
+
+
+def import_id_of(action_id: str) -> str:
+    """The import, or other work, of an async action that a path names. Raises `ApiError` 404 for what is no such id."""
+    try:
+        return parse_import_id(action_id)
+    except UsageError:
+        details = f"Cannot find async action with id {action_id}."
+        raise not_found(details) from None
 
 
 class WholeNames:

@@ -63,9 +63,15 @@ async def body_as(request: Request, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        details = f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}"
+        place, said = first_fault(error)
+        details = f"{place or 'body'}: {said}"
         raise invalid_payload(details) from None
+
+
+def first_fault(error: ValidationError) -> tuple[str, str]:
+    """Where in a body the first thing is wrong, such as `data.0.name`, or nowhere for all of it; and what."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return ".".join(map(str, first["loc"])), first["msg"]
 
 
 async def json_object(request: Request, noun: str) -> EntityFields:

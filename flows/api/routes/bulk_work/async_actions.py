@@ -8,14 +8,13 @@ from pydantic import BaseModel
 from flows.api.http.auth import IMPORT, READ, Caller
 from flows.api.http.database import Database, ProjectDatabase
 from flows.api.http.errors import documented, not_found
-from flows.api.http.path_names import Name
+from flows.api.http.path_names import Name, import_id_of
 from flows.api.http.query_params import AsyncActionPart, Nothing
 from flows.api.state import ApiState, State
 from flows.async_actions.actions import Actions
 from flows.lanes.outcome import report_in
 from schemas.async_action import AsyncAction, ListedAction
-from schemas.errors import UsageError
-from schemas.ids import ProjectKey, parse_import_id
+from schemas.ids import ProjectKey
 from schemas.reports.report import ImportReport
 from tasks.imports.rejects_file import rejected_orders
 
@@ -41,7 +40,7 @@ async def list_all(state: State, caller: Caller, params: AsyncActionPart) -> Asy
 @router.get("/{action_id}", summary="Get an async action", responses=documented(400, 404), dependencies=[READ])
 async def get(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """How far an action is, and its result once it has ended."""
-    _import_id(action_id)
+    import_id_of(action_id)
     return await _actions(state, database).read(action_id, caller)
 
 
@@ -50,28 +49,28 @@ async def cancel(state: State, caller: Caller, database: Database, action_id: Na
     """Stop an action: one that waits never runs, one that runs leaves nothing half-written; of a backfill, what is
     stored stays.
     """
-    _import_id(action_id)
+    import_id_of(action_id)
     return await _actions(state, database).cancel(action_id, caller)
 
 
 @router.post("/{action_id}/pause", summary="Pause a backfill", responses=documented(400, 404), dependencies=[IMPORT])
 async def pause(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Let a backfill wait, once the portion at work is stored, until it is resumed."""
-    _import_id(action_id)
+    import_id_of(action_id)
     return await _actions(state, database).pause(action_id, caller)
 
 
 @router.post("/{action_id}/resume", summary="Resume a backfill", responses=documented(400, 404), dependencies=[IMPORT])
 async def resume(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Let a paused backfill go on, at the end of its lane."""
-    _import_id(action_id)
+    import_id_of(action_id)
     return await _actions(state, database).resume(action_id, caller)
 
 
 @router.post("/{action_id}/retry", summary="Try an action again", responses=documented(400, 404), dependencies=[IMPORT])
 async def retry(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> AsyncAction:
     """Put an action that has failed at the end of the lane again, under the same id."""
-    _import_id(action_id)
+    import_id_of(action_id)
     return await _actions(state, database).retry(action_id, caller)
 
 
@@ -84,7 +83,7 @@ async def retry(state: State, caller: Caller, database: Database, action_id: Nam
 )
 async def rejects(state: State, caller: Caller, database: Database, action_id: Name, _params: Nothing) -> Response:
     """The orders an import handed back, unchanged, one a line: mend them and import them again."""
-    texts = await database.read(rejected_orders, _import_id(action_id))
+    texts = await database.read(rejected_orders, import_id_of(action_id))
     if texts is None:
         action = await _actions(state, database).read(action_id, caller)
         why = action.result.message if action.result else "Its orders are not stored yet."
@@ -100,11 +99,3 @@ def _actions(state: ApiState, database: ProjectDatabase) -> Actions:
         return await database.read(report_in, key, import_id)
 
     return Actions(state.settings.home, state.prefect, report_of)
-
-
-def _import_id(action_id: str) -> str:
-    try:
-        return parse_import_id(action_id)
-    except UsageError:
-        details = f"Cannot find async action with id {action_id}."
-        raise not_found(details) from None

@@ -4,11 +4,9 @@ from fastapi import APIRouter
 
 from flows.api.http.auth import READ, Caller
 from flows.api.http.database import Database
-from flows.api.http.errors import documented, not_found
-from flows.api.http.path_names import Name
+from flows.api.http.errors import documented
+from flows.api.http.path_names import Name, import_id_of
 from flows.api.http.query_params import Nothing
-from schemas.errors import UsageError
-from schemas.ids import parse_import_id
 from schemas.reports.lineage import ImportsCompared
 from tasks.lineage.compare import compare_imports
 
@@ -22,13 +20,4 @@ async def compare(
     caller: Caller, database: Database, action_id: Name, other_id: Name, _params: Nothing
 ) -> ImportsCompared:
     """Rows that only one of two imports or backfills has, and the first 1,000 fields that differ."""
-    pair = _import_id(action_id), _import_id(other_id)
-    return await database.read(compare_imports, caller, *pair)
-
-
-def _import_id(action_id: str) -> str:
-    try:
-        return parse_import_id(action_id)
-    except UsageError:
-        details = f"Cannot find async action with id {action_id}."
-        raise not_found(details) from None
+    return await database.read(compare_imports, caller, import_id_of(action_id), import_id_of(other_id))

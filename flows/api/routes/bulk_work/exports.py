@@ -15,7 +15,7 @@ from flows.api.http.auth import READ, READ_UNLESS_TOKEN, WRITE, Caller, Reader
 from flows.api.http.errors import documented, invalid_payload, unauthorized
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import ExportPage, ExportToken
-from flows.api.http.request_body import documented_body, small_body
+from flows.api.http.request_body import documented_body, first_fault, small_body
 from flows.api.http.request_id import id_of
 from flows.api.http.stored_body import IdempotencyKey
 from flows.api.state import ApiState, State
@@ -141,6 +141,6 @@ def _read(model: type[M], body: bytes) -> M:
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        details = f"Property .{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        place, said = first_fault(error)
+        details = f"Property .{place}: {said}"
         raise invalid_payload(details) from None

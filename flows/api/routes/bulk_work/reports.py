@@ -9,10 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from flows.api.http.auth import READ, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented, not_found
-from flows.api.http.path_names import Name
+from flows.api.http.path_names import Name, import_id_of
 from flows.api.http.query_params import ReportPage
-from schemas.errors import UsageError
-from schemas.ids import parse_import_id
 from tasks.report.facts import ReportFacts
 from tasks.report.read import find_facts
 
@@ -29,11 +27,7 @@ _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schem
 )
 async def report(caller: Caller, database: Database, action_id: Name, params: ReportPage) -> HTMLResponse:
     """Orders and revenue by month, rejects and how to mend them, segments, products, time: one page, no network."""
-    try:
-        import_id = parse_import_id(action_id)
-    except UsageError:
-        details = f"Cannot find async action with id {action_id}."
-        raise not_found(details) from None
+    import_id = import_id_of(action_id)
     facts = await database.read(find_facts, caller, import_id, params.currency)
     if facts is None:
         details = f"There is nothing to report of {action_id}: it has not begun, or is no import of this project."

@@ -7,14 +7,13 @@ from pydantic import BaseModel, Field
 
 from flows.api.http.auth import IMPORT, Caller
 from flows.api.http.database import Database
-from flows.api.http.errors import documented, not_found
-from flows.api.http.path_names import Name
+from flows.api.http.errors import documented
+from flows.api.http.path_names import Name, import_id_of
 from flows.api.http.query_params import Undoing
 from flows.api.http.request_id import id_of
 from flows.api.state import State
 from schemas.action_type import ActionType
-from schemas.errors import UsageError
-from schemas.ids import action_id_of, parse_import_id
+from schemas.ids import action_id_of
 from tasks.intake.queue.import_queue import accept
 from tasks.intake.queue.queued_import import AskedAction
 from tasks.undo.chosen import require_undoable
@@ -41,11 +40,7 @@ async def undo(
     """Take back what an import, a backfill or an undo did: what it brought goes, what it changed is as before, and what
     others have written since stays and is listed in the result.
     """
-    try:
-        import_id = parse_import_id(action_id)
-    except UsageError:
-        details = f"Cannot find async action with id {action_id}."
-        raise not_found(details) from None
+    import_id = import_id_of(action_id)
     await database.read(require_undoable, caller, import_id)
     asked = AskedAction(ActionType.ORDERS_UNDO, {"undone": import_id, "cascade": params.cascade})
     settings = state.settings

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from flows.api.http.auth import ADMIN, Caller
 from flows.api.http.errors import documented, invalid_payload, not_found
 from flows.api.http.query_params import Nothing
-from flows.api.http.request_body import body_as, documented_body
+from flows.api.http.request_body import body_as, documented_body, first_fault
 from flows.api.state import State
 from flows.notifications.ended import example, send
 from flows.notifications.of_import import by_block
@@ -42,8 +42,8 @@ async def put(request: Request, state: State, caller: Caller) -> ShownNotificati
     try:
         chosen = Notification.model_validate(new.model_dump())
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        details = f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg'].removeprefix('Value error, ')}"
+        place, said = first_fault(error)
+        details = f"{place or 'body'}: {said.removeprefix('Value error, ')}"
         raise invalid_payload(details) from None
     await asyncio.to_thread(store_notification, state.settings.home, caller, chosen)
     return _shown(chosen)

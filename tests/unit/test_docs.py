@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from flows.cli.reference.reference import reference
 from flows.local.server_settings import SERVER_SETTINGS
 from schemas.http.error_keys import ERROR_KEYS
@@ -121,7 +121,7 @@ def test_every_command_shown_is_understood(line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("mapping.toml", "orders.ndjson"):
         (tmp_path / name).touch()
-    command, words = typer.main.get_command(app), shlex.split(line)[1:]
+    command, words = typer.main.get_command(orders_app()), shlex.split(line)[1:]
     while hasattr(command, "commands"):
         command = command.commands[words.pop(0)]
     command.make_context("orders", words)
@@ -129,7 +129,7 @@ def test_every_command_shown_is_understood(line, tmp_path, monkeypatch):
 
 def test_every_command_is_shown_somewhere():
     shown = {" ".join(line.split(" ")[:2]) for line in console_lines("orders")}
-    groups = {f"orders {name}" for name in typer.main.get_command(app).commands}
+    groups = {f"orders {name}" for name in typer.main.get_command(orders_app()).commands}
     assert groups - shown <= {"orders serve", "orders order"}
 
 

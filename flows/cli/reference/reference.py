@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from flows.cli.exit_codes import Exit
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from flows.cli.reference.formats import filter_fields, filter_operators, mapping_keys
 from flows.cli.reference.markdown import anchor, code, table
 from flows.settings import Settings
@@ -53,7 +53,7 @@ def _reject_codes() -> str:
 
 def _commands() -> str:
     shared = {_name(name, info): (name, kind, default, info) for name, kind, default, info in _parameters_of_import()}
-    commands = list(_walk(app, "orders"))
+    commands = list(_walk(orders_app(), "orders"))
     titles = {path: _title(path, callback) for path, callback in commands}
     listed = ((f"[{titles[path]}](#{anchor(titles[path])})", _texts(callback)[0]) for path, callback in commands)
     common = table(("of most commands", "default", "meaning"), (_row(*shared[name]) for name in _SHARED))
@@ -63,7 +63,7 @@ def _commands() -> str:
 
 
 def _parameters_of_import() -> Iterator[tuple[str, Any, Any, ParameterInfo]]:
-    return _parameters(next(callback for path, callback in _walk(app, "orders") if path == "orders import"))
+    return _parameters(next(callback for path, callback in _walk(orders_app(), "orders") if path == "orders import"))
 
 
 def _walk(group: typer.Typer, path: str) -> Iterator[tuple[str, Callable[..., Any]]]:

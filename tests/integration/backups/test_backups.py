@@ -6,7 +6,7 @@ import boto3
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from schemas.errors import ImportAbortedError
 from schemas.ids import ProjectKey
 from tasks.backups.backup import back_up
@@ -31,7 +31,7 @@ def orders(home, monkeypatch, tmp_path):
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
 
     def run(*words: str, **options):
-        return CliRunner().invoke(app, list(words), catch_exceptions=False, **options)
+        return CliRunner().invoke(orders_app(), list(words), catch_exceptions=False, **options)
 
     return run
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from schemas.errors import UsageError
 from tasks.warehouse.connection import open_warehouse
 from tests.support.projects.stages import KEY, import_orders
@@ -22,7 +22,7 @@ def export(tmp_path, monkeypatch):
 
     def run(*arguments: str, project: str = "p") -> Result:
         given = ["export", "--tenant", "t", "--project", project, *arguments]
-        return CliRunner().invoke(app, given, catch_exceptions=False)
+        return CliRunner().invoke(orders_app(), given, catch_exceptions=False)
 
     return run
 

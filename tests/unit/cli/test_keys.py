@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.scopes import Scope
@@ -18,7 +18,7 @@ KEY = ProjectKey("t", "p")
 def run(tmp_path, monkeypatch):
     for variable, value in (("HOME", str(tmp_path)), ("TENANT", "t"), ("PROJECT", "p")):
         monkeypatch.setenv(f"ORDERS_{variable}", value)
-    return lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
+    return lambda *arguments: CliRunner().invoke(orders_app(), arguments, catch_exceptions=False)
 
 
 def test_a_key_is_made_printed_this_once_listed_and_revoked(run, tmp_path):

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from schemas.errors import UsageError
 from tests.unit.presets.stored import FIXTURES
 
@@ -14,7 +14,7 @@ from tests.unit.presets.stored import FIXTURES
 @pytest.fixture
 def run():
     def invoke(*words: str):
-        result = CliRunner().invoke(app, list(words))
+        result = CliRunner().invoke(orders_app(), list(words))
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

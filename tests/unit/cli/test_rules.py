@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli.main import app
+from flows.cli.main import orders_app
 from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED
 from schemas.errors import UsageError
@@ -25,7 +25,7 @@ def orders(tmp_path, monkeypatch):
 
     def run(*arguments, stdin=None, as_json=True):
         given = [*arguments, "--json"] if as_json else list(arguments)
-        result = CliRunner().invoke(app, given, input=stdin, catch_exceptions=False)
+        result = CliRunner().invoke(orders_app(), given, input=stdin, catch_exceptions=False)
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout) if as_json else result.stdout
 

@@ -10,6 +10,7 @@ nobody else. On-going writes are not answered like this: an import reads what th
 import json
 import os
 import secrets
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -77,6 +78,7 @@ class ReadServer:
 
     def _serve(self, peer: Peer) -> None:
         with peer, suppress(*_GONE):
+            _send_at_once(peer)
             work, args, kwargs = peer.recv()
             peer.send(self._answer(work, args, kwargs))
 
@@ -104,6 +106,7 @@ def ask_holder(
         if address is None:
             return False, None
         with Client((_HERE, address["port"]), authkey=bytes.fromhex(address["key"])) as peer:
+            _send_at_once(peer)
             peer.send((work, args, kwargs))
             answer = peer.recv()
     except _GONE:
@@ -113,6 +116,12 @@ def ask_holder(
     if answer.error is not None:
         raise answer.error
     return True, answer.value
+
+
+def _send_at_once(peer: Peer) -> None:
+    """Let no part of a message wait until the other side has confirmed the one before, which takes it 40 ms."""
+    with socket.socket(fileno=os.dup(peer.fileno())) as same:
+        same.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _write_locked(path: Path, text: str) -> int:

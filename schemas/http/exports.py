@@ -1,11 +1,11 @@
 """Exports over HTTP: what is asked for, and how an export is shown, in the shapes of the public client."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict
 
-from schemas.exports.objects import ExportedObject
+from schemas.exports.objects import ExportedObject, ExportFormat
 
 _PARAMETERS: dict[str, JsonValue] = {"order": "-created_at", "fields": ["id", "source_id", "status", "amount"]}
 
@@ -18,6 +18,9 @@ class ExportParameters(BaseModel):
     order: str | None = Field(None, description="Such as -created_at.")
     fields: list[str] | None = Field(None, description="The columns, metadata.<property> among them.")
     filters: dict[str, Any] | None = Field(None, description="As segments have them, over the object's own fields.")
+    format: Annotated[ExportFormat, Strict(False)] | None = Field(
+        None, description="csv by default; ndjson without fields is our own form, which an import takes back."
+    )
 
 
 class NewOrderExport(BaseModel):

@@ -89,6 +89,12 @@ class Webhooks(_Page):
     data: list[Webhook]
 
 
+class WebhookSecret(BaseModel):
+    """What the project's webhooks are signed with."""
+
+    secret: str
+
+
 class DeletedRule(BaseModel):
     """What a rule that is gone will not do any more."""
 

@@ -15,6 +15,7 @@ from typing import Self
 
 from schemas.action_type import ActionType
 from schemas.errors import NotFoundError
+from schemas.exports.objects import ExportFormat
 from schemas.ids import ProjectKey
 from schemas.reports.report import ImportStatus
 from tasks.intake.database import open_intake
@@ -53,15 +54,16 @@ class StoredExport:
         """From `_COLUMNS`."""
         export_id, tenant, project, what, parameters, token, created_at, status = row
         key = ProjectKey(tenant, project)
-        is_there = export_file(home, key, export_id).exists()
+        given = json.loads(parameters)
+        is_there = export_file(home, key, export_id, _format_of(given)).exists()
         ended = ImportStatus.DONE if is_there else ImportStatus.FAILED
         shown = _STATUSES[ImportStatus(status) if status else ended]
-        return cls(export_id, key, what, json.loads(parameters), token, created_at, shown)
+        return cls(export_id, key, what, given, token, created_at, shown)
 
 
-def export_file(home: Path, key: ProjectKey, export_id: str) -> Path:
+def export_file(home: Path, key: ProjectKey, export_id: str, format: ExportFormat = ExportFormat.CSV) -> Path:
     """Where the file of an export is, once it is done."""
-    return folder_beside(home, key, "exports") / f"{export_id}.csv"
+    return folder_beside(home, key, "exports") / f"{export_id}.{format}"
 
 
 def export_id_of(import_id: str) -> str:
@@ -115,11 +117,12 @@ def find_export(home: Path, key: ProjectKey, export_id: str) -> StoredExport:
 def file_by_token(home: Path, export_id: str, token: str) -> Path | None:
     """The file of an export that is done, for whoever shows its token."""
     with open_intake(home) as con:
-        row = con.execute("SELECT token, tenant, project FROM exports WHERE id = ?", (export_id,)).fetchone()
-    expected, *names = row or ("",)
-    if not names or not hmac.compare_digest(expected.encode(), token.encode()):
+        query = "SELECT token, parameters, tenant, project FROM exports WHERE id = ?"
+        row = con.execute(query, (export_id,)).fetchone()
+    if row is None or not hmac.compare_digest(row[0].encode(), token.encode()):
         return None
-    file = export_file(home, ProjectKey(*names), export_id)
+    _, parameters, *names = row
+    file = export_file(home, ProjectKey(*names), export_id, _format_of(json.loads(parameters)))
     return file if file.exists() else None
 
 
@@ -144,16 +147,21 @@ def delete_export(home: Path, key: ProjectKey, export_id: str) -> None:
     """Forget an export and remove its file; one that waits writes none. Raises `NotFoundError` if there is none."""
     with open_intake(home) as con:
         names = (export_id, key.tenant, key.project)
-        gone = con.execute("DELETE FROM exports WHERE id = ? AND tenant = ? AND project = ?", names)
-    if gone.rowcount == 0:
+        query = "DELETE FROM exports WHERE id = ? AND tenant = ? AND project = ? RETURNING parameters"
+        gone = con.execute(query, names).fetchone()
+    if gone is None:
         raise _unknown(export_id)
-    export_file(home, key, export_id).unlink(missing_ok=True)
+    export_file(home, key, export_id, _format_of(json.loads(gone[0]))).unlink(missing_ok=True)
 
 
 def was_deleted(home: Path, export_id: str) -> bool:
     """Whether nobody wants the export any more."""
     with open_intake(home) as con:
         return con.execute("SELECT 1 FROM exports WHERE id = ?", (export_id,)).fetchone() is None
+
+
+def _format_of(parameters: Mapping[str, object]) -> ExportFormat:
+    return ExportFormat(str(parameters.get("format", ExportFormat.CSV)))
 
 
 def _unknown(export_id: str) -> NotFoundError:

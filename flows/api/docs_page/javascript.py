@@ -26,9 +26,10 @@ def _by_method(request: SampleRequest, method: str) -> str:
         arguments.append("{ limit: 10 }")
     return "\n".join(
         [
-            'import { VoucherifyServerSide } from "@voucherify/sdk";',
+            # the package is CommonJS, of which Node lets a module import no names
+            'import voucherify from "@voucherify/sdk";',
             "",
-            "const client = VoucherifyServerSide({",
+            "const client = voucherify.VoucherifyServerSide({",
             f"  apiUrl: {json.dumps(HOST)},",
             f"  applicationId: {json.dumps(KEYS['X-App-Id'])},",
             f"  secretKey: {json.dumps(KEYS['X-App-Token'])},",

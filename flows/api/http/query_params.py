@@ -51,6 +51,7 @@ class UndoParams(NoParams):
     """How an import is undone."""
 
     cascade: bool = Field(False, description="Undo later imports first that wrote the same fields.")
+    dry_run: bool = Field(False, description="Say at once what it would do; write nothing.")
 
 
 class _Filtered(NoParams):

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Request
 
-from flows.api.http.auth import READ, WRITE
+from flows.api.http.auth import ADMIN, READ, WRITE
 from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
@@ -20,6 +20,7 @@ from tasks.rules.allowed_urls import require_allowed_url
 from tasks.rules.create import create_distribution, create_earning_rule, create_webhook
 from tasks.rules.kinds import AnyRule
 from tasks.rules.rules import Deleted, delete_rule, list_rules, set_paused
+from tasks.rules.signing import signing_secret
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 _NEW = documented(400, 404, 413)
@@ -111,6 +112,12 @@ async def make_webhook(request: Request, state: State, database: Database) -> We
     new = await body_as(request, rules.NewWebhook)
     require_allowed_url(new.url, state.settings.allowed_rule_urls)
     return _shown(await database.write(lambda con: create_webhook(con, naive_utc_now(), **dict(new))))
+
+
+@router.get("/webhooks/secret", summary="Get the secret of webhooks", responses=documented(400), dependencies=[ADMIN])
+async def get_secret(database: Database, _params: Nothing) -> rules.WebhookSecret:
+    """By which a receiver checks X-Orders-Signature, the HMAC-SHA256 of each webhook's body."""
+    return rules.WebhookSecret(secret=await database.write(signing_secret, naive_utc_now()))
 
 
 @router.delete("/webhooks/{name}", summary="Delete webhook", responses=_FOUND, dependencies=[WRITE])

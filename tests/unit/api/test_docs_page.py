@@ -62,6 +62,8 @@ def test_javascript_makes_the_request(operation, request_):
     source, method = sample(operation, "JavaScript"), client_methods().get(request_.shape, {}).get("javascript")
     if method:
         assert f"await client.{method}(" in source
+        # Node imports no names from the package, which is CommonJS
+        assert source.startswith('import voucherify from "@voucherify/sdk";')
         assert [name for name in request_.names.values() if json.dumps(name) not in source] == []
     else:
         assert f'await fetch("{HOST}{request_.path}"' in source

@@ -26,14 +26,14 @@ async def caller(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         yield caller
 
 
-async def finish(home: Path, export_id: str) -> None:
+async def finish(home: Path, export_id: str, format: ExportFormat = ExportFormat.CSV) -> None:
     """Do what the flow does in the project's lane."""
     import_id = export_id.replace("exp_", "imp_")
     at_work(home, import_id)
     with open_warehouse(home, KEY) as con:
         import_orders(con, {"source_id": "o1", "amount": 5})
-        request = export_request(ExportedObject.ORDER, ExportFormat.CSV, ["source_id", "amount"])
-        write_export(con, request, export_file(home, KEY, export_id), NOW)
+        request = export_request(ExportedObject.ORDER, format, ["source_id", "amount"])
+        write_export(con, request, export_file(home, KEY, export_id, format), NOW)
     end(home, import_id, ImportStatus.DONE, "1 order(s) exported.", None)
 
 
@@ -54,6 +54,21 @@ async def test_an_export_is_scheduled_done_fetched_and_deleted(caller, tmp_path)
     assert not export_file(tmp_path, KEY, made["id"]).exists()
 
 
+@pytest.mark.parametrize(
+    ("format", "media_type", "begins"),
+    [("ndjson", "application/x-ndjson", b'{"source_id":"o1"'), ("parquet", "application/vnd.apache.parquet", b"PAR1")],
+)
+async def test_an_export_may_have_another_format(caller, tmp_path, format, media_type, begins):
+    made = (await caller.post("/v1/orders/export", json={"parameters": {"format": format}})).json()
+    await finish(tmp_path, made["id"], ExportFormat(format))
+    done = (await caller.get(f"/v1/exports/{made['id']}")).json()
+    fetched = await caller.get(done["result"]["url"])
+    assert (done["parameters"], fetched.headers["content-type"]) == ({"format": format}, media_type)
+    assert fetched.content.startswith(begins)
+    assert (await caller.delete(f"/v1/exports/{made['id']}")).status_code == 204
+    assert not export_file(tmp_path, KEY, made["id"], ExportFormat(format)).exists()
+
+
 async def test_exports_are_listed_in_pages(caller):
     made = [(await caller.post("/v1/exports", json={"exported_object": what})).json()["id"] for what in ExportedObject]
     first = (await caller.get("/v1/exports", params={"limit": 3})).json()
@@ -67,6 +82,11 @@ async def test_exports_are_listed_in_pages(caller):
     [
         ({"exported_object": "voucher"}, "invalid_payload", "Property .exported_object: Input should be 'order', 'cus"),
         ({}, "invalid_payload", "Property .exported_object: Field required"),
+        (
+            {"exported_object": "order", "parameters": {"format": "xls"}},
+            "invalid_payload",
+            "Property .parameters.format: Input should be 'csv', 'ndjson' or 'parquet'",
+        ),
         (
             {"exported_object": "order", "parameters": {"fields": ["colour"]}},
             "invalid_export_fields",

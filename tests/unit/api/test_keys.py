@@ -46,6 +46,8 @@ def test_each_route_of_a_project_names_its_scope():
         ("POST", "/v1/deliveries/retry", ADMIN),
         ("POST", "/v1/prune", ADMIN),
         ("GET", "/v1/notification", ADMIN),
+        ("GET", "/v1/webhooks/secret", ADMIN),
+        ("GET", "/v1/report", READ),
     ],
 )
 async def test_a_key_without_the_scope_is_refused_and_reads_which(tmp_path, method, path, scope):

@@ -41,6 +41,12 @@ async def test_what_cannot_be_shown_is_an_error_of_the_usual_shape(caller, path,
     assert re.match(details, answer.json()["details"])
 
 
+async def test_the_project_has_a_page_too(caller):
+    answer = await caller.get("/v1/report", params={"currency": "EUR"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert f"{KEY}" in answer.text
+
+
 async def test_another_project_does_not_see_it(caller, tmp_path):
     async with asgi_caller(tmp_path, ProjectKey("acme", "other")) as other:
         assert (await other.get(REPORT)).status_code == 404

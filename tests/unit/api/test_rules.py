@@ -103,6 +103,12 @@ def test_a_rule_sends_where_the_operator_allows_it(url, allowed, is_allowed):
         assert is_allowed
 
 
+async def test_the_secret_of_webhooks_stays_the_same(home):
+    async with asgi_caller(home, KEY) as caller:
+        first, again = [(await caller.get("/v1/webhooks/secret")).json()["secret"] for _ in range(2)]
+    assert first == again and first.startswith("whsec_")
+
+
 def held_import(con):
     begin = "INSERT INTO imports (id, source, status, started_at) VALUES (?, '', 'IN_PROGRESS', now())"
     con.execute(begin, [IMPORT_ID])

@@ -29,8 +29,17 @@ async def test_an_undo_waits_in_the_lane(imported):
     assert (row.kind, row.parameters) == (ActionType.ORDERS_UNDO, {"undone": IMPORT_ID, "cascade": True})
 
 
-@pytest.mark.parametrize("name", ["aa_1", "imp_" + 32 * "0"])
-async def test_what_is_not_there_is_not_found(imported, name):
+async def test_a_dry_run_says_what_would_go_and_nothing_goes(imported):
     async with asgi_caller(imported, KEY) as caller:
-        answer = await caller.post(f"/v1/async-actions/{name}/undo")
+        would = await caller.post(f"/v1/async-actions/{IMPORT_ID}/undo", params={"dry_run": True})
+        after = (await caller.get("/v1/orders/a")).json()
+    assert (would.status_code, would.json()["orders"]["removed"]) == (200, 1)
+    assert after["source_id"] == "a"
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+@pytest.mark.parametrize("name", ["aa_1", "imp_" + 32 * "0"])
+async def test_what_is_not_there_is_not_found(imported, name, query):
+    async with asgi_caller(imported, KEY) as caller:
+        answer = await caller.post(f"/v1/async-actions/{name}/undo{query}")
     assert (answer.status_code, answer.json()["key"]) == (404, "not_found")

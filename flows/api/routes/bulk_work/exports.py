@@ -27,7 +27,14 @@ from tasks.intake import exports
 
 router = APIRouter(prefix="/v1", tags=["exports"])
 M = TypeVar("M", bound=BaseModel)
-_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+_MEDIA_TYPES = {
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.NDJSON: "application/x-ndjson",
+    ExportFormat.PARQUET: "application/vnd.apache.parquet",
+}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media_type: {"schema": {"type": "string"}} for media_type in _MEDIA_TYPES.values()}}
+}
 
 
 @router.post(
@@ -81,7 +88,7 @@ async def get(request: Request, state: State, caller: Reader, export_id: Name, p
         if file is None:
             details = "The token is not that of an export whose file is there."
             raise unauthorized(details)
-        return FileResponse(file, media_type="text/csv", filename=file.name)
+        return FileResponse(file, media_type=_MEDIA_TYPES[ExportFormat(file.suffix[1:])], filename=file.name)
     shown = _shown(request, await asyncio.to_thread(exports.find_export, home, caller, export_id))
     return Response(shown.model_dump_json(), media_type="application/json")
 
@@ -107,8 +114,8 @@ async def _create(
     idempotency_key: str | None,
 ) -> Export:
     asked = parameters or ExportParameters()
-    export_request(what, ExportFormat.CSV, asked.fields, asked.filters, asked.order)
-    given = asked.model_dump(exclude_none=True)
+    export_request(what, asked.format or ExportFormat.CSV, asked.fields, asked.filters, asked.order)
+    given = asked.model_dump(mode="json", exclude_none=True)
     home, quota = state.settings.home, state.settings.quota
     made = await asyncio.to_thread(
         exports.accept_export,

@@ -1,4 +1,4 @@
-"""`/v1/async-actions/{id}/report`: the page about an import, to look at in a browser."""
+"""`/v1/async-actions/{id}/report` and `/v1/report`: the page about an import or a project, to look at in a browser."""
 
 from typing import Any
 
@@ -12,14 +12,15 @@ from flows.api.http.errors import documented, not_found
 from flows.api.http.path_names import Name, import_id_of
 from flows.api.http.query_params import ReportPage
 from tasks.report.facts import ReportFacts
-from tasks.report.read import find_facts
+from tasks.report.read import facts_of_project, find_facts
 
-router = APIRouter(prefix="/v1/async-actions", tags=["async actions"])
+router = APIRouter(prefix="/v1")
 _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 
 
 @router.get(
-    "/{action_id}/report",
+    "/async-actions/{action_id}/report",
+    tags=["async actions"],
     summary="Get the page about an import",
     responses=documented(400, 404) | _HTML,
     response_class=Response,
@@ -33,6 +34,19 @@ async def report(caller: Caller, database: Database, action_id: Name, params: Re
         details = f"There is nothing to report of {action_id}: it has not begun, or is no import of this project."
         raise not_found(details)
     return await run_in_threadpool(_page, facts)
+
+
+@router.get(
+    "/report",
+    tags=["project"],
+    summary="Get the page about the project",
+    responses=documented(400) | _HTML,
+    response_class=Response,
+    dependencies=[READ],
+)
+async def report_of_project(caller: Caller, database: Database, params: ReportPage) -> HTMLResponse:
+    """The same of all that the project holds now."""
+    return await run_in_threadpool(_page, await database.read(facts_of_project, caller, params.currency))
 
 
 def _page(facts: ReportFacts) -> HTMLResponse:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from schemas.mail_security import MailSecurity
 from tasks.extract.source_secrets import PREFIX
 from tasks.intake.queue.quota import Quota
+from tasks.intake.stores.addresses import keep_intake_at
 from tasks.retention.kept import Kept
 
 if TYPE_CHECKING:  # smtplib, which each command need not import
@@ -25,6 +26,11 @@ class Settings(BaseSettings):
         Path("data/warehouse"),
         validate_default=True,
         description="Folder of the databases: `$ORDERS_HOME/<tenant>/<project>.duckdb`. Relative to where you start.",
+    )
+    intake: SecretStr | None = Field(
+        None,
+        description="The PostgreSQL in which several machines share keys, queue, caps and `Idempotency-Key`s, such as"
+        " `postgresql://orders@db.example/orders`; left out, they are in a file of the home.",
     )
     lock_patience: float = Field(
         30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."
@@ -76,6 +82,10 @@ class Settings(BaseSettings):
     smtp_user: str | None = Field(None, description="Who logs in there; left out, nobody does.")
     smtp_password: SecretStr | None = Field(None, description="The password; it is stored and shown nowhere.")
     smtp_from: str | None = Field(None, description="The sender of notifications, such as `orders@acme.example`.")
+
+    def model_post_init(self, context: object, /) -> None:
+        """Say where the intake of the home is, before anybody reads or writes it."""
+        keep_intake_at(self.home, None if self.intake is None else self.intake.get_secret_value())
 
     @property
     def allowed_sources(self) -> list[str]:

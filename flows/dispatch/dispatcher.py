@@ -7,6 +7,7 @@ remembered: a new one goes on with what the queue says.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -14,13 +15,13 @@ from prefect.client.orchestration import PrefectClient
 from prefect.logging import get_logger
 
 from flows.dispatch.hand_over import AHEAD, HandOver
-from flows.dispatch.leadership import leadership
 from flows.dispatch.reconcile import reconcile
 from flows.lanes import timing
 from flows.prefect_client.retries import busy_pause
+from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
+from tasks.intake.database import lead, watch_intake
 from tasks.intake.queue.queue_progress import lanes_to_feed
-from tasks.intake.queue.queue_watch import QueueWatch
 
 logger = get_logger("dispatcher")
 
@@ -39,18 +40,19 @@ class Dispatcher:
         self._is_away = False
 
     async def run(self) -> None:
-        """Dispatch until cancelled, from the moment when no other process of the home does."""
-        while True:
-            with leadership(self._home) as is_leader:
-                if is_leader:
-                    await self._lead()
-            await asyncio.sleep(timing.STANDBY_SECONDS)
+        """Dispatch until cancelled, as long as no other process on the home's queue does."""
+        with lead(self._home) as is_leader:
+            while True:
+                if await asyncio.to_thread(is_leader):
+                    await self._lead(is_leader)
+                await asyncio.sleep(timing.STANDBY_SECONDS)
 
-    async def _lead(self) -> None:
+    async def _lead(self, is_leader: Callable[[], bool]) -> None:
+        holding = asyncio.create_task(self._hold(is_leader))
         looking = asyncio.create_task(self._look_at_runs())
         watching = asyncio.create_task(self._watch())
         try:
-            while True:
+            while not holding.done():
                 if self._calm is not None:
                     await self._calm()
                 self._changed.clear()
@@ -58,14 +60,22 @@ class Dispatcher:
                     if key not in self._feeding:
                         self._feeding[key] = asyncio.create_task(self._feed(key))
                 await self._changed.wait()
+        except RetryableError as error:
+            logger.warning("The queue cannot be read now; trying again: %s", error)
         finally:
-            tasks = [looking, watching, *self._feeding.values()]
+            tasks = [holding, looking, watching, *self._feeding.values()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _hold(self, is_leader: Callable[[], bool]) -> None:
+        while await asyncio.to_thread(is_leader):
+            await asyncio.sleep(timing.STANDBY_SECONDS)
+        logger.warning("Cut off from the queue, or not the one at work any more: another process may hand over.")
+        self._changed.set()
+
     async def _watch(self) -> None:
-        with QueueWatch(self._home) as watch:
+        with closing(watch_intake(self._home)) as watch:
             while True:
                 if watch.has_changed():
                     self._changed.set()

@@ -2,7 +2,7 @@
 
 Invariant: the runs of a lane are made in the order of the queue, and each action becomes one run, whatever is killed
 when: Prefect's server makes one run of one idempotency key. Whoever calls this is the only one to do so
-(`flows.dispatch.leadership`).
+(`tasks.intake.database.lead`).
 """
 
 import asyncio

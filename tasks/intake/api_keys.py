@@ -69,9 +69,10 @@ def delete_project(home: Path, key: ProjectKey) -> None:
 
 def list_projects(home: Path) -> list[RegisteredProject]:
     """All projects that have keys, by name."""
-    # of a bare column beside min(), SQLite takes the row that has the minimum
-    query = """SELECT tenant, project, app_id, min(created_at), rotated_at FROM api_keys
-        WHERE revoked_at IS NULL GROUP BY tenant, project ORDER BY tenant, project"""
+    query = """SELECT tenant, project, app_id, created_at, rotated_at FROM (
+            SELECT *, row_number() OVER (PARTITION BY tenant, project ORDER BY created_at, position) AS place
+            FROM api_keys WHERE revoked_at IS NULL
+        ) AS keys WHERE place = 1 ORDER BY tenant, project"""
     with open_intake(home) as con:
         rows = con.execute(query).fetchall()
     return [RegisteredProject(ProjectKey(tenant, project), *facts) for tenant, project, *facts in rows]

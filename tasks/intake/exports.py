@@ -18,7 +18,7 @@ from schemas.errors import NotFoundError
 from schemas.exports.objects import ExportFormat
 from schemas.ids import ProjectKey
 from schemas.reports.report import ImportStatus
-from tasks.intake.database import open_intake
+from tasks.intake.database import open_intake, open_intake_in_turn
 from tasks.intake.idempotency import once
 from tasks.intake.queue.import_queue import add
 from tasks.intake.queue.queued_import import AskedAction, now
@@ -88,7 +88,7 @@ def accept_export(
     """
     asked = AskedAction(ActionType.EXPORTS_CREATE, {"what": what, **parameters})
     private_folder(folder_beside(home, key, "exports"))
-    with open_intake(home) as con:
+    with open_intake_in_turn(home, key) as con:
 
         def make() -> str:
             import_id = add(con, key, asked, size=0, request_id=request_id, quota=quota)
@@ -133,7 +133,8 @@ def list_exports(home: Path, key: ProjectKey, limit: int, page: int, order: str)
         raise ValueError(message)
     column, direction = f"{'q' if 'status' in order else 'e'}.{order.lstrip('-')}", "DESC" if order[0] == "-" else "ASC"
     where = "WHERE e.tenant = ? AND e.project = ?"
-    part = f"ORDER BY {column} {direction}, e.id {direction} LIMIT ? OFFSET ?"
+    nulls = "LAST" if direction == "DESC" else "FIRST"
+    part = f"ORDER BY {column} {direction} NULLS {nulls}, e.id {direction} LIMIT ? OFFSET ?"
     project = (key.tenant, key.project)
     with open_intake(home) as con:
         rows = con.execute(

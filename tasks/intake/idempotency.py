@@ -5,7 +5,6 @@ after a crash at any point or at the same time, gets the same action.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +15,7 @@ from schemas.clock import utc_now
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.presets.catalogue import OWN_FORM
-from tasks.intake.database import open_intake, open_intake_in_turn
+from tasks.intake.database import Connection, open_intake, open_intake_in_turn
 from tasks.intake.queue.import_queue import add
 from tasks.intake.queue.queued_import import AnyAsked, Asked, AskedAction
 from tasks.intake.queue.quota import Quota
@@ -53,7 +52,7 @@ def accept_once(
     """
     names, source = (key.tenant, key.project, idempotency_key), str(received.path)
     new = asked or Asked(source, preset=OWN_FORM)
-    with open_intake_in_turn(home) as con:
+    with open_intake_in_turn(home, key) as con:
         return once(
             con,
             names,
@@ -64,13 +63,14 @@ def accept_once(
 
 
 def once(
-    con: sqlite3.Connection, names: tuple[str, str, str], body_hash: str, source: str, make: Callable[[], str]
+    con: Connection, names: tuple[str, str, str], body_hash: str, source: str, make: Callable[[], str]
 ) -> tuple[str, bool]:
     """The action that a key (`names`: tenant, project, key) stands for: an earlier one, or what `make` makes (True).
 
-    Within a transaction of the caller's. Raises `OtherBodyError` as `accept_once` does.
+    Within a transaction of the caller's that is locked for the project. Raises `OtherBodyError` as `accept_once` does.
     """
-    con.execute("DELETE FROM submissions WHERE created_at < ?", (_oldest(),))
+    forget = "DELETE FROM submissions WHERE tenant = ? AND project = ? AND created_at < ?"
+    con.execute(forget, (*names[:2], _oldest()))
     earlier = _find(con, names, body_hash)
     if earlier is not None:
         return earlier, False
@@ -80,6 +80,12 @@ def once(
     return made, True
 
 
+def forget_expired(home: Path) -> None:
+    """Forget the keys that stand for nothing any more, of all projects."""
+    with open_intake(home, is_durable=False) as con:
+        con.execute("DELETE FROM submissions WHERE created_at < ?", (_oldest(),))
+
+
 def as_asked(received: Received, asked: AskedAction) -> Received:
     """A body whose hash is also that of what is asked for, so that it is another one where it is sent for another."""
     said = {name: value for name, value in asked.as_parameters().items() if name != "source"}
@@ -87,7 +93,7 @@ def as_asked(received: Received, asked: AskedAction) -> Received:
     return replace(received, sha256=sha256(whole.encode()).hexdigest())
 
 
-def _find(con: sqlite3.Connection, names: tuple[str, str, str], sent_hash: str) -> str | None:
+def _find(con: Connection, names: tuple[str, str, str], sent_hash: str) -> str | None:
     query = """SELECT body_hash, submission_id FROM submissions
         WHERE tenant = ? AND project = ? AND idempotency_key = ? AND created_at >= ?"""
     found = con.execute(query, (*names, _oldest())).fetchone()

@@ -40,7 +40,7 @@ def stored_limits(home: Path, key: ProjectKey) -> StoredLimits:
 def store_limit(home: Path, key: ProjectKey | None, limit: int) -> None:
     """Set the cap of one project, or the general one."""
     insert = """INSERT INTO import_limits VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET most_orders = excluded.most_orders, set_at = excluded.set_at"""
+        ON CONFLICT (tenant, project) DO UPDATE SET most_orders = excluded.most_orders, set_at = excluded.set_at"""
     with open_intake(home) as con:
         con.execute(insert, (*_names(key), limit, utc_now().isoformat(timespec="microseconds")))
 

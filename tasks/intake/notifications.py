@@ -27,9 +27,11 @@ def find_notification(home: Path, key: ProjectKey) -> "Notification | None":
 
 def store_notification(home: Path, key: ProjectKey, chosen: "Notification") -> None:
     """Let the project's messages go there, and nowhere else from now on."""
+    insert = """INSERT INTO notifications VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, project) DO UPDATE SET
+        url = excluded.url, email = excluded.email, block = excluded.block, includes_api = excluded.includes_api"""
     row = (key.tenant, key.project, chosen.url, chosen.email, chosen.block, chosen.includes_api)
     with open_intake(home) as con:
-        con.execute("INSERT OR REPLACE INTO notifications VALUES (?, ?, ?, ?, ?, ?)", row)
+        con.execute(insert, row)
 
 
 def remove_notification(home: Path, key: ProjectKey) -> bool:

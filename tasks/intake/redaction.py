@@ -1,12 +1,11 @@
 """What is kept of accepted imports and of `Idempotency-Key`s, without somebody who is erased."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from schemas.ids import ProjectKey
-from tasks.intake.database import has_intake, open_intake
+from tasks.intake.database import Connection, has_intake, open_intake
 
 _QUERIES = {
     column: (
@@ -23,7 +22,7 @@ def redact_imports(home: Path, key: ProjectKey, redacted: Callable[[str], str]) 
     if not has_intake(home):
         return
     with open_intake(home) as con:
-        con.execute("PRAGMA secure_delete = ON")
+        con.delete_for_good()
         for query, update in _QUERIES.values():
             for import_id, text in con.execute(query, (key.tenant, key.project)).fetchall():
                 left = redacted(text)
@@ -37,7 +36,7 @@ def redact_failed(home: Path, rows: Mapping[str, Collection[int]], reason: str) 
         return
     query = "SELECT report FROM import_queue WHERE import_id = ? AND report IS NOT NULL"
     with open_intake(home) as con:
-        con.execute("PRAGMA secure_delete = ON")
+        con.delete_for_good()
         for import_id, erased in rows.items():
             for (text,) in con.execute(query, (import_id,)).fetchall():
                 report = json.loads(text)
@@ -59,11 +58,11 @@ def forget_submissions(home: Path, key: ProjectKey, is_meant: Callable[[str, str
     if not has_intake(home):
         return
     with open_intake(home) as con:
-        con.execute("PRAGMA secure_delete = ON")
+        con.delete_for_good()
         _forget(con, (key.tenant, key.project), is_meant)
 
 
-def _forget(con: sqlite3.Connection, names: tuple[str, str], is_meant: Callable[[str, str, str], bool]) -> None:
+def _forget(con: Connection, names: tuple[str, str], is_meant: Callable[[str, str, str], bool]) -> None:
     query = "SELECT idempotency_key, submission_id, source FROM submissions WHERE tenant = ? AND project = ?"
     for idempotency_key, import_id, source in con.execute(query, names).fetchall():
         if is_meant(idempotency_key, import_id, source):

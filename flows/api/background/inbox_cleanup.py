@@ -20,7 +20,7 @@ from prefect.logging import get_logger
 
 from flows.lanes.lane import lane_tag
 from schemas.ids import ProjectKey
-from tasks.intake.idempotency import KEPT
+from tasks.intake.idempotency import KEPT, forget_expired
 from tasks.intake.inbox import old_bodies, tidy
 from tasks.intake.queue.import_queue import waiting_sources
 from tasks.intake.queue.queue_progress import prune
@@ -50,6 +50,7 @@ async def tidy_inboxes(home: Path, client: PrefectClient, kept: timedelta = KEPT
     """
     await asyncio.to_thread(tidy, home)
     await asyncio.to_thread(prune, home)
+    await asyncio.to_thread(forget_expired, home)
     for key, bodies in (await asyncio.to_thread(old_bodies, home, kept + _CLAIMED)).items():
         for body in await _unneeded(home, client, key, bodies):
             body.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from flows.api.state import ApiState, State
 from schemas.clock import utc_now
 from schemas.ids import ProjectKey
 from schemas.scopes import Scope
+from tasks.intake.database import ask_intake
 from tasks.intake.keys.identity import EndedKeyError, Identity, find_key, find_token
 
 AppId = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Id", scheme_name="X-App-Id", auto_error=False))]
@@ -91,8 +92,7 @@ async def identify(request: Request, state: ApiState, find: Callable[[Path], Ide
     Raises as `Needs` does, whatever the scopes.
     """
     try:
-        # not in a thread, which would take longer to reach than this takes
-        identity = find(state.settings.home)
+        identity = await ask_intake(state.settings.home, find)
     except EndedKeyError as error:
         raise unauthorized(error.public) from error
     if identity is None:

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from flows.cli.with_prefect.server import find_server
-from flows.dispatch.leadership import leadership
 from schemas.ids import ProjectKey
+from tasks.intake.database import lead
 
 
 def hand_over(home: Path, key: ProjectKey, *, debug: bool) -> None:
@@ -13,8 +13,8 @@ def hand_over(home: Path, key: ProjectKey, *, debug: bool) -> None:
 
     What cannot be handed over now has been accepted all the same; a line on stderr says what it waits for.
     """
-    with leadership(home) as is_leader:
-        if not is_leader:
+    with lead(home) as is_leader:
+        if not is_leader():
             return
         if find_server(home) is None:
             _say("It is handed over as soon as `orders up`, or an API or worker, runs on this ORDERS_HOME.")

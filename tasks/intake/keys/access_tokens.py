@@ -11,7 +11,7 @@ from schemas.clock import utc_now
 from schemas.errors import RetryableError, UsageError
 from schemas.ids import ProjectKey
 from schemas.scopes import ALL, Grant
-from tasks.intake.database import open_intake
+from tasks.intake.database import open_intake, open_intake_in_turn
 from tasks.intake.keys.identity import EndedKeyError, Identity, find_token
 from tasks.intake.keys.keys import stamp
 from tasks.intake.keys.secret import hash_of, new_secret
@@ -51,7 +51,7 @@ def issue_token(home: Path, owner: Identity, scope: str | None) -> tuple[str, Ac
     token, key = new_secret(), owner.key
     count = """SELECT count(*) FROM access_tokens JOIN api_keys USING (app_id)
         WHERE tenant = ? AND project = ? AND access_tokens.expires_at > ?"""
-    with open_intake(home) as con:
+    with open_intake_in_turn(home, key) as con:
         con.execute("DELETE FROM access_tokens WHERE expires_at < ?", (stamp(now - _REMEMBERED),))
         row = (hash_of(token), owner.app_id, asked, stamp(now), stamp(ends))
         con.execute("INSERT INTO access_tokens VALUES (?, ?, ?, ?, ?)", row)

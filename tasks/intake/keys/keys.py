@@ -3,7 +3,6 @@
 Invariant: of the keys of one project that are not revoked no two have one name.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,13 +13,17 @@ from schemas.clock import utc_now
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.scopes import Scope
-from tasks.intake.database import open_intake
+from tasks.intake.database import NotUniqueError, open_intake, open_intake_in_turn
 from tasks.intake.keys.secret import hash_of, new_salt, new_secret
 
 MOST_KEYS = 100
 """Of one project that are not revoked."""
 LONGEST_NAME = 64
 _COLUMNS = "app_id, name, scopes, created_at, rotated_at, expires_at, revoked_at, last_used_at"
+
+_INSERT = """INSERT INTO api_keys
+    (app_id, tenant, project, name, scopes, salt, token_hash, created_at, expires_at, position)
+    SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM api_keys"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,12 @@ def create_key(home: Path, key: ProjectKey, new: NewKey) -> tuple[ApiKey, str]:
     row = (made.id, key.tenant, key.project, new.name, " ".join(scopes), salt, hash_of(secret, salt))
     count = "SELECT count(*) FROM api_keys WHERE tenant = ? AND project = ? AND revoked_at IS NULL"
     try:
-        with open_intake(home) as con:
-            con.execute(
-                "INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL)",
-                (*row, made.created_at, expires_at),
-            )
+        with open_intake_in_turn(home, key) as con:
+            con.execute(_INSERT, (*row, made.created_at, expires_at))
             if con.execute(count, (key.tenant, key.project)).fetchone()[0] > MOST_KEYS:
                 message = f"A project has at most {MOST_KEYS} keys."
                 raise UsageError(message, "Revoke those that nobody uses.")
-    except sqlite3.IntegrityError:
+    except NotUniqueError:
         message = f"There is a key called {new.name!r} already."
         raise UsageError(message, "Choose another name, or revoke that one first.") from None
     return made, secret
@@ -102,7 +102,7 @@ def create_key(home: Path, key: ProjectKey, new: NewKey) -> tuple[ApiKey, str]:
 
 def list_keys(home: Path, key: ProjectKey) -> list[ApiKey]:
     """The project's keys, the oldest first; those that are revoked, too."""
-    query = f"SELECT {_COLUMNS} FROM api_keys WHERE tenant = ? AND project = ? ORDER BY created_at, rowid"  # noqa: S608 - ours
+    query = f"SELECT {_COLUMNS} FROM api_keys WHERE tenant = ? AND project = ? ORDER BY created_at, position, name"  # noqa: S608 - ours
     with open_intake(home) as con:
         return [ApiKey.of_row(row) for row in con.execute(query, (key.tenant, key.project)).fetchall()]
 

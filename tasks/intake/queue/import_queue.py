@@ -6,7 +6,6 @@ action afterwards is noted by `tasks.intake.queue.queue_progress`.
 """
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from schemas.action_type import ActionType
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey, new_import_id
-from tasks.intake.database import has_intake, open_intake, open_intake_in_turn, read_intake
+from tasks.intake.database import Connection, has_intake, open_intake, open_intake_in_turn, read_intake
 from tasks.intake.queue.queued_import import COLUMNS, AnyAsked, QueuedImport, now, written
 from tasks.intake.queue.quota import Quota
 
@@ -40,12 +39,12 @@ def accept(
     `size` is that of a body of which the queue is to take care; `request_id` names who asked, else it is the action's.
     The id is a new one unless it is given.
     """
-    with open_intake_in_turn(home) as con:
+    with open_intake_in_turn(home, key) as con:
         return add(con, key, asked, size=size, request_id=request_id, quota=quota, import_id=import_id)
 
 
 def add(
-    con: sqlite3.Connection,
+    con: Connection,
     key: ProjectKey,
     asked: AnyAsked,
     *,
@@ -67,12 +66,12 @@ def add(
     return import_id
 
 
-def require_room(con: sqlite3.Connection, key: ProjectKey, quota: Quota, size: int, *, is_long: bool = False) -> None:
+def require_room(con: Connection, key: ProjectKey, quota: Quota, size: int, *, is_long: bool = False) -> None:
     """Raise `QueueFullError` if one more action of so many bytes would be more than the project may have waiting.
 
     Long actions have a quota of their own, and take nothing of the others'.
     """
-    query = """SELECT count(*), coalesce(sum(size), 0) FROM import_queue
+    query = """SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM import_queue
         WHERE tenant = ? AND project = ? AND is_long = ? AND ended_at IS NULL"""
     count, waiting = con.execute(query, (key.tenant, key.project, is_long)).fetchone()
     noun = "backfills" if is_long else "imports"
@@ -102,11 +101,12 @@ def page(home: Path, key: ProjectKey, limit: int, before: datetime | None = None
 
 def known_ids(home: Path, import_ids: Sequence[str]) -> set[str]:
     """Which of these actions are in the queue."""
-    query = "SELECT import_id FROM import_queue WHERE import_id IN (SELECT value FROM json_each(?))"
-    if not has_intake(home):
+    if not import_ids or not has_intake(home):
         return set()
+    marks = ", ".join("?" * len(import_ids))
+    query = f"SELECT import_id FROM import_queue WHERE import_id IN ({marks})"  # noqa: S608 - question marks
     with open_intake(home) as con:
-        return {import_id for (import_id,) in con.execute(query, (json.dumps(import_ids),))}
+        return {import_id for (import_id,) in con.execute(query, import_ids)}
 
 
 def waiting_sources(home: Path, key: ProjectKey) -> set[str]:
@@ -154,9 +154,7 @@ def long_actions(home: Path) -> list[QueuedImport]:
     return _select(home, "ended_at IS NULL AND is_long ORDER BY position", (), report="NULL")
 
 
-def select(
-    con: sqlite3.Connection, where: str, values: tuple[str | int, ...], report: str = "report"
-) -> list[QueuedImport]:
+def select(con: Connection, where: str, values: tuple[str | int, ...], report: str = "report") -> list[QueuedImport]:
     """The actions for which a condition of ours holds; `report` NULL leaves the reports where they are."""
     return [QueuedImport.of_row(row) for row in con.execute(_query(where, report), values).fetchall()]
 

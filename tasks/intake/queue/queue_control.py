@@ -10,7 +10,7 @@ from typing import Literal
 
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
-from tasks.intake.database import lock_for_writing, open_intake
+from tasks.intake.database import open_intake, open_intake_in_turn
 from tasks.intake.queue.import_queue import find
 from tasks.intake.queue.queued_import import QueuedImport, now
 
@@ -23,7 +23,8 @@ def ask_to(home: Path, import_id: str, what: Literal["cancel", "pause"]) -> bool
     One that is paused goes on, to do what there is to do.
     """
     update = """UPDATE import_queue SET asked_to = ?,
-        attempt = attempt + (paused_at IS NOT NULL), place = CASE WHEN paused_at IS NULL THEN place END,
+        attempt = attempt + CASE WHEN paused_at IS NULL THEN 0 ELSE 1 END,
+        place = CASE WHEN paused_at IS NULL THEN place END,
         flow_run_id = CASE WHEN paused_at IS NULL THEN flow_run_id END,
         waits_for = CASE WHEN paused_at IS NULL THEN waits_for END, paused_at = NULL
         WHERE import_id = ? AND ended_at IS NULL AND is_long"""
@@ -87,8 +88,7 @@ def run_anew(home: Path, import_id: str, what: Literal["cancel"]) -> None:
 
 def last_place(home: Path, key: ProjectKey, import_id: str) -> int:
     """Give an action that lets others have the lane a place after all that Prefect has of the lane; the place."""
-    with open_intake(home) as con:
-        lock_for_writing(con)
+    with open_intake_in_turn(home, key) as con:
         query = "SELECT coalesce(max(place), 0) FROM import_queue WHERE tenant = ? AND project = ?"
         (last,) = con.execute(query, (key.tenant, key.project)).fetchone()
         place: int = max(last + 1, time.time_ns() // 1000)

@@ -5,7 +5,7 @@ at the end of the queue. Its flow run and the dispatcher may both say that it ha
 """
 
 import json
-import sqlite3
+import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,12 +17,13 @@ from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.reports.action_report import ActionReport
 from schemas.reports.report import ImportReport, ImportStatus
-from tasks.intake.database import lock_for_writing, open_intake
+from tasks.intake.database import Connection, open_intake, open_intake_in_turn
 from tasks.intake.inbox import is_received
 from tasks.intake.queue.import_queue import find, select
 from tasks.intake.queue.queued_import import AnyAsked, QueuedImport, now, written
 
 KEPT = timedelta(days=30)
+_ALL = sys.maxsize
 
 
 def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedImport]:
@@ -33,13 +34,12 @@ def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedIm
     clock of this machine, or of Prefect's server, goes back. Asked again, the same imports have the same places.
     """
     names = (key.tenant, key.project)
-    with open_intake(home) as con:
-        lock_for_writing(con)
+    with open_intake_in_turn(home, key) as con:
         of_lane = "FROM import_queue WHERE tenant = ? AND project = ?"
         short = f"SELECT count(flow_run_id) {of_lane} AND ended_at IS NULL AND NOT is_long"
         (with_prefect,) = con.execute(short, names).fetchone()
         (last,) = con.execute(f"SELECT coalesce(max(place), 0) {of_lane}", names).fetchone()
-        room = -1 if limit is None else max(0, limit - with_prefect)
+        room = _ALL if limit is None else max(0, limit - with_prefect)
         for queued in _to_hand_over(con, names, room):
             if queued.place is None:
                 last = max(last + 1, time.time_ns() // 1000)
@@ -47,10 +47,10 @@ def take_places(home: Path, key: ProjectKey, limit: int | None) -> list[QueuedIm
         return _to_hand_over(con, names, room)
 
 
-def _to_hand_over(con: sqlite3.Connection, names: tuple[str, str], room: int) -> list[QueuedImport]:
+def _to_hand_over(con: Connection, names: tuple[str, str], room: int) -> list[QueuedImport]:
     where = """tenant = ? AND project = ? AND ended_at IS NULL AND flow_run_id IS NULL AND paused_at IS NULL
         AND is_long = ? ORDER BY position LIMIT ?"""
-    found = [*select(con, where, (*names, 0, room)), *select(con, where, (*names, 1, -1))]
+    found = [*select(con, where, (*names, False, room)), *select(con, where, (*names, True, _ALL))]
     return sorted(found, key=lambda queued: queued.position)
 
 
@@ -73,8 +73,9 @@ def lanes_to_feed(home: Path, limit: int) -> list[ProjectKey]:
     """
     query = """SELECT tenant, project FROM import_queue WHERE ended_at IS NULL AND paused_at IS NULL
         GROUP BY tenant, project
-        HAVING sum(NOT is_long AND flow_run_id IS NULL) > 0 AND sum(NOT is_long AND flow_run_id IS NOT NULL) < ?
-            OR sum(is_long AND flow_run_id IS NULL) > 0
+        HAVING count(*) FILTER (WHERE NOT is_long AND flow_run_id IS NULL) > 0
+                AND count(*) FILTER (WHERE NOT is_long AND flow_run_id IS NOT NULL) < ?
+            OR count(*) FILTER (WHERE is_long AND flow_run_id IS NULL) > 0
         ORDER BY min(position) FILTER (WHERE flow_run_id IS NULL)"""
     with open_intake(home) as con:
         return [ProjectKey(tenant, project) for tenant, project in con.execute(query, (limit,))]
@@ -102,15 +103,16 @@ def begin(home: Path, key: ProjectKey, import_id: str, flow_run_id: str, asked: 
     row = (import_id, key.tenant, key.project, *asked_for, import_id, now(), flow_run_id)
     with open_intake(home, is_durable=False) as con:
         con.execute(
-            """INSERT INTO import_queue
+            """INSERT INTO import_queue AS q
             (import_id, tenant, project, kind, is_long, parameters, size, request_id, accepted_at, flow_run_id)
             VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             ON CONFLICT (import_id) DO UPDATE SET flow_run_id = excluded.flow_run_id,
-                attempt = attempt + (ended_at IS NOT NULL), ended_at = NULL, message = NULL, detail = NULL,
-                status = CASE WHEN is_long AND ended_at IS NULL THEN status ELSE 'ENQUEUED' END,
-                started_at = CASE WHEN is_long THEN started_at END, report = CASE WHEN is_long THEN report END,
-                paused_at = NULL
-            WHERE ended_at IS NULL OR (status = 'FAILED' AND flow_run_id <> excluded.flow_run_id)""",
+                attempt = q.attempt + CASE WHEN q.ended_at IS NULL THEN 0 ELSE 1 END,
+                ended_at = NULL, message = NULL, detail = NULL,
+                status = CASE WHEN q.is_long AND q.ended_at IS NULL THEN q.status ELSE 'ENQUEUED' END,
+                started_at = CASE WHEN q.is_long THEN q.started_at END,
+                report = CASE WHEN q.is_long THEN q.report END, paused_at = NULL
+            WHERE q.ended_at IS NULL OR (q.status = 'FAILED' AND q.flow_run_id <> excluded.flow_run_id)""",
             row,
         )
         return _row(con, import_id)[0]
@@ -163,9 +165,10 @@ def note_done(
     home: Path, key: ProjectKey, import_id: str, asked: AnyAsked, report: ActionReport, began: datetime
 ) -> None:
     """Note an action that was done without the queue, in a shell, from the aware time `began` until now."""
-    insert = """INSERT OR IGNORE INTO import_queue
+    insert = """INSERT INTO import_queue
         (import_id, tenant, project, kind, parameters, size, request_id, accepted_at, started_at, ended_at,
-        status, progress, message, report) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 'DONE', 100, ?, ?)"""
+        status, progress, message, report) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 'DONE', 100, ?, ?)
+        ON CONFLICT DO NOTHING"""
     asked_for = (asked.kind.value, json.dumps(asked.as_parameters()))
     times = (written(began), written(began), now())
     with open_intake(home) as con:
@@ -197,15 +200,14 @@ def retry(home: Path, import_id: str, owner: ProjectKey | None = None) -> Queued
     if is_unnamed or any(is_received(home, queued.key, each) and not Path(each).exists() for each in queued.sources):
         message = f"What {import_id} was sent is not kept any more."
         raise UsageError(message, "Send it again.")
-    update = """UPDATE import_queue SET position = (SELECT max(position) + 1 FROM import_queue), attempt = attempt + 1,
-        status = 'ENQUEUED', progress = 0, flow_run_id = NULL, place = NULL, ended_at = NULL,
-        started_at = CASE WHEN is_long THEN started_at END,
-        waited = 0, message = NULL, detail = NULL, report = NULL, asked_to = NULL
-        WHERE import_id = ? AND status = 'FAILED'"""
-    with open_intake(home) as con:
-        con.execute(update, (import_id,))
+    kept = "import_id, tenant, project, kind, is_long, parameters, size, request_id, accepted_at, attempt, started_at"
+    take = f"""DELETE FROM import_queue WHERE import_id = ? AND status = 'FAILED'
+        RETURNING {kept.replace("attempt, started_at", "attempt + 1, CASE WHEN is_long THEN started_at END")}"""  # noqa: S608
+    put_back = f"INSERT INTO import_queue ({kept}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - names of ours
+    with open_intake_in_turn(home, queued.key) as con:
+        con.executemany(put_back, con.execute(take, (import_id,)).fetchall())
         return _row(con, import_id)[0]
 
 
-def _row(con: sqlite3.Connection, import_id: str) -> list[QueuedImport]:
+def _row(con: Connection, import_id: str) -> list[QueuedImport]:
     return select(con, "import_id = ?", (import_id,))

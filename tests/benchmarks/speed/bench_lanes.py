@@ -28,7 +28,7 @@ from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.contenders.measure import child
 from tests.benchmarks.inputs.generate import written
 from tests.support.worlds.lane_world import REAL, STOCK, World, has_ended, new_world
-from tests.support.worlds.postgresql import new_postgresql
+from tests.support.worlds.postgresql import as_prefect_takes_it, new_postgresql
 
 EMPTY = "tests.support.worlds.empty_import:import_orders"
 _POLL_SECONDS = 10  # Prefect's default
@@ -51,7 +51,7 @@ def main(
         folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="bench-lanes-"))
         database = Path(folder) / "postgresql"
         database.mkdir()
-        url = ending.enter_context(new_postgresql(database)) if postgresql else None
+        url = as_prefect_takes_it(ending.enter_context(new_postgresql(database))) if postgresql else None
         world = ending.enter_context(new_world(Path(folder), _POLL_SECONDS, url))
         batches = [
             str(written(Path(folder), orders, existing=number * orders, seed=number + 1))

@@ -8,7 +8,7 @@ import pytest
 from schemas.ids import ProjectKey
 from tests.support.chaos.order_proof import faults
 from tests.support.worlds.lane_world import World, new_world
-from tests.support.worlds.postgresql import new_postgresql, programs
+from tests.support.worlds.postgresql import as_prefect_takes_it, new_postgresql, programs
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="needs PostgreSQL; .ci/run installs it")
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(programs() is None, reason="needs PostgreSQL; .c
 def world(tmp_path: Path) -> Iterator[World]:
     folder = tmp_path / "postgresql"
     folder.mkdir()
-    with new_postgresql(folder) as url, new_world(tmp_path, database_url=url) as world:
+    with new_postgresql(folder) as url, new_world(tmp_path, database_url=as_prefect_takes_it(url)) as world:
         yield world
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 _USER = "postgres"  # the server refuses to run as root
 
 
@@ -20,7 +22,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def new_postgresql(folder: Path) -> Iterator[str]:
-    """The address of an empty database, as Prefect's server takes it; it ends with the block."""
+    """The address of an empty database; it ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -28,12 +30,24 @@ def new_postgresql(folder: Path) -> Iterator[str]:
     data.mkdir()
     _open_to(data)
     _run("initdb", "--pgdata", str(data), "--username", _USER, "--auth", "trust", "--no-sync")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data}"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories={data}"
     _run("pg_ctl", "start", "--wait", "--pgdata", str(data), "--options", options, "--log", str(data / "log"))
     try:
-        yield f"postgresql+asyncpg://{_USER}@127.0.0.1:{port}/postgres"
+        yield f"postgresql://{_USER}@127.0.0.1:{port}/postgres"
     finally:
         _run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", str(data))
+
+
+def as_prefect_takes_it(url: str) -> str:
+    """The address with the driver that Prefect's server has."""
+    return url.replace("postgresql://", "postgresql+asyncpg://")
+
+
+def new_schema(url: str, name: str) -> str:
+    """The address of an empty schema of that database."""
+    with psycopg.connect(url, autocommit=True) as con:
+        con.execute(f"CREATE SCHEMA {name}".encode())
+    return f"{url}?options=-csearch_path%3D{name}"
 
 
 def _open_to(data: Path) -> None:

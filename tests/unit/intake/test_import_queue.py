@@ -1,5 +1,6 @@
 """The queue of accepted imports: order, places, quota, what becomes of them, and trying again."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from schemas import clock
 from schemas.errors import NotFoundError, UsageError
 from schemas.ids import ProjectKey
 from schemas.reports.report import ImportReport, ImportStatus
-from tasks.intake.database import open_intake
+from tasks.intake.database import watch_intake
 from tasks.intake.idempotency import OtherBodyError, accept_once
 from tasks.intake.inbox import inbox_of
 from tasks.intake.queue import import_queue, queue_progress
-from tasks.intake.queue.import_queue import QueueFullError, accept, add, find
+from tasks.intake.queue.import_queue import QueueFullError, accept, find
 from tasks.intake.queue.queue_progress import (
     at_work,
     begin,
@@ -25,10 +26,12 @@ from tasks.intake.queue.queue_progress import (
     take_places,
     waits,
 )
-from tasks.intake.queue.queue_watch import QueueWatch
 from tasks.intake.queue.queued_import import Asked
 from tasks.intake.queue.quota import Quota
 from tasks.intake.receive import Received
+from tests.support.worlds.eventually import eventually
+
+pytestmark = pytest.mark.usefixtures("either_intake")
 
 A, B = ProjectKey("acme", "a"), ProjectKey("acme", "b")
 QUOTA = Quota(imports=100, size=1000)
@@ -229,10 +232,11 @@ def test_what_ended_long_ago_is_forgotten(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_whoever_watches_sees_each_change_once(tmp_path: Path):
-    with QueueWatch(tmp_path) as watch:
-        assert (watch.has_changed(), watch.has_changed()) == (True, False)
-        put(tmp_path)
-        assert (watch.has_changed(), watch.has_changed()) == (True, False)
+    with closing(watch_intake(tmp_path)) as watch:
+        for _ in range(2):
+            eventually(watch.has_changed)
+            eventually(watch.has_changed, lambda is_new: not is_new)
+            put(tmp_path)
 
 
 def test_parameters_are_those_of_the_flow(tmp_path: Path):
@@ -240,21 +244,3 @@ def test_parameters_are_those_of_the_flow(tmp_path: Path):
     import_id = accept(tmp_path, A, asked, size=0, quota=QUOTA)
     expected = {"source": "/o.csv", "format": "csv", "mapping": "/m.toml", "effects_limit": 0}
     assert find(tmp_path, import_id).parameters == expected
-
-
-def test_order_fairness_and_position_with_a_thousand_waiting_and_200_lanes_of_one(tmp_path: Path):
-    many = Quota(10_000, 1)
-    with open_intake(tmp_path) as con:
-        long = [add(con, A, Asked("/o"), size=0, request_id=None, quota=many) for _ in range(1000)]
-        lanes = [ProjectKey("lanes", f"l{number}") for number in range(200)]
-        for key in lanes:
-            add(con, key, Asked("/o"), size=0, request_id=None, quota=many)
-    assert [import_queue.count_before(tmp_path, find(tmp_path, long[place])) for place in (0, 1, 999)] == [0, 1, 999]
-    assert lanes_to_feed(tmp_path, 3) == [A, *lanes]
-    assert hand_over(tmp_path, A, limit=3) == long[:3]
-    assert lanes_to_feed(tmp_path, 3) == lanes
-    assert [len(hand_over(tmp_path, key, limit=3)) for key in lanes[:5]] == [1] * 5
-    assert lanes_to_feed(tmp_path, 3) == lanes[5:]
-    end(tmp_path, long[0], ImportStatus.DONE, "all", done(long[0]))
-    assert lanes_to_feed(tmp_path, 3) == [A, *lanes[5:]]
-    assert hand_over(tmp_path, A, limit=3) == long[3:4]

@@ -1,43 +1,20 @@
 """Several keys of a project: what is stored of them, and what became of the one that each project had."""
 
-import sqlite3
-from hashlib import sha256
-
 import pytest
 
 from flows.api.background.last_use import LastUse
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.scopes import Scope
-from tasks.intake.api_keys import create_project, rotate_token
+from tasks.intake.api_keys import create_project
 from tasks.intake.keys import keys
-from tasks.intake.keys.identity import find_key
 from tasks.intake.keys.keys import NewKey, create_key, list_keys
 from tasks.intake.keys.last_use import write_last_uses
 
+pytestmark = pytest.mark.usefixtures("either_intake")
+
 KEY = ProjectKey("acme", "shop")
 MOMENT = "2026-01-02T03:04:05+00:00"
-
-
-def test_a_token_of_before_there_were_several_keys_works_on_and_may_do_what_it_could(tmp_path):
-    with sqlite3.connect(tmp_path / "projects.sqlite") as con:
-        con.execute("""CREATE TABLE projects (app_id TEXT PRIMARY KEY, tenant TEXT NOT NULL, project TEXT NOT NULL,
-            salt BLOB NOT NULL, token_hash BLOB NOT NULL, created_at TEXT NOT NULL, rotated_at TEXT,
-            UNIQUE (tenant, project))""")
-        values = ("app", "acme", "shop", b"salt", sha256(b"salt" + b"old").digest(), MOMENT)
-        con.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, NULL)", values)
-    con.close()
-    found = find_key(tmp_path, "app", "old")
-    assert (found.key, found.scopes) == (KEY, (Scope.READ, Scope.WRITE, Scope.IMPORT))
-    assert [(key.name, key.created_at) for key in list_keys(tmp_path, KEY)] == [("default", MOMENT)]
-    new = rotate_token(tmp_path, KEY)
-    assert (new.app_id, find_key(tmp_path, "app", "old")) == ("app", None)
-
-
-def test_no_secret_is_stored(tmp_path):
-    made, secret = create_key(tmp_path, KEY, NewKey("shop", [Scope.READ]))
-    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    assert (made.id.encode() in stored, secret.encode() in stored) == (True, False)
 
 
 def test_the_last_use_is_written_once_for_many_and_never_goes_back(tmp_path):

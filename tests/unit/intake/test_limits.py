@@ -1,7 +1,11 @@
 """The caps that a home keeps: a project's own beats the general one, and both can be changed."""
 
+import pytest
+
 from schemas.ids import ProjectKey
 from tasks.intake.limits import DEFAULT_LIMIT, limit_in_force, store_limit
+
+pytestmark = pytest.mark.usefixtures("either_intake")
 
 SHOP, OTHER = ProjectKey("acme", "shop"), ProjectKey("acme", "other")
 

@@ -29,6 +29,8 @@ from tasks.intake.queue.queue_progress import (
 from tasks.intake.queue.queued_import import Asked, AskedAction, QueuedImport
 from tasks.intake.queue.quota import Quota
 
+pytestmark = pytest.mark.usefixtures("either_intake")
+
 KEY = ProjectKey("acme", "shop")
 LONG = AskedAction(ActionType.ORDERS_BACKFILL, {"sources": ["/a", "/b"]})
 RUN, OTHER_RUN = "0" * 32, "1" * 32

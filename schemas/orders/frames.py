@@ -128,6 +128,7 @@ class Staged:
 
     `replaced` has the stored rows by kind; `unchanged` says how many stay as they are, and so are not in `rows`;
     `items_of` has the ids of stored orders whose items are replaced, `replaced_items` these items as they are stored;
+    each replaced row has as `place` its `rowid` when it was read;
     `mentioned` what is said of stored rows (`MENTIONED`), those that stay as they are included;
     `touched` the customers whose summary and segments may change; `versions` what each accepted order of the source
     says: key (its id), row, status, created_at, amount and metadata, null where it says nothing.

@@ -53,7 +53,7 @@ def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFr
     if replaced.height:
         register(con, "replaced", replaced)
         con.execute(sql("load/keep_replaced").format(**names), stamp)
-        con.execute(sql("load/delete_replaced").format(**names))
+        _delete(con, replaced, kind.table, "id")
     if rows.height:
         register(con, "staged", rows)
         con.execute(sql("warehouse/insert_rows").format(**names))
@@ -63,10 +63,18 @@ def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) ->
     if staged.replaced_items.height:
         register(con, "replaced", staged.replaced_items)
         con.execute(sql("load/keep_replaced").format(versions="order_item_versions"), stamp)
-        con.execute(sql("load/delete_replaced_items"))
+        _delete(con, staged.replaced_items, "order_items", "order_id")
     if staged.items.height:
         register(con, "staged", staged.items)
         con.execute(sql("warehouse/insert_rows").format(table="order_items"))
+
+
+def _delete(con: Connection, replaced: pl.DataFrame, table: str, key: str) -> None:
+    """Delete the rows `replaced`, registered as such, by their places; by `key` if they are no longer there."""
+    names = {"table": table, "key": key}
+    [(count,)] = con.execute(sql("load/delete_at_places").format(**names)).fetchall()
+    if count < replaced.height:
+        con.execute(sql("load/delete_replaced").format(**names))
 
 
 def _loaded(staged: Staged) -> Loaded:

@@ -22,7 +22,7 @@ class IdentityLookup:
     `owner_id` is the id of the stored entity with that `source_id`; `is_stored` says that there is one with that `id`,
     and `stored_source_id` is its `source_id`.
 
-    `stored` has the rows of the kind's table that any mention names.
+    `stored` has the rows of the kind's table that any mention names, and as `place` where each is (its `rowid`).
     """
 
     kind: Kind

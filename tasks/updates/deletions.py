@@ -52,8 +52,8 @@ def delete_sku(con: Connection, sku_id: str, now: datetime) -> None:
 
 def _delete(con: Connection, kind: Kind, column: str, value: str, update_id: str, now: datetime) -> None:
     names = {"table": kind.table, "versions": kind.versions}
-    rows = f"SELECT * FROM {kind.table} WHERE {column} = ?"  # noqa: S608 - both names are ours
+    rows = f"SELECT *, rowid AS place FROM {kind.table} WHERE {column} = ?"  # noqa: S608 - both names are ours
     register(con, "replaced", con.execute(rows, [value]).pl())
     stamp = {"import_id": update_id, "now": now, "write_number": next_write_number(con)}
     con.execute(sql("load/keep_replaced").format(**names), stamp)
-    con.execute(sql("load/delete_replaced").format(**names))
+    con.execute(sql("load/delete_replaced").format(**names, key="id"))

@@ -29,6 +29,8 @@ if find_spec("pandas") is None:
 
 # DuckDB keeps other processes from a file, but not its own
 _open_here: Counter[Path] = Counter()
+# Up to so many rows that are looked up by `rowid` are read from the blocks they are in, and no others; more are in all
+_MOST_PLACES = 5_000
 _LOCKED = "IO Error: Could not set lock on file"
 _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
@@ -135,7 +137,7 @@ def _connect_later(path: Path, patience: float) -> Connection:
 
 def _connect_once(path: Path) -> Connection:
     try:
-        con = connect(path, {})
+        con = connect(path, {"dynamic_or_filter_threshold": _MOST_PLACES})
     except duckdb.IOException as error:
         text = str(error)
         if text.startswith(_LOCKED):

@@ -1,5 +1,6 @@
 """What a load leaves: rows, what they replaced, rejects, counts, the refresh that is due; or nothing at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import duckdb
@@ -86,6 +87,18 @@ def test_what_an_upsert_replaced_is_kept_as_it_was(con, table, versions):
         {**row, "replaced_by": "imp_2", "replaced_at": LATER, "has_other_items": True} for row in before
     ]
     assert {row["import_id"] for row in rows(con, table)} == {"imp_2"}
+
+
+def test_rows_that_have_moved_since_they_were_read_are_replaced_all_the_same(con):
+    import_orders(con, {"source_id": "else", "items": [{"price": 1}]}, FULL)
+    staged = stage_texts(con, as_texts([OTHER]), "imp_2", LATER)
+    frames = {**staged.replaced, "items": staged.replaced_items}
+    moved = {name: frame.with_columns(place=pl.lit(0, pl.Int64)) for name, frame in frames.items()}
+    load(con, replace(staged, replaced_items=moved.pop("items"), replaced=moved), "imp_2", LATER)
+    orders = sorted((order["source_id"], order["status"]) for order in rows(con, "orders"))
+    assert orders == [("a", "PAID"), ("else", "CREATED")]
+    assert sorted(item["price"] for item in rows(con, "order_items")) == [1, 2, 5]
+    assert [customer["name"] for customer in rows(con, "customers")] == ["Bea"]
 
 
 def test_items_that_an_upsert_did_not_bring_are_left_alone(con):

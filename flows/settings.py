@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     rate_limit: str = Field(
         "off", description="Requests a project may make to one API process, such as `100/minute`; `off`: any number."
     )
+    rate_limit_storage: SecretStr = Field(
+        SecretStr("memory://"),
+        description="Where these are counted: a storage URI of `limits`, such as `redis://cache.internal/0`, lets all"
+        " API processes count together.",
+    )
     max_waiting_imports: int = Field(
         10_000, ge=1, description="Imports that may wait in one project's queue; more are refused until some are done."
     )

@@ -83,7 +83,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     Raises `UsageError` for a rate limit that is none.
     """
-    rate_limit, system_metrics = parse_rate_limit(settings.rate_limit), SystemMetrics(settings.home)
+    rate_limit = parse_rate_limit(settings.rate_limit, settings.rate_limit_storage.get_secret_value())
+    system_metrics = SystemMetrics(settings.home)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

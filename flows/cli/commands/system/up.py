@@ -27,7 +27,9 @@ def up(
     from flows.local.supervisor import LocalSystem
     from flows.settings import Settings
 
-    parse_rate_limit(Settings().rate_limit)  # the API would refuse it too, at each of its starts
+    settings = Settings()
+    # the API would refuse them too, at each of its starts
+    parse_rate_limit(settings.rate_limit, settings.rate_limit_storage.get_secret_value())
     system = LocalSystem(home(), Address(host, port), Address(prefect_host, prefect_port), children, _say)
     is_hurried = asyncio.run(until_stopped(system.run(), system.say_that_it_stops, system.end_at_once))
     if is_hurried:

@@ -36,8 +36,11 @@ _LOCK_HOLDER = re.compile(r"Conflicting lock is held in (.+?\(PID \d+\))")
 
 
 def connect(database: Path | str, config: Mapping[str, str | bool | int | float | list[str]]) -> Connection:
-    """A connection without access to any other file."""
-    return duckdb.connect(database, config={"enable_external_access": False, **config})
+    """A connection without access to any other file, which writes nothing to stdout."""
+    con = duckdb.connect(database, config={"enable_external_access": False, **config})
+    # DuckDB shows progress in a process that looks interactive, such as `python -c`
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Opening a database and writing to it: what is wrong is called by its name."""
 
+import duckdb
 import pytest
 
 from schemas.errors import ImportAbortedError, RetryableError
@@ -35,3 +36,16 @@ def test_a_full_disk_is_called_so_and_nothing_is_written(tmp_path):
         con.execute(fill)
     with open_warehouse(tmp_path, LOCKSMITH) as con:
         assert con.execute("SELECT count(*) FROM schema_migrations WHERE version >= 1000").fetchall() == [(0,)]
+
+
+def test_it_shows_no_progress_where_duckdb_thinks_that_somebody_looks(tmp_path, monkeypatch):
+    def interactive(*args, **kwargs):
+        con = connect(*args, **kwargs)
+        con.execute("SET enable_progress_bar = true")
+        return con
+
+    connect = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", interactive)
+    query = "SELECT current_setting('enable_progress_bar')"
+    with open_warehouse(tmp_path, LOCKSMITH) as con:
+        assert con.cursor().execute(query).fetchall() == [(False,)]

@@ -35,7 +35,7 @@ from flows.api.routes.bulk_work import (
     reports,
     undos,
 )
-from flows.api.routes.project import deliveries, limits, notification, retention
+from flows.api.routes.project import deliveries, limits, mappings, notification, queue, retention
 from flows.api.routes.project import segments as segment_members
 from flows.api.routes.system import health, metrics
 from flows.api.state import ApiState
@@ -71,6 +71,8 @@ RESOURCES = (
     oauth,
     limits,
     deliveries,
+    mappings,
+    queue,
     notification,
     retention,
     health,

@@ -169,17 +169,33 @@ class ReportParams(NoParams):
     ] = Field(None, description="Of orders that state none.")
 
 
+class ImportParams(NoParams):
+    """What an import may cause, and whether it is done at all."""
+
+    effects: EffectsMode = Field(EffectsMode.DEFAULT, description="What entering segments may cause.")
+    effects_limit: int | None = Field(None, ge=0, description="Hold deliveries if there are more.")
+    restore_erased: bool = Field(False, description="Bring customers back who were erased.")
+    dry_run: bool = Field(False, description="Say at once what it would write, reject and cause; write nothing.")
+
+
 class BackfillParams(NoParams):
     """How a backfill reads its orders, what it may cause, and what there has to be."""
 
     format: SourceFormat | None = Field(None, description="Default: found from name and content.")
-    preset: str | None = Field(None, description="Name of a shipped mapping. Default of a body: our own form.")
+    mapping: str | None = Field(None, description="Name of one of the project's mappings.")
+    preset: str | None = Field(None, description="Name of a shipped mapping. Default of JSON bodies: our own form.")
+    encoding: str | None = Field(None, description="Of a text that is not UTF-8, such as windows-1252.")
+    currency: str | None = Field(None, description="Of amounts whose currency the file does not say, such as EUR.")
+    time_zone: str | None = Field(None, description="Of times that come without, such as Europe/Berlin.")
+    date_format: str | None = Field(None, description="Of times, instead of the mapping's, such as %d/%m/%Y.")
     effects: EffectsMode | None = Field(
         None, description="What entering segments may cause; needed where rules are active."
     )
     effects_limit: int | None = Field(None, ge=0, description="Hold deliveries if there are more.")
     expect_orders: int | None = Field(None, ge=0, description="How many orders there have to be.")
     expect_amount: int | None = Field(None, description="What they have to come to, in the smallest unit.")
+    restore_erased: bool = Field(False, description="Bring customers back who were erased.")
+    dry_run: bool = Field(False, description="Say what it would do, by doing it to a copy; store nothing.")
 
     @field_validator("preset")
     @classmethod
@@ -199,6 +215,7 @@ ExportPage = Annotated[ExportPageParams, Query()]
 ExportToken = Annotated[ExportTokenParams, Query()]
 EventPage = Annotated[EventPageParams, Query()]
 Activity = Annotated[ActivityParams, Query()]
+Importing = Annotated[ImportParams, Query()]
 Undoing = Annotated[UndoParams, Query()]
 AsyncActionPart = Annotated[AsyncActionParams, Query()]
 ReportPage = Annotated[ReportParams, Query()]

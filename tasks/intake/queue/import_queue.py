@@ -117,10 +117,10 @@ def waiting_sources(home: Path, key: ProjectKey) -> set[str]:
     return {Path(source).name for queued in unfinished for source in queued.sources}
 
 
-def unfinished(home: Path, key: ProjectKey, kind: ActionType) -> list[QueuedImport]:
-    """The project's actions of this kind that have not ended, the first accepted first."""
-    where = "tenant = ? AND project = ? AND kind = ? AND ended_at IS NULL ORDER BY position"
-    return _select(home, where, (key.tenant, key.project, kind.value), report="NULL")
+def unfinished(home: Path, key: ProjectKey, kind: ActionType | None = None) -> list[QueuedImport]:
+    """The project's actions that have not ended, or those of one kind, the first accepted first."""
+    where = "tenant = ? AND project = ? AND ? IN ('', kind) AND ended_at IS NULL ORDER BY position"
+    return _select(home, where, (key.tenant, key.project, kind.value if kind else ""), report="NULL")
 
 
 def count_before(home: Path, queued: QueuedImport) -> int:

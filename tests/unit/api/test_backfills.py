@@ -77,6 +77,8 @@ async def test_a_source_that_is_allowed_is_named(tmp_path: Path):
         (LINES, {"preset": "nothing"}, 400, "There is no preset 'nothing'"),
         (LINES, {"effects": "some"}, 400, "effects"),
         (LINES, {"portion": 1}, 400, "no such parameter"),
+        (LINES, {"mapping": "nothing"}, 404, "Cannot find mapping with name nothing."),
+        (b'{"source": "/x"}', {"dry_run": True}, 400, "A dry run is of orders that are sent"),
     ],
 )
 async def test_what_cannot_be_taken_is_refused_and_leaves_nothing(tmp_path: Path, body, params, code, details):
@@ -84,6 +86,55 @@ async def test_what_cannot_be_taken_is_refused_and_leaves_nothing(tmp_path: Path
         answer = await caller.post(PATH, content=body, params=params)
     assert (answer.status_code, details in answer.json()["details"]) == (code, True), answer.json()
     assert inbox(tmp_path) == []
+
+
+MAPPING = """
+[order]
+source_id = "No"
+amount = "Total"
+
+[money]
+currency = { ask = true }
+"""
+
+
+async def test_a_file_is_taken_with_a_mapping_that_the_project_keeps(tmp_path: Path):
+    said = {"format": "csv", "mapping": "ours", "currency": "EUR", "restore_erased": True}
+    async with asgi_caller(tmp_path, KEY) as caller:
+        kept = [await caller.put("/v1/mappings/ours", content=MAPPING), await caller.get("/v1/mappings/ours")]
+        listed = (await caller.get("/v1/mappings")).json()["data"]
+        answer = await caller.post(PATH, content=b"No,Total\n1,5\n", params=said)
+        would = await caller.post(PATH, content=b"No,Total\n1,5\n2,x\n", params={**said, "dry_run": True})
+        gone = [await caller.delete("/v1/mappings/ours") for _ in range(2)]
+        refused = await caller.post(PATH, content=b"No,Total\n1,5\n", params=said)
+    assert ([each.status_code for each in kept], kept[1].text, listed) == ([204, 200], MAPPING, ["ours"])
+    row = queued(tmp_path, answer)
+    assert {name: row.parameters.get(name) for name in ("format", "preset", "currency", "restore_erased")} == {
+        "format": "csv",
+        "preset": None,
+        "currency": "EUR",
+        "restore_erased": True,
+    }
+    assert row.parameters["mapping"].endswith("acme/shop.mappings/ours.toml")
+    report = would.json()["report"]
+    assert (report["row_count"], report["failed_count"], report["orders"]["inserted"]) == (2, 1, 1)
+    assert len(inbox(tmp_path)) == 1 and str(tmp_path) not in would.text
+    assert [*(each.status_code for each in gone), refused.status_code] == [204, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "details"),
+    [
+        ("Upper", MAPPING, "'Upper' is no name of a mapping."),
+        ("ours", "[order]\nnothing = 1", "nothing"),
+        ("ours", b"\xff", "The body is not UTF-8 text."),
+    ],
+)
+async def test_a_mapping_that_says_nothing_is_refused(tmp_path: Path, path, body, details):
+    async with asgi_caller(tmp_path, KEY) as caller:
+        refused = await caller.put(f"/v1/mappings/{path}", content=body)
+        assert (await caller.get("/v1/mappings")).json()["total"] == 0
+    assert (refused.status_code, details in refused.json()["details"]) == (400, True), refused.json()
 
 
 async def test_with_rules_it_has_to_be_said_what_it_may_cause(tmp_path: Path):

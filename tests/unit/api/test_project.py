@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.async_actions import of_run
 from schemas.ids import ProjectKey, parse_import_id
 from tasks.intake.queue.import_queue import find
 from tasks.warehouse.connection import open_warehouse
@@ -41,6 +42,33 @@ async def test_members_are_listed_and_a_rebuild_waits_in_the_lane(home):
         ("SEGMENTS.REBUILD", {"segment": "rich"}),
     ]
     assert missing.status_code == 404
+
+
+async def test_what_is_due_is_sent_now(home):
+    to_file = {"name": "rows", "trigger": "customer.segment.entered", "segment": "rich", "channel": "file"}
+    async with asgi_caller(home, KEY) as caller:
+        (await caller.post("/v1/distributions", json=to_file)).raise_for_status()
+        with open_warehouse(home, KEY) as con:
+            run_import(con, [order("a", "ann")], "imp_" + "1" * 32)
+        first, again = [(await caller.post("/v1/deliveries/send")).json() for _ in range(2)]
+        listed = (await caller.get("/v1/deliveries", params={"status": "delivered"})).json()["data"]
+    assert (first["delivered"], again["delivered"], len(listed)) == (1, 0, 1)
+
+
+async def test_the_queue_says_what_waits_and_which_backfills_share_the_lane(home, monkeypatch):
+    async def no_runs(*_: object) -> list:
+        return []
+
+    monkeypatch.setattr(of_run, "waiting", no_runs)
+    async with asgi_caller(home, KEY) as caller:
+        empty = (await caller.get("/v1/queue")).json()
+        taken = await caller.post("/v1/orders/backfill", content=b'{"source_id": "a"}')
+        for _ in range(2):
+            (await caller.post("/v1/orders/import", json=[])).raise_for_status()
+        queue = (await caller.get("/v1/queue")).json()
+    assert empty == {"object": "queue", "waiting": 0, "running": None, "backfills": []}
+    backfill = {"id": taken.json()["async_action_id"], "status": "ENQUEUED", "progress": 0, "waiting_for": None}
+    assert queue == {"object": "queue", "waiting": 2, "running": None, "backfills": [backfill]}
 
 
 async def test_deliveries_that_were_given_up_are_tried_again(home):

@@ -12,14 +12,19 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from flows.api.http.auth import IMPORT, Caller
+from flows.api.http.database import Database, ProjectDatabase
 from flows.api.http.errors import documented, invalid_payload
+from flows.api.http.query_params import Importing, ImportParams
 from flows.api.http.request_body import documented_body
 from flows.api.http.request_id import id_of
 from flows.api.http.stored_body import IdempotencyKey, looked_at, stored_body
 from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
-from schemas.ids import ProjectKey, action_id_of
+from schemas.ids import ProjectKey, action_id_of, new_import_id
 from schemas.presets.catalogue import OWN_FORM
+from tasks.imports.dry_run import DryRun, dry_run
+from tasks.imports.reading import reader
+from tasks.imports.request import ImportRequest
 from tasks.intake.idempotency import accept_once, find_earlier
 from tasks.intake.order_count import count_orders
 from tasks.intake.queue.import_queue import accept
@@ -43,14 +48,21 @@ class ImportAccepted(BaseModel):
     dependencies=[IMPORT],
 )
 async def import_orders(
-    request: Request, state: State, caller: Caller, idempotency_key: IdempotencyKey = None
-) -> ImportAccepted:
+    request: Request,
+    state: State,
+    caller: Caller,
+    database: Database,
+    params: Importing,
+    idempotency_key: IdempotencyKey = None,
+) -> ImportAccepted | DryRun:
     """Put a JSON array of orders (plain or gzip) in the project's lane; bad orders are handed back by the import."""
     is_hashed, is_new = idempotency_key is not None, False
     with state.rush.one_more():
         received = await stored_body(request, state, caller, state.settings.body_limit, is_hashed=is_hashed)
         try:
-            import_id, is_new = await _accepted(request, state, caller, idempotency_key, received)
+            if params.dry_run:
+                return await _rehearsed(state, database, received, params)
+            import_id, is_new = await _accepted(request, state, caller, idempotency_key, received, params)
         finally:
             if not is_new:
                 received.path.unlink(missing_ok=True)
@@ -58,7 +70,7 @@ async def import_orders(
 
 
 async def _accepted(
-    request: Request, state: ApiState, caller: ProjectKey, key: str | None, received: Received
+    request: Request, state: ApiState, caller: ProjectKey, key: str | None, received: Received, params: ImportParams
 ) -> tuple[str, bool]:
     """The import, and whether it is a new one.
 
@@ -72,12 +84,32 @@ async def _accepted(
 
     def take(path: Path) -> tuple[str, bool]:
         _require_within_cap(state, caller, path)
+        asked = _asked(path, params)
         if key is not None:
-            return accept_once(home, caller, key, received, request_id=request_id, quota=quota)
-        asked = Asked(str(path), preset=OWN_FORM)
+            return accept_once(home, caller, key, received, request_id=request_id, quota=quota, asked=asked)
         return accept(home, caller, asked, size=received.size, request_id=request_id, quota=quota), True
 
     return await looked_at(received, take)
+
+
+async def _rehearsed(state: ApiState, database: ProjectDatabase, received: Received, params: ImportParams) -> DryRun:
+    cap = await asyncio.to_thread(state.caps.limit, database.key)
+    await looked_at(received, lambda path: _require_within_cap(state, database.key, path))
+    request = ImportRequest(
+        new_import_id(),
+        database.key,
+        str(received.path),
+        preset=OWN_FORM,
+        effects=params.effects,
+        effects_limit=params.effects_limit,
+        restores_erased=params.restore_erased,
+    )
+    return await database.write(dry_run, request, reader(lambda: cap))
+
+
+def _asked(path: Path, params: ImportParams) -> Asked:
+    said = params.model_dump(exclude_defaults=True, exclude={"dry_run"})
+    return Asked(str(path), preset=OWN_FORM, **said)
 
 
 def _require_within_cap(state: ApiState, caller: ProjectKey, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`/v1/deliveries`: what distributions and webhooks have to send, listed and tried again, as by `orders deliveries`."""
+"""`/v1/deliveries`: what rules have to send, listed, sent and tried again, as by `orders deliveries` in a shell."""
 
 from typing import Annotated, Literal
 
@@ -10,9 +10,11 @@ from flows.api.http.database import Database
 from flows.api.http.errors import documented
 from flows.api.http.path_names import Name
 from flows.api.http.query_params import NoParams, Nothing
+from flows.api.state import State
 from schemas.clock import naive_utc_now
 from schemas.effects.choices import DeliveryStatus
-from schemas.effects.delivery import Delivery
+from schemas.effects.delivery import Delivery, DeliveryRun
+from tasks.deliveries.deliver import deliver
 from tasks.deliveries.outbox import list_deliveries, retry_deliveries
 
 router = APIRouter(prefix="/v1/deliveries", tags=["project"])
@@ -50,6 +52,12 @@ async def list_all(database: Database, params: Annotated[DeliveryParams, Query()
 async def retry_all(database: Database, _params: Nothing) -> Retried:
     """Give all deliveries that were given up their tries again."""
     return Retried(ids=await database.write(retry_deliveries, None, naive_utc_now()))
+
+
+@router.post("/send", summary="Send deliveries", responses=_ERRORS, dependencies=[ADMIN])
+async def send(state: State, database: Database, _params: Nothing) -> DeliveryRun:
+    """Deliver all that is due, now; the answer comes when each has been tried once."""
+    return await deliver(state.settings.home, database.key, in_database=database.write)
 
 
 @router.post("/{delivery_id}/retry", summary="Try a delivery again", responses=_ERRORS, dependencies=[ADMIN])

@@ -9,7 +9,7 @@ export PREFECT_HOME ?= $(CURDIR)/.prefect
 
 BROWSERS := chromium chromium-browser google-chrome
 
-.PHONY: help demo unit test browser deep wheel-test coverage lint bench docs lock clean
+.PHONY: help demo unit test browser deep lake-gate wheel-test coverage lint bench docs lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -39,6 +39,10 @@ deep: .venv/installed  ## the long proofs: faults at full length, laws at a big 
 	$(PYTEST) -m deep --hypothesis-show-statistics
 	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.proofs.bench_$$proof || exit 1; done
 
+lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL loses or doubles a row; GATE="--runs 2 --rounds 5 --steps 40" for a try
+	$(PIP) install --require-hashes -r requirements-lake.lock
+	$(BIN)/python -m tests.benchmarks.proofs.bench_lake_gate $(GATE)
+
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
 
@@ -61,12 +65,13 @@ docs: .venv/installed  ## renew docs/reference.md, docs/operations-of-the-origin
 	$(BIN)/python -m docs.original.write
 	$(BIN)/python docs/pictures/draw.py
 
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-header --no-annotate --quiet
 
 lock:  ## renew what is locked, for the tests and for running alone: names, versions and hashes only
-	$(LOCK) --group dev -o requirements.lock
-	$(LOCK) --constraint requirements.lock -o requirements-runtime.lock
+	$(LOCK) pyproject.toml --group dev -o requirements.lock
+	$(LOCK) pyproject.toml --constraint requirements.lock -o requirements-runtime.lock
+	$(LOCK) --group lake --constraint requirements.lock -o requirements-lake.lock
 
 clean:  ## remove what make has made
 	rm -rf .venv .prefect .demo data/warehouse build

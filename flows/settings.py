@@ -12,9 +12,17 @@ from tasks.extract.source_secrets import PREFIX
 from tasks.intake.queue.quota import Quota
 from tasks.intake.stores.addresses import keep_intake_at
 from tasks.retention.kept import Kept
+from tasks.warehouse.location import keep_files_in
 
 if TYPE_CHECKING:  # smtplib, which each command need not import
     from tasks.notifications.mail import MailServer
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_absolute():
+        message = "this is not the whole path of a folder, such as /mnt/orders"
+        raise ValueError(message)
+    return path
 
 
 class Settings(BaseSettings):
@@ -31,6 +39,11 @@ class Settings(BaseSettings):
         None,
         description="The PostgreSQL in which several machines share keys, queue, caps and `Idempotency-Key`s, such as"
         " `postgresql://orders@db.example/orders`; left out, they are in a file of the home.",
+    )
+    files: Annotated[Path, AfterValidator(_folder)] | None = Field(
+        None,
+        description="The folder in which several machines share accepted bodies and files of rejects, exports and"
+        " outboxes, mounted at the same path on each; left out, they are beside the databases.",
     )
     lock_patience: float = Field(
         30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."
@@ -89,7 +102,8 @@ class Settings(BaseSettings):
     smtp_from: str | None = Field(None, description="The sender of notifications, such as `orders@acme.example`.")
 
     def model_post_init(self, context: object, /) -> None:
-        """Say where the intake of the home is, before anybody reads or writes it."""
+        """Say where the intake and the files of the home are, before anybody reads or writes them."""
+        keep_files_in(self.home, self.files)
         keep_intake_at(self.home, None if self.intake is None else self.intake.get_secret_value())
 
     @property

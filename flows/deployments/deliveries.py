@@ -6,10 +6,10 @@ from prefect.client.orchestration import get_client
 from prefect.schedules import Cron
 
 from flows.deliver_distributions import deliver_distributions
+from flows.deployments.job_variables import places
 from flows.deployments.pools import ensure_pool, ensure_queue
 from flows.imports.start_deliveries import DELIVERY_FLOW, find_deliveries
 from flows.lanes.lane import lane_name
-from flows.settings import Settings
 from schemas.ids import ProjectKey
 
 POOL = "deliveries"
@@ -33,7 +33,7 @@ async def deploy_deliveries(key: ProjectKey, *, pool: str = POOL, cron: str | No
         schedule=None if cron is None else Cron(cron, timezone="UTC"),
         work_pool_name=pool,
         work_queue_name=lane_name(key),
-        job_variables={"env": {"ORDERS_HOME": str(Settings().home.absolute())}, "working_dir": str(Path.cwd())},
+        job_variables={"env": places(), "working_dir": str(Path.cwd())},
     )
     # workers import the installed module; a file path would load a second copy of it
     deployment.entrypoint = ENTRYPOINT

@@ -1,4 +1,7 @@
-"""Where a project's data live below `ORDERS_HOME`: the only module that knows it."""
+"""Where a project's data live below `ORDERS_HOME`: the only module that knows it.
+
+Files that every machine needs may be elsewhere, in a folder that the homes of several machines share.
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,7 +11,20 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
 _SUFFIX, _LOG_SUFFIX = ".duckdb", ".duckdb.wal"
+SHARED = frozenset({"inbox", "rejects", "exports", "outbox"})
+"""The folders beside a database that may be elsewhere; what locks and spools are in is for one machine."""
 Stamp = tuple[tuple[int, int], ...]
+
+
+_elsewhere: dict[Path, Path] = {}
+
+
+def keep_files_in(home: Path, folder: Path | None) -> None:
+    """From now on the `SHARED` folders of this home's projects are below `folder`; None: in the home itself."""
+    if folder is None:
+        _elsewhere.pop(home, None)
+    else:
+        _elsewhere[home] = folder
 
 
 def database_path(home: Path, key: ProjectKey) -> Path:
@@ -28,12 +44,12 @@ def home_of(database: Path) -> Path:
 
 def folder_beside(home: Path, key: ProjectKey, name: str) -> Path:
     """The project's folder for files that belong to it but not into its database, such as its rejects."""
-    return database_path(home, key).with_suffix(f".{name}")
+    return database_path(_home_of_files(home, name), key).with_suffix(f".{name}")
 
 
 def folders_beside(home: Path, name: str) -> Iterator[tuple[ProjectKey, Path]]:
     """The folders of that name of all projects, also of those that have no database yet."""
-    return _named(home, f".{name}")
+    return _named(_home_of_files(home, name), f".{name}")
 
 
 def projects_in(home: Path) -> Iterator[ProjectKey]:
@@ -45,6 +61,10 @@ def stamp_of(home: Path, key: ProjectKey) -> Stamp:
     """Is another one after each change to the project's data: when its files were written, and how long they are."""
     database = database_path(home, key)
     return tuple(_stamp(path) for path in (database, database.with_suffix(_LOG_SUFFIX)))
+
+
+def _home_of_files(home: Path, name: str) -> Path:
+    return _elsewhere.get(home, home) if name in SHARED else home
 
 
 def _named(home: Path, suffix: str) -> Iterator[tuple[ProjectKey, Path]]:

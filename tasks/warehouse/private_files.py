@@ -9,8 +9,9 @@ _OTHERS = 0o077
 
 
 def private_folder(folder: Path) -> Path:
-    """The folder, made if it is not there, closed to everybody else."""
-    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    """The folder, made if it is not there (as is the one above it), closed to everybody else."""
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    folder.mkdir(exist_ok=True, mode=FOLDER_MODE)
     close_to_others(folder)
     return folder
 

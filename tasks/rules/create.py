@@ -23,7 +23,7 @@ from tasks.segments.refresh import finish_earlier, rebuild
 from tasks.warehouse.statements import Connection, register, sql, transaction
 
 
-def create_distribution(con: Connection, now: datetime, **given: object) -> Distribution:
+def create_distribution(con: Connection, now: datetime, /, **given: object) -> Distribution:
     """Make a distribution of its fields, `segment` being an id or a name. Raises `UsageError` if it makes no sense."""
     made = _checked(Distribution, now, _with_trigger(con, Consequence.DISTRIBUTION, given))
     if (made.channel is Channel.WEBHOOK) != (made.url is not None):
@@ -37,14 +37,14 @@ def create_distribution(con: Connection, now: datetime, **given: object) -> Dist
     return _store(con, made, now)
 
 
-def create_earning_rule(con: Connection, now: datetime, **given: object) -> EarningRule:
+def create_earning_rule(con: Connection, now: datetime, /, **given: object) -> EarningRule:
     """Make an earning rule of its fields, `segment` being an id or a name. Raises `UsageError` if it makes no sense."""
     made = _checked(EarningRule, now, _with_trigger(con, Consequence.EARNING_RULE, given))
     _check_earning(made)
     return _store(con, made, now)
 
 
-def create_webhook(con: Connection, now: datetime, **given: object) -> Webhook:
+def create_webhook(con: Connection, now: datetime, /, **given: object) -> Webhook:
     """Subscribe the project to `event_types`. Raises `UsageError` for a type that is none."""
     made = _checked(Webhook, now, given)
     for event_type in made.event_types:

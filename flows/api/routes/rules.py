@@ -46,7 +46,7 @@ async def make_distribution(request: Request, state: State, database: Database) 
     """Tell somebody about each event of one type."""
     new = await body_as(request, rules.NewDistribution)
     require_allowed_url(new.url, state.settings.allowed_rule_urls)
-    return _shown(await database.write(lambda con: create_distribution(con, naive_utc_now(), **dict(new))))
+    return _shown(await database.write(create_distribution, naive_utc_now(), **dict(new)))
 
 
 @router.post("/distributions/{name}/pause", summary="Pause distribution", responses=_FOUND, dependencies=[WRITE])
@@ -84,7 +84,7 @@ async def list_earning_rules(database: Database, _params: Nothing) -> rules.Earn
 async def make_earning_rule(request: Request, database: Database) -> EarningRule:
     """Give points: fixed, or for each whole `per` of a number; who is a member already earns nothing."""
     new = await body_as(request, rules.NewEarningRule)
-    return await database.write(lambda con: create_earning_rule(con, naive_utc_now(), **dict(new)))
+    return await database.write(create_earning_rule, naive_utc_now(), **dict(new))
 
 
 @router.delete("/earning-rules/{name}", summary="Delete earning rule", responses=_FOUND, dependencies=[WRITE])
@@ -111,7 +111,7 @@ async def make_webhook(request: Request, state: State, database: Database) -> We
     """Subscribe the project to types of events."""
     new = await body_as(request, rules.NewWebhook)
     require_allowed_url(new.url, state.settings.allowed_rule_urls)
-    return _shown(await database.write(lambda con: create_webhook(con, naive_utc_now(), **dict(new))))
+    return _shown(await database.write(create_webhook, naive_utc_now(), **dict(new)))
 
 
 @router.get("/webhooks/secret", summary="Get the secret of webhooks", responses=documented(400), dependencies=[ADMIN])

@@ -57,8 +57,11 @@ def _comes_first(descriptor: int, patience: float) -> bool:
 
 def is_waited_for(database: Path) -> bool:
     """Whether somebody waits for `database`: who has it open should be done soon."""
-    with _lock_file(database) as descriptor:
-        return not lock_descriptor(descriptor, blocking=False)
+    try:
+        with _lock_file(database) as descriptor:
+            return not lock_descriptor(descriptor, blocking=False)
+    except FileNotFoundError:
+        return False  # nobody has made its folder yet
 
 
 @contextmanager

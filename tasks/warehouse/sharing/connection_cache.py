@@ -6,8 +6,8 @@ for every few imports. What was committed is safe before that: whoever opens the
 
 Nobody waits longer than for an import that closes each time: who is first in the database's wait queue
 (`tasks.warehouse.exclusion.wait_queue`) gets it as soon as nothing is at work on it, and an idle lane's database is
-closed `IDLE_SECONDS` after the last import. Who wants to read need not wait: the process that has the file open
-answers reads (`tasks.warehouse.sharing.shared_reads`).
+closed `IDLE_SECONDS` after the last import. Who wants to read, or to write a little, need not wait for the file: the
+process that has it open does it for them (`tasks.warehouse.sharing.server`).
 """
 
 import logging
@@ -23,7 +23,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.exclusion.wait_queue import is_waited_for
 from tasks.warehouse.location import database_path
-from tasks.warehouse.sharing.shared_reads import ReadServer
+from tasks.warehouse.sharing.server import DatabaseServer
 from tasks.warehouse.statements import Connection
 
 IDLE_SECONDS, LOOK_SECONDS = 1.0, 0.01
@@ -36,7 +36,7 @@ class ConnectionCache:
     """Keeps the database that was used last; for one borrower at a time."""
 
     _path: Path | None = None
-    _con: Connection | None = None
+    _server: DatabaseServer | None = None
     _open: ExitStack = field(default_factory=ExitStack)
     _is_borrowed: threading.Event = field(default_factory=threading.Event)
     _watcher: threading.Thread | None = None
@@ -45,17 +45,18 @@ class ConnectionCache:
     def lent(self, home: Path, key: ProjectKey, patience: float) -> Iterator[Connection]:
         """A connection of its own, with its own temporary tables, to the project's database."""
         self._end_watch()
-        path, database = database_path(home, key), self._con
-        if database is None or self._path != path or is_waited_for(path):
+        path, server = database_path(home, key), self._server
+        if server is None or self._path != path or is_waited_for(path):
             self._close()
-            database = self._con = self._open.enter_context(open_warehouse(home, key, patience=patience))
+            database = self._open.enter_context(open_warehouse(home, key, patience=patience))
             # what a crash leaves to be read again is bounded by this; the default is reached every few imports
             database.execute("SET GLOBAL checkpoint_threshold = '256MB'")
+            self._server = server = DatabaseServer(path, database)
             # closed before the database is
-            self._open.callback(ReadServer(path, database).close)
+            self._open.callback(server.close)
             self._path = path
         try:
-            with database.cursor() as con:
+            with server.changes.alone(), server.con.cursor() as con:
                 yield con
         except BaseException:
             self._close()
@@ -85,7 +86,7 @@ class ConnectionCache:
                 break
 
     def _close(self) -> None:
-        opened, self._open, self._con, self._path = self._open, ExitStack(), None, None
+        opened, self._open, self._server, self._path = self._open, ExitStack(), None, None
         try:
             opened.close()
         except Exception:

@@ -21,20 +21,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, NoReturn, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from schemas.errors import DatabaseBusyError, RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.exclusion.fencing import fenced, read_fence
 from tasks.warehouse.exclusion.wait_queue import in_use, is_waited_for
 from tasks.warehouse.location import database_path
-from tasks.warehouse.sharing.shared_reads import ask_holder
-from tasks.warehouse.statements import Connection, transaction
+from tasks.warehouse.sharing.client import ask_holder
+from tasks.warehouse.sharing.work import Work
+from tasks.warehouse.statements import Connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _IDLE_SECONDS, _LOOK_SECONDS, _GRACE_SECONDS = 0.25, 0.01, 0.25
+_UNQUEUED_SECONDS = 0.25  # for which whoever is about to open a database may do so, and answer
 _TRY_SECONDS = 0.1  # to open a database, before whoever has it open is asked again
 # a thread waits for each project that is busy, so that these keep nobody else from theirs
 _THREADS = 64
@@ -74,32 +75,21 @@ class DatabasePool:
         self._tasks: set[asyncio.Task[object]] = set()
 
     async def read(
-        self, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+        self, key: ProjectKey, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`work(con, *args, **kwargs)` in a thread, which sees one state of the data throughout."""
-
-        def in_one_transaction(con: Connection) -> T:
-            with con.cursor() as cursor, transaction(cursor):
-                return work(cursor, *args, **kwargs)
-
-        def elsewhere() -> tuple[bool, T | None]:
-            return ask_holder(self._home, key, work, *args, **kwargs)
-
-        return await asyncio.shield(self._start(self._read(key, in_one_transaction, elsewhere)))
+        """`function(con, *args, **kwargs)`, a function of a module, which sees one state of the data throughout."""
+        work = Work(function, args, kwargs)
+        return await self._to_its_end(self._read(key, work))
 
     async def write(
-        self, key: ProjectKey, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+        self, key: ProjectKey, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`work(con, *args, **kwargs)` in a thread while no other write runs here; it begins and commits.
+        """`function(con, *args, **kwargs)`, a function of a module, while nobody else writes; it begins and commits.
 
         Like what is read, it is finished even if the request is given up meanwhile.
         """
-
-        def with_cursor(con: Connection) -> T:
-            with con.cursor() as cursor, fenced(read_fence(cursor), lambda: None, _refuse):
-                return work(cursor, *args, **kwargs)
-
-        return await asyncio.shield(self._start(self._write(key, with_cursor)))
+        work = Work(function, args, kwargs)
+        return await self._to_its_end(self._written(key, work))
 
     async def close(self) -> None:
         """Wait until all work is done and all that was opened is closed."""
@@ -107,34 +97,50 @@ class DatabasePool:
             await asyncio.wait(self._tasks)
         self._threads.shutdown()
 
+    async def _to_its_end(self, work: Coroutine[None, None, T]) -> T:
+        return await asyncio.shield(self._start(work))
+
     def _start(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _read(
-        self, key: ProjectKey, work: Callable[[Connection], T], elsewhere: Callable[[], tuple[bool, T | None]]
+    async def _read(self, key: ProjectKey, work: Work[T]) -> T:
+        return await self._done(key, work.read, lambda _: ask_holder(self._home, key, work), self._deadline())
+
+    async def _written(self, key: ProjectKey, work: Work[T]) -> T:
+        deadline = self._deadline()
+        async with self._alone_at_writing(key, deadline):
+            return await self._done(key, work.write, lambda left: ask_holder(self._home, key, work, left), deadline)
+
+    async def _done(
+        self,
+        key: ProjectKey,
+        here: Callable[[Connection], T],
+        elsewhere: Callable[[float], tuple[bool, T | None]],
+        deadline: float,
     ) -> T:
         """Here if the database is open or can be opened at once, else by the process that has it open."""
-        deadline = self._deadline()
+        queue_at = min(deadline, time.monotonic() + _UNQUEUED_SECONDS)
         while True:
             opening = self._open.get(key)
             if opening is None or not opening.is_open:
-                is_answered, value = await self._in_thread(elsewhere)
+                is_answered, value = await self._in_thread(elsewhere, max(0.0, deadline - time.monotonic()))
                 if is_answered:
                     return cast(T, value)
-            try:
-                async with self._opened(key, min(deadline, time.monotonic() + _TRY_SECONDS)) as con:
-                    return await self._in_thread(work, con)
-            except DatabaseBusyError:
-                if time.monotonic() >= deadline:
-                    raise
-
-    async def _write(self, key: ProjectKey, work: Callable[[Connection], T]) -> T:
-        deadline = self._deadline()
-        async with self._alone_at_writing(key, deadline), self._opened(key, deadline) as con:
-            return await self._in_thread(work, con)
+            # a process that has just opened it would have to close it again for whoever waits in the queue
+            has_queued = time.monotonic() >= queue_at
+            if has_queued or not is_waited_for(database_path(self._home, key)):
+                try:
+                    patience = _TRY_SECONDS if has_queued else 0.0
+                    async with self._opened(key, min(deadline, time.monotonic() + patience)) as con:
+                        return await self._in_thread(here, con)
+                except DatabaseBusyError:
+                    if time.monotonic() >= deadline:
+                        raise
+            if not has_queued:
+                await asyncio.sleep(_LOOK_SECONDS)
 
     def _deadline(self) -> float:
         return time.monotonic() + self._patience
@@ -206,11 +212,6 @@ class DatabasePool:
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
-
-
-def _refuse() -> NoReturn:
-    message = "An import has taken over this project, and nothing was stored."
-    raise RetryableError(message, "Try again.")
 
 
 async def _by(deadline: float, waiting: Awaitable[T]) -> T:

@@ -49,3 +49,8 @@ def test_it_shows_no_progress_where_duckdb_thinks_that_somebody_looks(tmp_path, 
     query = "SELECT current_setting('enable_progress_bar')"
     with open_warehouse(tmp_path, LOCKSMITH) as con:
         assert con.cursor().execute(query).fetchall() == [(False,)]
+
+
+def test_no_statement_counts_rows_that_others_are_about_to_commit(tmp_path):
+    with open_warehouse(tmp_path, LOCKSMITH) as con:
+        assert con.execute("SELECT current_setting('disabled_optimizers')").fetchall() == [("row_group_pruner",)]

@@ -41,7 +41,7 @@ def history_of(con: Connection, kind: Kind, name: str) -> History:
         pruned_until=until if is_cut else None,
         is_whole=not is_cut and all(row["write_number"] is not None or row["is_stored"] for row in rows),
         versions=[_placed(version, place) for version in _versions(kind, rows, said)],
-        counted_orders=counted_orders(con, found[0]) if kind is Kind.CUSTOMER else [],
+        counted_orders=counted_orders(con, found[0], place) if kind is Kind.CUSTOMER else [],
     )
 
 
@@ -95,7 +95,8 @@ def _said_again(said: list[_Row], since: object, row: _Row) -> Iterator[Version]
 
 
 def _deleted(row: _Row) -> Version:
-    return Version(did=Did.DELETED, written_by=str(row["replaced_by"]), at=_time(row["replaced_at"]))
+    by, source = str(row["replaced_by"]), _text(row["replaced_from"])
+    return Version(did=Did.DELETED, written_by=by, source=source, at=_time(row["replaced_at"]))
 
 
 def _number(value: object) -> int | None:

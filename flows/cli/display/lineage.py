@@ -61,7 +61,8 @@ def _print_counted(console: Console, counted: list[CountedOrder]) -> None:
     console.print(f"total_amount {total:,} = {len(counted):,} order(s), net of discounts:")
     table = new_table("order", "source_id", "created (UTC)", "status", "amount", "by", "from")
     for order in counted[:_MOST]:
-        place = "" if order.source is None else f"{order.source} row {order.row}"
+        row = "" if order.row is None else f" row {order.row}"
+        place = "" if order.source is None else f"{order.source}{row}"
         texts = (escape(order.source_id or ""), to_the_second(order.created_at), order.status, f"{order.amount:,}")
         table.add_row(order.id, *texts, order.written_by, escape(place))
     console.print(table)

@@ -14,6 +14,7 @@ from tasks.lineage.public import public_history
 from tasks.retention.kept import Kept
 from tasks.retention.prune import prune
 from tasks.warehouse.statements import rolled_back
+from tests.support.laws.undone import do_undo
 from tests.support.projects.stages import KEY, NOW
 from tests.unit.lineage.conftest import ORDER
 
@@ -57,7 +58,8 @@ def test_each_kind_has_a_history_also_what_is_deleted(con, kind, name, said):
 def test_a_customers_number_comes_from_orders(con):
     history = history_of(con, Kind.CUSTOMER, "c")
     total = con.execute("SELECT total_amount FROM customer_summaries WHERE customer_id = ?", [history.id]).fetchone()
-    assert [(each.source_id, each.amount) for each in history.counted_orders] == [("a", 7)]
+    counted = [(each.source_id, each.amount, each.source, each.row) for each in history.counted_orders]
+    assert counted == [("a", 7, "undo of imp_2", None)]
     assert total == (sum(each.amount for each in history.counted_orders),)
 
 
@@ -73,9 +75,18 @@ def test_rows_of_a_backfill_are_those_of_their_file(con):
     add = "INSERT INTO backfill_sources SELECT 'imp_1', $n, $name, NULL, NULL, NULL, 0, $n, 9, 0, 0, true"
     for first_row, name in enumerate(("one.csv", "two.csv")):
         con.execute(add, {"n": first_row, "name": name})
+    con.execute("UPDATE orders SET import_id = 'imp_1', source_row = 1 WHERE source_id = 'a'")
     [created, *_] = history_of(con, Kind.ORDER, "a").versions
+    [counted] = history_of(con, Kind.CUSTOMER, "c").counted_orders
     con.execute("ROLLBACK")
-    assert (created.source, created.row) == ("two.csv", 0)
+    assert [(each.source, each.row) for each in (created, counted)] == [("two.csv", 0), ("two.csv", 0)]
+
+
+def test_what_an_undo_deletes_says_so(con):
+    with rolled_back(con):
+        do_undo(con, "imp_1")
+        *_, deleted = history_of(con, Kind.ORDER, "z").versions
+    assert (str(deleted.did), deleted.source) == ("deleted", "undo of imp_1")
 
 
 def test_over_http_files_go_by_their_names(con):

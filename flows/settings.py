@@ -42,8 +42,8 @@ class Settings(BaseSettings):
     )
     files: Annotated[Path, AfterValidator(_folder)] | None = Field(
         None,
-        description="The folder in which several machines share accepted bodies and files of rejects, exports and"
-        " outboxes, mounted at the same path on each; left out, they are beside the databases.",
+        description="The folder in which several machines share accepted bodies, kept mappings, and files of rejects,"
+        " exports and outboxes, mounted at the same path on each; left out, they are beside the databases.",
     )
     lock_patience: float = Field(
         30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."

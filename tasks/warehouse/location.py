@@ -11,7 +11,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 
 _SUFFIX, _LOG_SUFFIX = ".duckdb", ".duckdb.wal"
-SHARED = frozenset({"inbox", "rejects", "exports", "outbox"})
+SHARED = frozenset({"inbox", "rejects", "exports", "outbox", "mappings"})
 """The folders beside a database that may be elsewhere; what locks and spools are in is for one machine."""
 Stamp = tuple[tuple[int, int], ...]
 

@@ -47,9 +47,9 @@ class ApiWorld:
         eventually(lambda: answers(f"{self.url}/healthz"), hopeless=self.world.trouble)
         return process
 
-    def caller(self, key: ProjectKey) -> Caller:
-        """A client for a new project, with all scopes."""
-        caller = Caller(base_url=self.url, headers=key_headers(self.home, key), timeout=LONGEST)
+    def caller(self, key: ProjectKey, headers: Mapping[str, str] | None = None) -> Caller:
+        """A client with these keys, or for a new project, with all scopes."""
+        caller = Caller(base_url=self.url, headers=headers or key_headers(self.home, key), timeout=LONGEST)
         caller.trouble = self.world.trouble
         return caller
 

@@ -1,0 +1,29 @@
+"""New databases are copies of one that the migrations have made once: a copy takes 20 ms, all migrations 80 ms."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tasks.warehouse import connection
+from tasks.warehouse.location import database_path
+from tests.support.projects.stages import KEY
+
+
+@contextmanager
+def copied_when_new(folder: Path) -> Iterator[None]:
+    """Within the block, whoever opens a database that is not there finds a copy of the one in `folder`."""
+    with connection.open_warehouse(folder, KEY):
+        pass
+    connect = connection._connect_once
+
+    def connect_to_copy(path: Path) -> connection.Connection:
+        if not path.exists():
+            shutil.copyfile(database_path(folder, KEY), path)
+        return connect(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "_connect_once", connect_to_copy)
+        yield

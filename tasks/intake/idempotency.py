@@ -69,11 +69,11 @@ def once(
 
     Within a transaction of the caller's that is locked for the project. Raises `OtherBodyError` as `accept_once` does.
     """
-    forget = "DELETE FROM submissions WHERE tenant = ? AND project = ? AND created_at < ?"
-    con.execute(forget, (*names[:2], _oldest()))
     earlier = _find(con, names, body_hash)
     if earlier is not None:
         return earlier, False
+    # it may have stood for another one, more than a week ago
+    con.execute("DELETE FROM submissions WHERE tenant = ? AND project = ? AND idempotency_key = ?", names)
     made = make()
     row = (*names, body_hash, made, source, utc_now().isoformat())
     con.execute("INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)", row)

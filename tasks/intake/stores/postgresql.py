@@ -5,6 +5,7 @@ schema has seen is in its table `intake_version`.
 """
 
 import atexit
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from tasks.intake.stores.leader import PostgresLeader
 from tasks.intake.stores.store import MIGRATIONS, PATIENCE_SECONDS, NotUniqueError, Values
 from tasks.intake.stores.watch import PostgresWatch
 
+# it would say each second that it tries in vain; who waits for it hears why at the end
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 _CONNECTIONS = 10  # of one process, beside the one that watches and the one that leads
 _SOON_GONE = {
     "connect_timeout": "5",
@@ -129,7 +132,7 @@ class PostgresStore:
 
     @contextmanager
     def _connection(self) -> Iterator["psycopg.Connection[TupleRow]"]:
-        with _called_by_its_name(), self._pool.connection() as con:
+        with _called_by_its_name(self._address), self._pool.connection() as con:
             if not self._is_ready:
                 _migrate(con)
                 self._is_ready = True
@@ -158,15 +161,25 @@ def _with_timeouts(address: str) -> str:
 
 
 @contextmanager
-def _called_by_its_name() -> Iterator[None]:
+def _called_by_its_name(address: str) -> Iterator[None]:
     try:
         yield
     except psycopg.errors.UniqueViolation as error:
         raise NotUniqueError(str(error)) from error
     except psycopg.OperationalError as error:
         message, hint = "The service's own database does not answer.", "Try again later."
-        detail = f"{message[:-1]}: {' '.join(str(error).split())}."
+        why = _why_not(address) if isinstance(error, psycopg_pool.PoolTimeout) else str(error)
+        detail = f"{message[:-1]}: {' '.join(why.split())}."
         raise RetryableError(message, hint, detail=detail, operator_hint="See ORDERS_INTAKE.") from error
+
+
+def _why_not(address: str) -> str:
+    """What the server has against one more connection, which the pool keeps to itself."""
+    try:
+        psycopg.connect(address).close()
+    except psycopg.OperationalError as error:
+        return str(error)
+    return f"all {_CONNECTIONS} connections of this process were in use"
 
 
 def _migrate(con: "psycopg.Connection[TupleRow]") -> None:

@@ -28,4 +28,5 @@ def test_a_server_that_does_not_answer_is_worth_another_try(monkeypatch):
     with pytest.raises(RetryableError, match="does not answer") as refused:
         away.read("SELECT 1", ())
     away.close()
+    assert "port 1 failed: Connection refused" in refused.value.detail
     assert "s3cret" not in f"{refused.value!r} {refused.value.detail}"

@@ -12,11 +12,12 @@ import vl_convert
 from markupsafe import Markup, escape
 
 from tasks.report.formats import major_units
-from tasks.report.months import History, first_day, first_day_after
+from tasks.report.months import History, first_day, first_day_after, labelled
 
 WIDE, NARROW = 720, 312
 _AXIS_WIDTH, _TEXT_WIDTH, _NAME_WIDTH, _PANEL_HEIGHT = 44, 84, 220, 110
 _WORDS_WIDTH = 64
+_MOST_LABELS = {WIDE: 9, NARROW: 4}
 _FONT = "system-ui, sans-serif"
 _INK, _MUTED, _GRID = "currentColor", "var(--muted)", "var(--line)"
 _BAR, _SECOND_BAR, _GAP = "var(--bar)", "var(--bar-2)", "var(--gap)"
@@ -99,18 +100,28 @@ def _panel(
     is_last: bool,
 ) -> _Layers:
     span = [first_day(history.months[0].month), first_day_after(history.months[-1].month)]
+    named = labelled(history, _MOST_LABELS[width])
     labels = alt.Axis(
         title=None,
         grid=False,
         format="%b %Y",
-        tickCount=8 if width == WIDE else 3,
+        values=[alt.DateTime(year=year, month=month, utc=True) for year, month in named],
+        labelFlush=False,
+        labelSeparation=6,
         labels=is_last,
         ticks=is_last,
         domainColor=_GRID,
     )
     x = alt.X("begin:T", axis=labels, scale=alt.Scale(type="utc", domain=span, nice=False))
     y_axis = alt.Axis(
-        title=None, tickCount=3, format="~s", domain=False, ticks=False, minExtent=_AXIS_WIDTH, maxExtent=_AXIS_WIDTH
+        title=None,
+        tickCount=3,
+        tickMinStep=1,
+        format="~s",
+        domain=False,
+        ticks=False,
+        minExtent=_AXIS_WIDTH,
+        maxExtent=_AXIS_WIDTH,
     )
     bars = (
         alt.Chart(alt.InlineData(months))

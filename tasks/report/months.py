@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from tasks.report.facts import MonthSums
 
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 2_400, 6_000, 12_000, 24_000, 60_000, 120_000)
+"""Months from one name on an axis to the next."""
+
 
 class Gap(NamedTuple):
     """Months from `first` to `last`, both included, that have no order, between some that have."""
@@ -58,6 +61,14 @@ class History(NamedTuple):
 def histories(months: list[MonthSums], currencies: list[str | None]) -> list[History]:
     """One for each currency, in this order."""
     return [History(code, [each for each in months if each.currency == code]) for code in currencies]
+
+
+def labelled(history: History, most: int) -> list[tuple[int, int]]:
+    """The months, as year and month, that an axis names: at most so many, as far from each other as is usual."""
+    first, last = _number(history.months[0].month), _number(history.months[-1].month)
+    step = next(step for step in _STEPS if last // step - (first - 1) // step <= most)
+    named = range(-(-first // step) * step, last + 1, step) or [first]
+    return [(number // 12, number % 12 + 1) for number in named]
 
 
 def first_day(month: str) -> str:

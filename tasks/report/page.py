@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from schemas.ids import action_id_of
 from schemas.presets.catalogue import read_as
-from schemas.reports.report import ImportReport, ImportStatus
+from schemas.reports.report import ImportStatus
 from tasks.report import formats
 from tasks.report.charts import Bar, Drawing, bar_chart, month_chart
 from tasks.report.facts import ProductSums, ReportFacts
@@ -56,8 +56,8 @@ def render(facts: ReportFacts, reader: Reader = Reader.OPERATOR) -> str:
             facts=facts,
             report=report,
             is_operator=reader is Reader.OPERATOR,
-            source="" if report is None else _source(report, reader),
-            source_name="" if report is None else PurePath(report.source).name,
+            named=_as_it_is if reader is Reader.OPERATOR else _last_name,
+            source_name="" if report is None else _last_name(report.source),
             action_id="" if report is None else action_id_of(report.import_id),
             read_as="" if report is None else read_as(report.preset),
             sales=_sales(facts),
@@ -77,8 +77,12 @@ def content_policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _source(report: ImportReport, reader: Reader) -> str:
-    return report.source if reader is Reader.OPERATOR else PurePath(report.source).name
+def _as_it_is(source: str) -> str:
+    return source
+
+
+def _last_name(source: str) -> str:
+    return PurePath(source).name
 
 
 def _sales(facts: ReportFacts) -> list[Sales]:

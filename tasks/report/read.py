@@ -61,7 +61,8 @@ def _facts(
 ) -> ReportFacts:
     scope = {"import_id": None if report is None else report.import_id}
     sold = {**scope, "currency": currency}
-    [(customer_count,)] = con.execute("SELECT count(*) FROM customers").fetchall()
+    customers = "SELECT count(*) FROM customers" if report is None else _of_orders("customer_count")
+    [(customer_count,)] = con.execute(customers, {} if report is None else sold).fetchall()
     return ReportFacts(
         key=key,
         currency=currency,
@@ -79,7 +80,10 @@ def _facts(
 
 
 def _rows(con: Connection, name: str, **values: str | int | None) -> list[dict[str, Any]]:
-    orders = sql("report/orders")
-    found = con.execute(sql(f"report/{name}").replace("{orders}", orders), values)
+    found = con.execute(_of_orders(name), values)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _of_orders(name: str) -> str:
+    return sql(f"report/{name}").replace("{orders}", sql("report/orders"))

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.report.facts import MonthSums
-from tasks.report.months import Gap, first_day, first_day_after, histories
+from tasks.report.months import Gap, first_day, first_day_after, histories, labelled
 
 
 def of(*months: str) -> list[MonthSums]:
@@ -43,3 +43,20 @@ def test_the_middle_of_a_gap(first, last, middle):
 
 def test_a_month_ends_where_the_next_begins():
     assert (first_day("2023-12"), first_day_after("2023-12")) == ("2023-12-01T00:00:00Z", "2024-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("months", "named"),
+    [
+        (["2026-11"], [(2026, 11)]),
+        (["2026-11", "2027-01"], [(2026, 11), (2026, 12), (2027, 1)]),
+        (["2026-02", "2026-12"], [(2026, 4), (2026, 7), (2026, 10)]),
+        (["2010-01", "2013-09"], [(2010, 1), (2011, 1), (2012, 1), (2013, 1)]),
+        (["2010-05", "2019-09"], [(2012, 1), (2014, 1), (2016, 1), (2018, 1)]),
+        (["0001-02", "0002-12"], [(1, 7), (2, 1), (2, 7)]),
+        (["0001-01", "9999-12"], [(2000, 1), (4000, 1), (6000, 1), (8000, 1)]),
+    ],
+)
+def test_an_axis_names_few_months(months, named):
+    [history] = histories(of(*months), ["EUR"])
+    assert labelled(history, 4) == named

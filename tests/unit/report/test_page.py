@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from schemas.reports.reconciliation import Reconciliation, Sums
-from tasks.report.facts import ReportFacts
+from tasks.report.facts import ImportLine, ReportFacts
 from tasks.report.page import Reader, content_policy, render
 from tasks.report.read import facts_of_import, facts_of_project
 from tasks.warehouse.connection import open_warehouse
@@ -105,6 +105,15 @@ def test_a_page_about_nothing_is_a_page(tmp_path):
         page = Tags(render(facts_of_project(con, KEY)))
     assert "0 orders of 0 customers" in page.text
     assert page.named("svg") == []
+
+
+def test_a_client_reads_no_path_in_the_list_of_imports(found):
+    counts = {"preset": None, "done_count": 1, "failed_count": 0}
+    line = ImportLine(id=FIRST, source="/secret/orders.csv", status="DONE", started_at=found.made_at, **counts)
+    of_project = found.model_copy(update={"of_import": None, "imports": [line]})
+    assert "/secret/orders.csv" in render(of_project)
+    page = render(of_project, Reader.CLIENT)
+    assert "/secret" not in page and "orders.csv" in page
 
 
 def test_a_client_reads_no_path_of_this_machine(found, text):

@@ -116,7 +116,6 @@ def _panel(
     y_axis = alt.Axis(
         title=None,
         tickCount=3,
-        tickMinStep=1,
         format="~s",
         domain=False,
         ticks=False,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schemas.errors import RetryableError
 from schemas.reports.report import Loaded, Warned, Written
-from tasks.warehouse.statements import Connection, sql
+from tasks.warehouse.statements import Connection, sql, written_count
 
 _SOURCE = "source_index, name, format, preset, stamp, byte_count, first_row, next_row, position, checksum, is_done"
 NOTHING_LOADED = Loaded(
@@ -83,7 +83,7 @@ def note(con: Connection, backfill_id: str, before: SourceProgress, after: Sourc
     values = {name: getattr(after, name) for name in names}
     place = {"source_index": before.source_index, "was_at": before.next_row, "was_position": before.position}
     given = {**values, **place, "backfill_id": backfill_id}
-    if con.execute(sql("backfill/note_source"), given).fetchone() is None:
+    if not written_count(con, sql("backfill/note_source"), given):
         message = "Another process goes on with this backfill."
         raise RetryableError(message, "Let it come to its end.")
     con.execute(sql("backfill/note_loaded"), {"backfill_id": backfill_id, "loaded": loaded.model_dump_json()})

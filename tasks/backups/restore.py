@@ -27,7 +27,7 @@ from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path, has_database
 from tasks.warehouse.private_files import private_folder
-from tasks.warehouse.statements import Connection, sql, transaction
+from tasks.warehouse.statements import Connection, sql, transaction, written_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,7 @@ def _refuse_other_counts(con: Connection, manifest: Manifest, address: str) -> N
 def _give_up_deliveries(con: Connection, manifest: Manifest) -> int:
     reason = f"Restored from a backup of {manifest.created_at:%Y-%m-%d %H:%M} UTC; it may have been sent since."
     with transaction(con):
-        given_up = con.execute(sql("backups/give_up_deliveries"), {"now": naive_utc_now(), "reason": reason})
-        return len(given_up.fetchall())
+        return written_count(con, sql("backups/give_up_deliveries"), {"now": naive_utc_now(), "reason": reason})
 
 
 def _kept(home: Path, key: ProjectKey, imports: list[str], patience: float) -> CarriedOver | None:

@@ -62,8 +62,10 @@ def list_deliveries(con: Connection, status: DeliveryStatus | None, limit: int) 
 
 def retry_deliveries(con: Connection, delivery_id: str | None, now: datetime) -> list[str]:
     """Give deliveries that were given up, of rules that exist, all their tries again: one or all; returns their ids."""
-    rows = con.execute(sql("deliveries/retry_deliveries"), {"delivery_id": delivery_id, "now": now}).fetchall()
-    found = [retried for (retried,) in rows]
+    with transaction(con):
+        rows = con.execute(sql("deliveries/given_up"), {"delivery_id": delivery_id}).fetchall()
+        found = [given_up for (given_up,) in rows]
+        con.execute(sql("deliveries/retry_deliveries"), {"ids": found, "now": now})
     if delivery_id is not None and not found:
         message = f"There is no delivery {delivery_id!r} that was given up and whose rule still exists."
         raise UsageError(message, operator_hint="`orders deliveries list --status dead` shows those that were.")

@@ -8,7 +8,7 @@ from schemas.effects.rules import Distribution
 from schemas.errors import NotFoundError
 from tasks.rules.kinds import AnyRule, from_row, kind_of
 from tasks.segments.refresh import finish_earlier
-from tasks.warehouse.statements import Connection, sql, transaction
+from tasks.warehouse.statements import Connection, sql, transaction, written_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def delete_rule(con: Connection, kind: type[AnyRule], id_or_name: str, now: date
     finish_earlier(con)
     with transaction(con):
         con.execute(sql("rules/delete_rule").format(table=kind_of(kind).table), {"rule_id": found.id})
-        dropped = con.execute(sql("rules/drop_deliveries"), {"rule_id": found.id, "now": now}).fetchall()
-        points = con.execute(sql("rules/drop_points"), {"rule_id": found.id}).fetchall()
+        dropped_count = written_count(con, sql("rules/drop_deliveries"), {"rule_id": found.id, "now": now})
+        [(points,)] = con.execute(sql("rules/held_points"), {"rule_id": found.id}).fetchall()
+        con.execute(sql("rules/drop_points"), {"rule_id": found.id})
         con.execute(sql("rules/mark_segment_use"), {"segment_id": getattr(found, "segment_id", None)})
-    return Deleted(found, len(dropped), sum(held for (held,) in points))
+    return Deleted(found, dropped_count, points)

@@ -1,6 +1,6 @@
 """How statements reach a database: their text, transactions, and frames as tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -56,6 +56,13 @@ def transaction(con: Connection) -> Iterator[None]:
             con.execute("ROLLBACK")
             raise
         con.execute("COMMIT")
+
+
+def written_count(con: Connection, statement: str, values: Mapping[str, object]) -> int:
+    """Execute a statement that inserts, updates or deletes; how many rows that were."""
+    [(count,)] = con.execute(statement, values).fetchall()
+    rows: int = count
+    return rows
 
 
 @contextmanager

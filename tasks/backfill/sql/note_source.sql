@@ -4,4 +4,3 @@ SET format = $format, preset = $preset, stamp = $stamp, byte_count = $byte_count
     next_row = $next_row, position = $position, checksum = $checksum, is_done = $is_done
 WHERE backfill_id = $backfill_id AND source_index = $source_index AND next_row = $was_at AND position = $was_position
     AND NOT is_done
-RETURNING source_index

@@ -9,7 +9,7 @@ inside the committing transaction itself.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tasks.warehouse.statements import Connection, before_commit, sql, transaction
+from tasks.warehouse.statements import Connection, before_commit, sql, transaction, written_count
 
 
 def raise_fence(con: Connection, check: Callable[[], None]) -> int:
@@ -20,15 +20,19 @@ def raise_fence(con: Connection, check: Callable[[], None]) -> int:
     before = before_commit.set(lambda _con: check())
     try:
         with transaction(con):
-            row = con.execute(sql("warehouse/raise_fence")).fetchone()
+            con.execute(sql("warehouse/raise_fence"))
+            return read_fence(con)
     finally:
         before_commit.reset(before)
-    return _token(row)
 
 
 def read_fence(con: Connection) -> int:
     """The token of whoever was granted the lane last."""
-    return _token(con.execute("SELECT token FROM lane_fence").fetchone())
+    row: tuple[int] | None = con.execute("SELECT token FROM lane_fence").fetchone()
+    if row is None:
+        message = "the database has no fencing token"
+        raise RuntimeError(message)
+    return row[0]
 
 
 @contextmanager
@@ -40,7 +44,7 @@ def fenced(token: int, check: Callable[[], None], refuse: Callable[[], None]) ->
 
     def check_fence(con: Connection) -> None:
         check()
-        if con.execute(sql("warehouse/check_fence"), {"token": token}).fetchone() is None:
+        if not written_count(con, sql("warehouse/check_fence"), {"token": token}):
             refuse()
 
     before = before_commit.set(check_fence)
@@ -58,10 +62,3 @@ def unfenced() -> Iterator[None]:
         yield
     finally:
         before_commit.reset(before)
-
-
-def _token(row: tuple[int] | None) -> int:
-    if row is None:
-        message = "the database has no fencing token"
-        raise RuntimeError(message)
-    return row[0]

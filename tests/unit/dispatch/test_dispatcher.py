@@ -1,0 +1,61 @@
+"""The dispatcher goes on when its queue is there again, and leaves it to others while it does not lead."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, pairwise, repeat
+from pathlib import Path
+
+import pytest
+
+from flows.dispatch import dispatcher
+from flows.dispatch.dispatcher import Dispatcher
+from flows.lanes import timing
+from schemas.errors import RetryableError
+
+AWAY = RetryableError("The service's own database does not answer.")
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timing, "STANDBY_SECONDS", 0.01)
+
+
+async def run_until(home: Path, is_over: Callable[[], bool]) -> None:
+    task = asyncio.create_task(Dispatcher(home, None).run())
+    while not is_over() and not task.done():
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_a_queue_that_cannot_be_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    looks: list[object] = []
+
+    def look(*_: object) -> list[object]:
+        looks.append(1)
+        if len(looks) < 3:
+            raise AWAY
+        return []
+
+    monkeypatch.setattr(dispatcher, "lanes_to_feed", look)
+    await run_until(tmp_path, lambda: len(looks) >= 3)
+    assert len(looks) >= 3
+
+
+async def test_who_leads_no_more_looks_no_more_until_it_leads_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    script, log = chain([False, True, True, False, False, True], repeat(True)), []
+
+    @contextmanager
+    def lead(_home: Path) -> Iterator[Callable[[], bool]]:
+        def leads() -> bool:
+            log.append(next(script))
+            return log[-1]
+
+        yield leads
+
+    monkeypatch.setattr(dispatcher, "lead", lead)
+    monkeypatch.setattr(dispatcher, "lanes_to_feed", lambda *_: log.append("look") or [])
+    await run_until(tmp_path, lambda: log.count(False) == 3 and "look" in log[5:])
+    assert [after for before, after in pairwise(log) if before is False] == [True, False, True]

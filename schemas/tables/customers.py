@@ -1,6 +1,6 @@
 """Customers, and what they have bought so far."""
 
-from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, TIMES, Table
+from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, TIMES, Table, hashes
 
 _CUSTOMERS = {
     "id": "cust_…, derived from the source_id, or from import and row where there is none",
@@ -22,7 +22,7 @@ _CUSTOMERS = {
 }
 
 CUSTOMERS = {
-    "customers": Table("one customer", _CUSTOMERS),
+    "customers": Table("one customer", {**_CUSTOMERS, **hashes("id", "source_id")}),
     "customer_summaries": Table(
         "one customer that has been stored or named in an order",
         {
@@ -33,6 +33,7 @@ CUSTOMERS = {
             "last_order_amount": "value of the latest of them, net of discounts",
             "last_order_date": "created_at of the latest of them, UTC",
             **BY_IMPORT,
+            **hashes("customer_id"),
         },
     ),
 }

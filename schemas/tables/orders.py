@@ -1,6 +1,6 @@
 """Orders and their lines."""
 
-from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, Table
+from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, Table, hashes
 
 _ORDERS = {
     "id": "ord_…, derived from the source_id, or from import and row where there is none",
@@ -41,8 +41,8 @@ _ORDER_ITEMS = {
 }
 
 ORDERS = {
-    "orders": Table("one order", _ORDERS),
-    "order_items": Table("one line of an order", _ORDER_ITEMS),
+    "orders": Table("one order", {**_ORDERS, **hashes("id", "source_id", "customer_id")}),
+    "order_items": Table("one line of an order", {**_ORDER_ITEMS, **hashes("order_id")}),
 }
 ORDER_VERSIONS = {
     "order_versions": Table(

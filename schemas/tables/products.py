@@ -1,6 +1,6 @@
 """Products and their SKUs."""
 
-from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, TIMES, Table
+from schemas.tables.table import BY_IMPORT, METADATA, REPLACED, TIMES, Table, hashes
 
 _PRODUCTS = {
     "id": "prod_…, derived from the source_id, or as the source names it",
@@ -28,8 +28,8 @@ _SKUS = {
 }
 
 PRODUCTS = {
-    "products": Table("one product", _PRODUCTS),
-    "skus": Table("one SKU", _SKUS),
+    "products": Table("one product", {**_PRODUCTS, **hashes("id", "source_id")}),
+    "skus": Table("one SKU", {**_SKUS, **hashes("id", "source_id")}),
 }
 PRODUCT_VERSIONS = {
     "product_versions": Table("one product as it was before an import", {**_PRODUCTS, **REPLACED}),

@@ -24,3 +24,8 @@ REPLACED = {
     "write_number": "says which of two replaced it earlier: the lower one; null before undo was possible",
 }
 METADATA = {"metadata": "any JSON object, as it came; merged by top-level key on update"}
+
+
+def hashes(*keys: str) -> dict[str, str]:
+    """The columns by which rows are looked up, one for each of these keys."""
+    return {f"{key}_hash": f"32 bits of the MD5 of {key}, by which rows are found; null where that is" for key in keys}

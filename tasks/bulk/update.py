@@ -19,6 +19,7 @@ from tasks.load.load import write
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.segments.refresh import finish_earlier, refresh_touched, refreshed_by
 from tasks.updates.by_name import id_of
+from tasks.warehouse.key_hashes import hash_of
 from tasks.warehouse.statements import Connection, sql, transaction
 from tasks.warehouse.threads import limit_threads
 
@@ -47,7 +48,7 @@ def _store(con: Connection, request: BulkRequest, rows: Extracted, begun: dateti
     with transaction(con):
         history.note_begin(con, action_id, request.flow_run_id, request.type.value, rows.format, now)
         loaded = write(con, staged, action_id, now)
-        con.execute(sql("segments/touch_pending"), {"import_id": action_id})
+        con.execute(sql("segments/touch_pending").format(hash=hash_of("id")), {"import_id": action_id})
         refresh_touched(con, request.kind.cause, action_id, now)
         drop_temporary_tables(con)
         report = _report(con, request, rows, loaded, begun)

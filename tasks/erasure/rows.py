@@ -55,6 +55,7 @@ def erase_rows(con: Connection, person: Person, now: datetime) -> dict[str, int]
 def _anonymise_orders(con: Connection, person: Person) -> int:
     for table, (order_id, changes) in _FREE_TEXTS.items():
         _change_free_texts(con, table, order_id, changes)
+    con.execute(sql("erasure/forget_hash"), {"customer_id": person.customer_id})
     for table in ("orders", "order_versions"):
         for column in ("customer_id", "referrer_id"):
             con.execute(

@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas.orders.frames import Kind, Staged
 from schemas.reports.report import Loaded, Written
+from tasks.warehouse.key_hashes import with_hashes
 from tasks.warehouse.statements import Connection, register, sql, transaction, unordered
 
 
@@ -55,8 +56,7 @@ def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFr
         con.execute(sql("load/keep_replaced").format(**names), stamp)
         _delete(con, replaced, kind.table, "id")
     if rows.height:
-        register(con, "staged", rows)
-        con.execute(sql("warehouse/insert_rows").format(**names))
+        _insert(con, rows, kind.table)
 
 
 def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
@@ -65,8 +65,12 @@ def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) ->
         con.execute(sql("load/keep_replaced").format(versions="order_item_versions"), stamp)
         _delete(con, staged.replaced_items, "order_items", "order_id")
     if staged.items.height:
-        register(con, "staged", staged.items)
-        con.execute(sql("warehouse/insert_rows").format(table="order_items"))
+        _insert(con, staged.items, "order_items")
+
+
+def _insert(con: Connection, rows: pl.DataFrame, table: str) -> None:
+    register(con, "staged", rows)
+    con.execute(sql("load/insert_rows").format(table=table, hashes=with_hashes(table)))
 
 
 def _delete(con: Connection, replaced: pl.DataFrame, table: str, key: str) -> None:

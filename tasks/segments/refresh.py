@@ -19,6 +19,7 @@ from tasks.effects.trigger_policy import Cause
 from tasks.segments.lookup import find_segment, list_segments
 from tasks.segments.memberships import drop_temporary_tables, rebuild_memberships, store_facts, update_memberships
 from tasks.segments.summaries import summarise_touched
+from tasks.warehouse.key_hashes import hash_of
 from tasks.warehouse.statements import Connection, sql, transaction
 
 
@@ -61,7 +62,7 @@ def _due(con: Connection) -> list[tuple[str, datetime]]:
 
 def _refresh(con: Connection, import_id: str, now: datetime) -> None:
     with transaction(con):
-        con.execute(sql("segments/touch_pending"), {"import_id": import_id})
+        con.execute(sql("segments/touch_pending").format(hash=hash_of("id")), {"import_id": import_id})
         refresh_touched(con, Cause.HISTORICAL_IMPORT, import_id, now)
         drop_temporary_tables(con)
 

@@ -1,10 +1,11 @@
 """Customer summaries (contract §3): what the customers in the temporary table `touched` have bought so far."""
 
+from tasks.warehouse.key_hashes import hash_of, with_hashes
 from tasks.warehouse.statements import Connection, sql
 
 
 def summarise_touched(con: Connection) -> None:
-    """Recompute `customer_summaries` of all in `touched` (customer_id, import_id), in the caller's transaction.
+    """Recompute `customer_summaries` of all in `touched` (customer_id, import_id, place), in the caller's transaction.
 
     They are in the temporary table `summaries` as well, for `tasks.segments.memberships.store_facts`.
 
@@ -12,5 +13,5 @@ def summarise_touched(con: Connection) -> None:
     latest created_at, of several the one that came last. Orders count for their buyer, not for who referred the buyer.
     """
     con.execute(sql("segments/summarise"))
-    con.execute(sql("segments/delete_summaries"))
-    con.execute(sql("segments/insert_summaries"))
+    con.execute(sql("segments/delete_summaries").format(hash=hash_of("customer_id")))
+    con.execute(sql("segments/insert_summaries").format(hashes=with_hashes("customer_summaries")))

@@ -11,6 +11,7 @@ import polars as pl
 
 from schemas.ids import ProjectKey
 from schemas.orders.frames import MENTION, Kind
+from tasks.warehouse.key_hashes import hash_columns, hash_of
 from tasks.warehouse.statements import Connection, register, sql
 
 
@@ -82,10 +83,12 @@ def _stored_rows(con: Connection, kind: Kind, mentions: pl.DataFrame) -> pl.Data
     names = {column: mentions.select(pl.col(column).drop_nulls().unique()) for column in ("id", "source_id")}
     found = [_rows_named(con, kind, column, named) for column, named in names.items() if named.height]
     if not found:
-        return con.execute(sql("transform/no_rows").format(table=kind.table)).pl()
+        hashes = hash_columns(kind.table)
+        return con.execute(sql("transform/no_rows").format(table=kind.table, hashes=hashes)).pl()
     return pl.concat(found).unique("id", maintain_order=True)
 
 
 def _rows_named(con: Connection, kind: Kind, column: str, named: pl.DataFrame) -> pl.DataFrame:
     register(con, "named", named)
-    return con.execute(sql("transform/rows_named").format(table=kind.table, column=column)).pl()
+    names = {"table": kind.table, "column": column, "hash": hash_of(column), "hashes": hash_columns(kind.table)}
+    return con.execute(sql("transform/rows_named").format(**names)).pl()

@@ -13,6 +13,7 @@ from tasks.transform.acceptance import Batch, accept, warnings
 from tasks.transform.customer_mentions import customer_mentions
 from tasks.transform.identity_lookup import look_up
 from tasks.transform.staging import Stamp, Stored, stage
+from tasks.warehouse.key_hashes import hash_columns, hash_of
 from tasks.warehouse.statements import Connection, register, sql
 
 
@@ -47,7 +48,8 @@ def _stored(con: Connection, batch: Batch) -> Stored:
     [(next_position,)] = con.execute(sql("transform/next_position")).fetchall()
     orders = rows[Kind.ORDER] if batch.orders["item_count"].count() else rows[Kind.ORDER].clear()
     register(con, "named", orders.select("id"))
-    return Stored(rows, con.execute(sql("transform/items_of_orders")).pl(), next_position)
+    names = {"hash": hash_of("id"), "hashes": hash_columns("order_items")}
+    return Stored(rows, con.execute(sql("transform/items_of_orders").format(**names)).pl(), next_position)
 
 
 def gather(con: Connection, good: GoodOrders, key: ProjectKey, import_id: str) -> Batch:

@@ -5,6 +5,7 @@ from datetime import datetime
 from schemas.orders.frames import Kind
 from schemas.reports.undo_report import Changed
 from tasks.undo.columns import STORED, columns, differs, has_other_items
+from tasks.warehouse.key_hashes import hash_columns, with_hashes
 from tasks.warehouse.statements import Connection, sql
 
 _TEMPORARY = (
@@ -27,7 +28,7 @@ def find_changes(con: Connection, kind: Kind) -> list[tuple[str, str, str]]:
     """
     con.execute(sql(f"undo/staying_{kind.table}"))
     if kind is Kind.ORDER:
-        con.execute(sql("undo/other_items").format(stored=STORED))
+        con.execute(sql("undo/other_items").format(stored=STORED, hashes=hash_columns("order_items")))
     names = {"table": kind.table, "differs": differs(kind), "has_other_items": has_other_items(kind)}
     con.execute(sql("undo/changes").format(**names))
     taken: list[tuple[str, str, str]] = con.execute(sql("undo/names_taken").format(table=kind.table)).fetchall()
@@ -41,15 +42,17 @@ def apply(con: Connection, kind: Kind, undo_id: str, write_number: int, now: dat
     names = {"table": kind.table, "versions": kind.versions}
     stamp = {"undo_id": undo_id, "now": now}
     flag = ", c.has_other_items" if kind is Kind.ORDER else ""
-    con.execute(
-        sql("undo/keep_versions").format(**names, has_other_items=flag), {**stamp, "write_number": write_number}
-    )
+    kept = {**names, "has_other_items": flag, "hashes": hash_columns(kind.table)}
+    con.execute(sql("undo/keep_versions").format(**kept), {**stamp, "write_number": write_number})
     con.execute(sql("undo/delete_changed").format(**names))
-    con.execute(sql("undo/insert_changed").format(**names, columns=", ".join(columns(kind))), stamp)
+    inserted = {**names, "columns": ", ".join(columns(kind)), "hashes": with_hashes(kind.table)}
+    con.execute(sql("undo/insert_changed").format(**inserted), stamp)
     if kind is Kind.ORDER:
-        con.execute(sql("undo/keep_items"), {**stamp, "write_number": write_number})
+        con.execute(
+            sql("undo/keep_items").format(hashes=hash_columns("order_items")), {**stamp, "write_number": write_number}
+        )
         con.execute(sql("undo/delete_items"))
-        con.execute(sql("undo/insert_items"), {"undo_id": undo_id})
+        con.execute(sql("undo/insert_items").format(hashes=with_hashes("order_items")), {"undo_id": undo_id})
     [(gone, restored, changed)] = con.execute(sql("undo/count_changes")).fetchall()
     return Changed(removed=gone, restored=restored, changed=changed)
 

@@ -13,6 +13,7 @@ from tasks.segments.memberships import drop_temporary_tables, leave_every_segmen
 from tasks.segments.refresh import finish_earlier
 from tasks.segments.summaries import summarise_touched
 from tasks.updates.update import new_update_id
+from tasks.warehouse.key_hashes import hash_columns
 from tasks.warehouse.statements import Connection, register, sql, transaction
 
 
@@ -52,7 +53,7 @@ def delete_sku(con: Connection, sku_id: str, now: datetime) -> None:
 
 def _delete(con: Connection, kind: Kind, column: str, value: str, update_id: str, now: datetime) -> None:
     names = {"table": kind.table, "versions": kind.versions}
-    rows = f"SELECT *, rowid AS place FROM {kind.table} WHERE {column} = ?"  # noqa: S608 - both names are ours
+    rows = f"SELECT * EXCLUDE ({hash_columns(kind.table)}), rowid AS place FROM {kind.table} WHERE {column} = ?"  # noqa: S608 - both names are ours
     register(con, "replaced", con.execute(rows, [value]).pl())
     stamp = {"import_id": update_id, "now": now, "write_number": next_write_number(con)}
     con.execute(sql("load/keep_replaced").format(**names), stamp)

@@ -17,6 +17,7 @@ from tasks.load.load import write
 from tasks.segments.memberships import drop_temporary_tables
 from tasks.segments.refresh import finish_earlier, refresh_touched
 from tasks.validate.validate import validate
+from tasks.warehouse.key_hashes import hash_of
 from tasks.warehouse.statements import Connection, sql, transaction
 
 _UPDATE_ID = re.compile(r"upd_[A-Za-z0-9_-]{1,64}")
@@ -49,7 +50,7 @@ def commit(con: Connection, staged: Staged, update_id: str, now: datetime) -> Lo
     with transaction(con):
         loaded = write(con, staged, update_id, now)
         came_back(con, staged.rows[Kind.CUSTOMER], now)
-        con.execute(sql("segments/touch_pending"), {"import_id": update_id})
+        con.execute(sql("segments/touch_pending").format(hash=hash_of("id")), {"import_id": update_id})
         refresh_touched(con, Cause.ONGOING_UPDATE, update_id, now)
         drop_temporary_tables(con)
     return loaded

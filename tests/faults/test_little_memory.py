@@ -7,6 +7,7 @@ import pytest
 from tasks.segments.refresh import refresh
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.threads import limit_memory
+from tests.support.projects.stages import hash_keys
 
 # what has to be there for a refresh, of four orders a customer
 _STORED = (
@@ -28,6 +29,7 @@ def test_the_customers_of_all_orders_are_brought_up_to_date(tmp_path, key, order
         limit_memory(con)
         for statement in _STORED:
             con.execute(statement, {"orders": orders})
+        hash_keys(con)
         con.execute(
             "INSERT INTO imports BY NAME SELECT 'imp' AS id, 'a' AS source, 'IN_PROGRESS' AS status, "
             "$now AS started_at, $now AS loaded_at",

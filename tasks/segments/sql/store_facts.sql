@@ -1,6 +1,6 @@
 -- The facts about the touched customers, once for all filters; customers are thinned out before they are joined.
 CREATE OR REPLACE TEMP TABLE facts AS
 WITH touched_customers AS (
-    SELECT * FROM customers WHERE id IN (SELECT customer_id FROM touched)
+    SELECT * FROM customers WHERE rowid IN (SELECT place FROM touched)
 )
 {facts}

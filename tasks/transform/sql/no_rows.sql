@@ -1,2 +1,2 @@
 -- The columns of a table, and where a row is.
-SELECT *, rowid AS place FROM {table} LIMIT 0
+SELECT * EXCLUDE ({hashes}), rowid AS place FROM {table} LIMIT 0

@@ -1,2 +1,6 @@
--- The stored rows with one of these ids, or of these source_ids, and where they are: found in one column, then read.
-SELECT *, rowid AS place FROM {table} WHERE rowid IN (SELECT rowid FROM {table} SEMI JOIN named USING ({column}))
+-- The stored rows whose id, or source_id, is one of these, and where they are: found by its hash, then read.
+WITH candidates AS MATERIALIZED (
+    SELECT * EXCLUDE ({hashes}), rowid AS place FROM {table}
+    WHERE rowid IN (SELECT rowid FROM {table} WHERE {column}_hash IN (SELECT {hash} FROM named))
+)
+SELECT * FROM candidates WHERE {column} IN (SELECT {column} FROM named)

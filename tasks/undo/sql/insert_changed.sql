@@ -1,4 +1,6 @@
--- The rows as they are from now on.
+-- The rows as they are from now on, with the hashes of their keys.
 INSERT INTO {table} BY NAME
-SELECT id, {columns}, $undo_id AS import_id, $now AS updated_at
-FROM undo_target WHERE id IN (SELECT id FROM undo_changes WHERE NOT goes)
+SELECT *{hashes} FROM (
+    SELECT id, {columns}, $undo_id AS import_id, $now AS updated_at
+    FROM undo_target WHERE id IN (SELECT id FROM undo_changes WHERE NOT goes)
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tasks.warehouse.connection import open_warehouse
 from tests.benchmarks.inputs.place import place_of
+from tests.support.projects.stages import hash_keys
 
 MEMBERS_SPENT = 80_000
 
@@ -18,6 +19,7 @@ def run(database: Path, count: int) -> None:
         con.execute("SET VARIABLE orders = ?", [count])
         con.execute("SET VARIABLE spent = ?", [MEMBERS_SPENT])
         con.execute(Path(__file__).with_suffix(".sql").read_text())
+        hash_keys(con)
 
 
 def order(number: int, count: int) -> tuple[str, list[int], int, bool]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from tasks.rules.create import create_distribution
+from tasks.warehouse.key_hashes import HASHED, hash_of
 from tasks.warehouse.statements import Connection
 
 NOW = datetime(2024, 6, 15, 12)
@@ -12,8 +13,11 @@ RICH = {"summary.orders.total_amount": {"conditions": {"$more_than_equal": 100}}
 
 
 def put(con: Connection, table: str, **row: object) -> None:
-    """Insert one row."""
-    con.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    """Insert one row, with the hashes of its keys."""
+    hashes = {f"{key}_hash": hash_of("?") for key in HASHED.get(table, ()) if key in row}
+    values = ", ".join(["?"] * len(row) + list(hashes.values()))
+    keys = [row[name.removesuffix("_hash")] for name in hashes]
+    con.execute(f"INSERT INTO {table} ({', '.join([*row, *hashes])}) VALUES ({values})", [*row.values(), *keys])
 
 
 def order(

@@ -12,7 +12,8 @@ from tests.support.projects.shops import run_import
 
 def summary(con: Connection, customer_id: str) -> tuple:
     return con.execute(
-        "SELECT * EXCLUDE (customer_id, import_id) FROM customer_summaries WHERE customer_id = ?", [customer_id]
+        "SELECT * EXCLUDE (customer_id, import_id, customer_id_hash) FROM customer_summaries WHERE customer_id = ?",
+        [customer_id],
     ).fetchone()
 
 

@@ -1,5 +1,5 @@
-"""One room of the code a folder: plain functions, frames and databases in this process, which starts no other one.
+"""One room of the code a folder, each by itself: plain functions and frames in this process, which starts no other one.
 
-`conftest.py` makes a test fail that does start one; it belongs in `tests/integration`. All of it ends within a minute.
-Laws (`tests.support.laws.laws`) hold the oracle: a batch leaves what its orders leave one at a time.
+`conftest.py` makes a test fail that does start one. What imports whole batches into a project, or asks the API, is
+several rooms together and belongs in `tests/integration`: all of this folder ends within a minute.
 """

@@ -14,9 +14,9 @@ from tasks.lineage.public import public_history
 from tasks.retention.kept import Kept
 from tasks.retention.prune import prune
 from tasks.warehouse.statements import rolled_back
+from tests.integration.lineage.conftest import ORDER
 from tests.support.laws.undone import do_undo
 from tests.support.projects.stages import KEY, NOW
-from tests.unit.lineage.conftest import ORDER
 
 
 def story(history):

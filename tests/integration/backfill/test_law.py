@@ -1,6 +1,6 @@
 """The law of a backfill: however it is cut and wherever it dies, it leaves what one import of all its orders leaves.
 
-That is what they leave one at a time, by the law in `tests.unit.imports.test_oracle`.
+That is what they leave one at a time, by the law in `tests.integration.imports.test_oracle`.
 """
 
 import json

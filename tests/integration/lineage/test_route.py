@@ -4,10 +4,10 @@ import pytest
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
+from tests.integration.lineage.conftest import ORDER
 from tests.support.laws.undone import do_import
 from tests.support.projects.stages import as_texts
 from tests.support.worlds.asgi_api import asgi_caller
-from tests.unit.lineage.conftest import ORDER
 
 KEY = ProjectKey("acme", "shop")
 

@@ -155,8 +155,9 @@ def _with_timeouts(address: str) -> str:
     try:
         said = conninfo_to_dict(address)
     except psycopg.ProgrammingError:
-        message = "ORDERS_INTAKE is not the address of a PostgreSQL."
-        raise UsageError(message, "Write one such as postgresql://orders@db.example/orders.") from None
+        message = "The address of the service's own database is none."
+        detail, hint = "ORDERS_INTAKE is not the address of a PostgreSQL.", "postgresql://orders@db.example/orders"
+        raise UsageError(message, detail=detail, operator_hint=f"Write one such as {hint}.") from None
     return make_conninfo("", **{**_SOON_GONE, "application_name": "orders", **said})
 
 

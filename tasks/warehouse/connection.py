@@ -147,7 +147,8 @@ def _connect_later(path: Path, patience: float) -> Connection:
 def _connect_once(path: Path) -> Connection:
     try:
         con = connect(path, {"dynamic_or_filter_threshold": _MOST_PLACES})
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
+        # what is wrong with a file or its log has many names, internal ones among them
         text = str(error)
         if text.startswith(_LOCKED):
             holder = _LOCK_HOLDER.search(text)

@@ -1,12 +1,16 @@
 """Opening a database and writing to it: what is wrong is called by its name."""
 
+import shutil
+from contextlib import closing
+
 import duckdb
 import pytest
 
 from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey
-from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.connection import connect, open_warehouse
 from tasks.warehouse.location import database_path
+from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import transaction
 from tests.support.worlds.outside.full_disk import no_file_above
 
@@ -20,6 +24,16 @@ def test_damage_is_not_taken_for_somebody_elses_lock(tmp_path):
     with pytest.raises(ImportAbortedError, match="cannot be opened") as refused, open_warehouse(tmp_path, LOCKSMITH):
         pass
     assert "lock on file" not in str(refused.value)
+
+
+def test_what_a_process_leaves_that_is_killed_once_the_tables_are_made_can_be_opened(tmp_path):
+    path, left = database_path(tmp_path / "home", LOCKSMITH), database_path(tmp_path / "left", LOCKSMITH)
+    path.parent.mkdir(parents=True)
+    with closing(connect(path, {})) as con:
+        migrate(con)
+        shutil.copytree(path.parent, left.parent)  # the log, too, from which the tables are made again
+    with open_warehouse(tmp_path / "left", LOCKSMITH) as con:
+        assert con.execute("SELECT count(*) FROM orders").fetchall() == [(0,)]
 
 
 def test_a_database_of_a_newer_release_is_refused(tmp_path):

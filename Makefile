@@ -24,7 +24,7 @@ demo: .venv/installed  ## import a real shop's orders as a Prefect flow run and 
 	@data/demo.sh
 
 unit: .venv/installed  ## the tests that start no process: at most a minute
-	$(PYTEST) tests/unit
+	$(PYTEST) -p no:schemathesis tests/unit
 
 browser: .venv/installed  ## a Chromium for the tests of pages, which are left out without: the system's, else one that Playwright installs
 	@which $(BROWSERS) || $(BIN)/python -m playwright install --with-deps chromium

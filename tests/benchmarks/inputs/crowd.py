@@ -17,6 +17,7 @@ from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
 from tests.benchmarks.inputs.place import place_of
+from tests.support.projects.stages import hash_keys
 
 NOW = datetime(2024, 6, 15, 12)
 COUNTRIES = ("GB", "DE", "FR", "PL", "US")
@@ -97,6 +98,7 @@ def make(database: Path, count: int) -> None:
         con.execute("SET VARIABLE customers = ?", [count])
         con.execute("SET VARIABLE now = ?", [NOW])
         con.execute(Path(__file__).with_suffix(".sql").read_text())
+        hash_keys(con)
         for place, (filter_, _) in enumerate(asked()):
             name, document = f"segment {place}", {"junction": "and", **filter_}
             made = create_segment(con, name, SegmentType.AUTO_UPDATE, document, NOW)

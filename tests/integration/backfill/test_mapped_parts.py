@@ -16,11 +16,11 @@ from tasks.backfill.progress import added_warnings
 from tasks.extract.extract import Prepared, prepare, read
 from tasks.extract.mapping_file import read_mapping
 from tasks.extract.source import open_source
+from tests.integration.presets.stored import FIXTURES
+from tests.integration.presets.test_presets import CASES
 from tests.support.laws.laws import law
 from tests.support.projects.sources import RETAIL, parquet
 from tests.unit.extract.lines.test_exports import EXPORTS
-from tests.unit.presets.stored import FIXTURES
-from tests.unit.presets.test_presets import CASES
 
 # parts of a JSON document
 WHOLE = {"wrapped_json_with_parents"}

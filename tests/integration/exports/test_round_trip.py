@@ -19,10 +19,10 @@ from tasks.imports.request import ImportRequest
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
+from tests.integration.presets.stored import Project
 from tests.support.laws.batches import CHANGED_AT, METADATA, NAMED_PERSON, SMALL, some
 from tests.support.laws.laws import law, tried
 from tests.support.projects.stages import KEY, NOW, import_texts, state
-from tests.unit.presets.stored import Project
 
 # What belongs to the import and not to the order; the catalogue says the same of a name each time it is stored.
 STAMPS = ("import_id", "source_row", "updated_at", "position")

@@ -84,7 +84,11 @@ def tables(home: Path, key: ProjectKey) -> dict[str, list[tuple]]:
 
 async def test_a_shops_export_is_read_by_the_preset_that_is_named(prefect_server, home, key):
     report = await run(
-        "tests/unit/presets/fixtures/square_items.csv", key, preset="square-items", currency="USD", encoding="utf-8"
+        "tests/integration/presets/fixtures/square_items.csv",
+        key,
+        preset="square-items",
+        currency="USD",
+        encoding="utf-8",
     )
     assert (report.preset, report.done_count, report.failed) == ("square-items", 2, [])
 

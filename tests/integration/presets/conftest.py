@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.presets.stored import project as open_project
+from tests.integration.presets.stored import project as open_project
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.unit.presets.plain import by_order, cents, month, table
-from tests.unit.presets.stored import Order, Orders
+from tests.integration.presets.plain import by_order, cents, month, table
+from tests.integration.presets.stored import Order, Orders
 
 _ZONES = {
     "Eastern Time (US & Canada)": "America/New_York",

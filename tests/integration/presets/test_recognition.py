@@ -8,7 +8,7 @@ from schemas.errors import ImportAbortedError, UsageError
 from schemas.presets.catalogue import preset
 from schemas.presets.facts import FileFacts
 from tasks.extract.extract import extract
-from tests.unit.presets.stored import FIXTURES
+from tests.integration.presets.stored import FIXTURES
 
 OWN = {"source_id": "1", "customer": {"source_id": "c"}, "items": [{"price": 5}], "created_at": "2020-01-01"}
 SHOPIFY = "Name,Financial Status,Currency,Created at,Lineitem quantity,Lineitem name,Lineitem price\n"

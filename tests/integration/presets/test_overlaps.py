@@ -2,7 +2,7 @@
 
 import json
 
-from tests.unit.presets.stored import FIXTURES
+from tests.integration.presets.stored import FIXTURES
 
 
 def test_the_older_of_two_exports_changes_nothing(project, tmp_path):

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from flows.cli.main import orders_app
 from schemas.errors import UsageError
-from tests.unit.presets.stored import FIXTURES
+from tests.integration.presets.stored import FIXTURES
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.unit.presets.plain import by_order, cents, month, phone, table
-from tests.unit.presets.stored import Order, Orders
+from tests.integration.presets.plain import by_order, cents, month, phone, table
+from tests.integration.presets.stored import Order, Orders
 
 
 def orders_csv(path: Path) -> Orders:

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from tests.unit.presets.plain import Row, by_order, cents, month, phone, table
-from tests.unit.presets.stored import Order, Orders
+from tests.integration.presets.plain import Row, by_order, cents, month, phone, table
+from tests.integration.presets.stored import Order, Orders
 
 _STATUS = {
     **{"completed": "FULFILLED", "abgeschlossen": "FULFILLED", "processing": "PAID", "pending": "CREATED"},

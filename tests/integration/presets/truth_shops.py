@@ -4,8 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from tests.unit.presets.plain import by_order, cents, month, table
-from tests.unit.presets.stored import Order, Orders
+from tests.integration.presets.plain import by_order, cents, month, table
+from tests.integration.presets.stored import Order, Orders
 
 
 def bigcommerce(path: Path) -> Orders:

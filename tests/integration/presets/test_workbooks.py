@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from schemas.presets.facts import FileFacts
-from tests.unit.presets import truth_shopify, truth_woo
-from tests.unit.presets.stored import FIXTURES, customers
+from tests.integration.presets import truth_shopify, truth_woo
+from tests.integration.presets.stored import FIXTURES, customers
 
 _DAY_ZERO = datetime(1899, 12, 30)
 _PATTERNS = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M")

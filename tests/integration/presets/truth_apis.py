@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from tests.unit.presets.plain import cents, month, phone
-from tests.unit.presets.stored import Order, Orders
+from tests.integration.presets.plain import cents, month, phone
+from tests.integration.presets.stored import Order, Orders
 
 _WOO = {"completed": "FULFILLED", "processing": "PAID", "on-hold": "CREATED"}
 _MAGENTO = {"complete": "FULFILLED", "processing": "PAID", "pending_payment": "CREATED"}

@@ -10,8 +10,8 @@ from flows.cli.reference.format_pages import FOLDER, format_pages
 from flows.imports.markdown import report_markdown
 from schemas.presets.catalogue import preset_text, presets, read_as
 from schemas.presets.facts import NOTHING_SAID, FileFacts
-from tests.unit.presets import truth_apis, truth_markets, truth_shopify, truth_shops, truth_woo
-from tests.unit.presets.stored import FIXTURES, Orders, customers, net_per_month
+from tests.integration.presets import truth_apis, truth_markets, truth_shopify, truth_shops, truth_woo
+from tests.integration.presets.stored import FIXTURES, Orders, customers, net_per_month
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 # On a machine that has only Python >= 3.11 and make: `make demo` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -q -n 3 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q --dist loadgroup
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
@@ -24,19 +24,20 @@ demo: .venv/installed  ## import a real shop's orders as a Prefect flow run and 
 	@data/demo.sh
 
 unit: .venv/installed  ## the tests that start no process: at most a minute
-	$(PYTEST) -p no:schemathesis tests/unit
+	$(PYTEST) -n 2 -p no:schemathesis tests/unit
 
 browser: .venv/installed  ## a Chromium for the tests of pages, which are left out without: the system's, else one that Playwright installs
 	@which $(BROWSERS) || $(BIN)/python -m playwright install --with-deps chromium
 
+# many of all tests wait for another process: more of them than there are cores
 test: lint  ## set everything up, lint, and run all tests but the long ones
-	$(PYTEST)
+	$(PYTEST) -n 4
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.
 PROOFS := planted_faults order everything api_kills chaos deliveries fuzz
 
 deep: .venv/installed  ## the long proofs: faults at full length, laws at a big budget, answers of the benchmarks
-	$(PYTEST) -m deep --hypothesis-show-statistics
+	$(PYTEST) -n 3 -m deep --hypothesis-show-statistics
 	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.proofs.bench_$$proof || exit 1; done
 
 lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL loses or doubles a row; GATE="--runs 2 --rounds 5 --steps 40" for a try
@@ -47,7 +48,7 @@ wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import an
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
 
 coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
-	$(PYTEST) --cov
+	$(PYTEST) -n 4 --cov
 
 lint: .venv/installed  ## style, formatting, import contracts, strict types
 	$(BIN)/ruff check .

@@ -9,8 +9,8 @@ live in the worker's environment.
 
 A worker is a subclass of Prefect's, which has no public seam for handing runs out differently. What of its insides is
 used, here and nowhere else: `_display_name`, `_description`, `_limit`, `_logger`, `_exit_stack`, `_runs_task_group`,
-`_last_polled_time`, `_has_successfully_synced`, `_work_pool_name`, `_work_queues`, `_ensure_worker_channel`,
-`_worker_channel`, `_initialize_after_sync`; and `_record_work_pool_snapshot`, which is overridden.
+`_last_polled_time`, `_has_successfully_synced`, `_work_pool_name`, `_work_queues`; and `_record_work_pool_snapshot`,
+which is overridden.
 """
 
 import asyncio
@@ -109,16 +109,6 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         await self._children.retire(self._grace_seconds)
         self._tasks.cancel_scope.cancel()
         await super().teardown(*exc_info)
-
-    async def sync_with_backend(self) -> None:
-        """Send the heartbeat as a request, which is tried again where the server's SQLite is busy.
-
-        Prefect's websocket to its workers ends instead, with the locked database in the server's log.
-        """
-        self._ensure_worker_channel()
-        if self._worker_channel is not None:
-            await self._worker_channel.sync(None)
-            await self._initialize_after_sync()
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """The poll: look after dead and cancelled runs, and ask for new ones."""

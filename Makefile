@@ -14,9 +14,10 @@ BROWSERS := chromium chromium-browser google-chrome
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
+# the lock is all there is to install: pip, asked to resolve it again, takes a newer release where one is asked for by an extra
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --require-hashes --no-deps -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -41,7 +42,7 @@ deep: .venv/installed  ## the long proofs: faults at full length, laws at a big 
 	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.proofs.bench_$$proof || exit 1; done
 
 lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL loses or doubles a row; GATE="--runs 2 --rounds 5 --steps 40" for a try
-	$(PIP) install --require-hashes -r requirements-lake.lock
+	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
 	$(BIN)/python -m tests.benchmarks.proofs.bench_lake_gate $(GATE)
 
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it

@@ -41,7 +41,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     commands = environment / "bin"
     install = [*PIP, "--python", str(commands / "python"), "install"]
-    subprocess.run([*install, "--require-hashes", "--requirement", "requirements-runtime.lock"], check=True)
+    subprocess.run([*install, "--require-hashes", "--no-deps", "--requirement", "requirements-runtime.lock"], check=True)
     subprocess.run([*install, "--no-deps", str(wheel)], check=True)
     subprocess.run([*PIP, "--python", str(commands / "python"), "check"], check=True)
     return commands

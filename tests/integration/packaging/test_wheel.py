@@ -40,9 +40,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     commands = environment / "bin"
-    install = [*PIP, "--python", str(commands / "python"), "install"]
-    subprocess.run([*install, "--require-hashes", "--no-deps", "--requirement", "requirements-runtime.lock"], check=True)
-    subprocess.run([*install, "--no-deps", str(wheel)], check=True)
+    install = [*PIP, "--python", str(commands / "python"), "install", "--no-deps"]
+    subprocess.run([*install, "--require-hashes", "--requirement", "requirements-runtime.lock"], check=True)
+    subprocess.run([*install, str(wheel)], check=True)
     subprocess.run([*PIP, "--python", str(commands / "python"), "check"], check=True)
     return commands
 

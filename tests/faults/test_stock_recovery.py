@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from flows.lanes import timing
 from schemas.ids import ProjectKey
 from tests.support.worlds.lane_world import STOCK, World, new_world
 
@@ -14,10 +13,6 @@ WITH_AUTOMATIONS = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "true",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "true",
 }
-SOON = pytest.mark.parametrize(
-    "silent_seconds", [10, pytest.param(timing.PREFECT_SILENT_SECONDS, marks=pytest.mark.deep)]
-)
-"""How long Prefect's server hears nothing of a run until it starts the recovery: in every run it is hurried."""
 
 
 @pytest.fixture
@@ -38,11 +33,10 @@ def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     assert begun == [str(killed), str(killed), str(after)]
 
 
-@SOON
+@pytest.mark.deep
 def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_are_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent_seconds: int
+    tmp_path: Path,
 ):
-    monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", silent_seconds)
     with new_world(tmp_path, poll_seconds=2, settings=WITH_AUTOMATIONS) as world:
         world.deploy(KEY)
         world.start_worker("worker")
@@ -55,11 +49,10 @@ def test_a_warm_import_whose_machine_is_lost_runs_again_when_only_stock_workers_
         assert [what for what, _run in world.journaled("a")] == ["begin", "begin", "end"]
 
 
-@SOON
+@pytest.mark.deep
 def test_an_import_that_was_claimed_and_never_began_runs_when_its_machine_is_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent_seconds: int
+    tmp_path: Path,
 ):
-    monkeypatch.setattr(timing, "PREFECT_SILENT_SECONDS", silent_seconds)
     with new_world(tmp_path, poll_seconds=2, settings=WITH_AUTOMATIONS) as world:
         world.deploy(KEY)
         world.start("stock", STOCK)

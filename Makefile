@@ -32,7 +32,7 @@ browser: .venv/installed  ## a Chromium for the tests of pages, which are left o
 
 # many of all tests wait for another process: more of them than there are cores
 test: lint  ## set everything up, lint, and run all tests but the long ones
-	$(PYTEST) -n 3
+	$(PYTEST) -n 4
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.
 PROOFS := planted_faults order everything api_kills chaos deliveries fuzz
@@ -49,7 +49,7 @@ wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import an
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
 
 coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
-	$(PYTEST) -n 3 --cov
+	$(PYTEST) -n 4 --cov
 
 lint: .venv/installed  ## style, formatting, import contracts, strict types
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from tasks.effects.import_effects import effects_of
 from tasks.imports.attempt import NO_CALLBACKS, Attempt, Callbacks
 from tasks.imports.core import run_stages
 from tasks.imports.overview import overview_of
-from tasks.imports.reading import Reader
+from tasks.imports.reading import Reader, reader
 from tasks.imports.request import ImportRequest
 from tasks.warehouse.statements import Connection, rolled_back
 
@@ -66,3 +66,8 @@ def dry_run(con: Connection, request: ImportRequest, read: Reader, callbacks: Ca
             segments=report.segments,
             effects=effects_of(con, request.import_id),
         )
+
+
+def dry_run_within(con: Connection, request: ImportRequest, cap: int) -> DryRun:
+    """The same with a cap that is known: work that the process which has the database open can be asked to do."""
+    return dry_run(con, request, reader(lambda: cap))

@@ -23,6 +23,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+@pytest.mark.deep
 def test_a_killed_import_runs_again_first_with_stock_workers_only(world: World):
     killed, after = world.submit(KEY, world.hold(), "ok")
     world.wait_for_begin("a", killed)

@@ -22,8 +22,7 @@ from flows.api.state import ApiState, State
 from schemas.http.requests import ORDERS
 from schemas.ids import ProjectKey, action_id_of, new_import_id
 from schemas.presets.catalogue import OWN_FORM
-from tasks.imports.dry_run import DryRun, dry_run
-from tasks.imports.reading import reader
+from tasks.imports.dry_run import DryRun, dry_run_within
 from tasks.imports.request import ImportRequest
 from tasks.intake.idempotency import accept_once, find_earlier
 from tasks.intake.order_count import count_orders
@@ -104,7 +103,7 @@ async def _rehearsed(state: ApiState, database: ProjectDatabase, received: Recei
         effects_limit=params.effects_limit,
         restores_erased=params.restore_erased,
     )
-    return await database.write(dry_run, request, reader(lambda: cap))
+    return await database.write(dry_run_within, request, cap)
 
 
 def _asked(path: Path, params: ImportParams) -> Asked:

@@ -12,17 +12,10 @@ from tasks.backfill.asked_for.action import ended_report, stop, stored_count, to
 from tasks.backfill.asked_for.asked import BackfillAsked
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.imports import history
-from tasks.warehouse.connection import open_warehouse
-from tests.support.projects.backfills import Killed, OpenWarehouse, request_of
+from tests.support.projects.backfills import Killed, request_of
 from tests.support.projects.stages import KEY
 
 ID, OTHER = new_import_id(), new_import_id()
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    with open_warehouse(tmp_path, KEY) as con:
-        yield OpenWarehouse(con, tmp_path)
 
 
 @pytest.fixture

@@ -13,15 +13,8 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.imports import core, history
 from tasks.imports.request import ImportRequest
 from tasks.segments.segments import create_segment
-from tasks.warehouse.connection import open_warehouse
-from tests.support.projects.backfills import Killed, OpenWarehouse, request_of, run_to_its_end
+from tests.support.projects.backfills import Killed, request_of, run_to_its_end
 from tests.support.projects.stages import KEY
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    with open_warehouse(tmp_path, KEY) as con:
-        yield OpenWarehouse(con, tmp_path)
 
 
 @pytest.fixture

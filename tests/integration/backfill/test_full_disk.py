@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,26 +13,15 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.feeds.partial_copy import PartialCopy
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
-from tests.support.projects.backfills import request_of
+from tests.support.projects.backfills import Folders, request_of
 from tests.support.projects.stages import KEY
 from tests.support.worlds.outside.full_disk import no_file_above
 
 COUNT, PORTION = 3000, 1000
 
 
-@dataclass(frozen=True)
-class Reopened:
+class Reopened(Folders):
     """A warehouse that is opened anew each time, as a database that had no room has to be."""
-
-    folder: Path
-
-    @property
-    def rejects_folder(self) -> Path:
-        return self.folder / "rejects"
-
-    @property
-    def backfills_folder(self) -> Path:
-        return self.folder / "backfills"
 
     @contextmanager
     def open(self) -> Iterator[Connection]:

@@ -29,7 +29,7 @@ AWKWARD = [one.text for one in CORPUS if one.text.strip() and "\n" not in one.te
 def warehouse(tmp_path_factory):
     folder = tmp_path_factory.mktemp("law")
     with open_warehouse(folder, KEY) as con:
-        yield OpenWarehouse(con, folder)
+        yield OpenWarehouse(folder, con)
 
 
 def started_at(con, import_id: str) -> datetime:

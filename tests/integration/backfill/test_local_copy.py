@@ -117,7 +117,7 @@ def test_what_is_behind_no_known_scheme_is_refused(tmp_path):
 
 def test_a_backfill_reads_a_url_and_leaves_no_copy(url, tmp_path):
     with open_warehouse(tmp_path, KEY) as con:
-        report = backfill(BackfillRequest(KEY, (url,), portion=300), OpenWarehouse(con, tmp_path))
+        report = backfill(BackfillRequest(KEY, (url,), portion=300), OpenWarehouse(tmp_path, con))
         assert json.loads(con.execute("SELECT to_json(count(*)) FROM orders").fetchone()[0]) == 1000
     assert (report.row_count, report.byte_count, report.sources[0].name) == (1000, len(CONTENT), url)
     assert list((tmp_path / "backfills").rglob("*")) == []

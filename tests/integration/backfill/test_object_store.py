@@ -11,8 +11,7 @@ from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.feeds import local_copy as copies
 from tasks.backfill.sources import listed
-from tasks.warehouse.connection import open_warehouse
-from tests.support.projects.backfills import Killed, OpenWarehouse
+from tests.support.projects.backfills import Killed
 from tests.support.projects.stages import KEY
 from tests.support.worlds.object_store import s3_environment, s3_server
 
@@ -38,12 +37,6 @@ def store(endpoint, monkeypatch):
     for found in client.list_objects_v2(Bucket=BUCKET)["Contents"]:
         client.delete_object(Bucket=BUCKET, Key=found["Key"])
     client.delete_bucket(Bucket=BUCKET)
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    with open_warehouse(tmp_path, KEY) as con:
-        yield OpenWarehouse(con, tmp_path)
 
 
 def orders(first: int, count: int) -> bytes:

@@ -10,9 +10,8 @@ from schemas.reports.reconciliation import NOTHING_EXPECTED, Expectations, Expec
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.reconciled import reconciliation
 from tasks.backfill.reconciled.expectations import read_expected_months
-from tasks.warehouse.connection import open_warehouse
 from tests.support.projects.backfills import OpenWarehouse, request_of
-from tests.support.projects.stages import KEY, import_orders
+from tests.support.projects.stages import import_orders
 
 JANUARY, APRIL = "2020-01-15", "2020-04-02"
 EUR = {"currency": "EUR"}
@@ -23,12 +22,6 @@ ORDERS = [
     {"source_id": "c", "items": [{"price": 2, "quantity": 2}], "created_at": APRIL},
     {"source_id": "d", "amount": -1},
 ]
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    with open_warehouse(tmp_path, KEY) as con:
-        yield OpenWarehouse(con, tmp_path)
 
 
 @pytest.fixture

@@ -18,10 +18,9 @@ class Killed(BaseException):
 
 
 @dataclass(frozen=True)
-class OpenWarehouse:
-    """One open connection, whoever asks for it how often."""
+class Folders:
+    """Where the files of a warehouse are."""
 
-    con: Connection
     folder: Path
 
     @property
@@ -31,6 +30,13 @@ class OpenWarehouse:
     @property
     def backfills_folder(self) -> Path:
         return self.folder / "backfills"
+
+
+@dataclass(frozen=True)
+class OpenWarehouse(Folders):
+    """One open connection, whoever asks for it how often."""
+
+    con: Connection
 
     @contextmanager
     def open(self) -> Iterator[Connection]:

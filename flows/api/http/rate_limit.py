@@ -105,5 +105,6 @@ def parse_rate_limit(text: str, storage: str = MEMORY) -> RateLimit | None:
 def _storage_at(uri: str) -> Storage:
     storage = storage_from_string(f"async+{uri}", wrap_exceptions=True)
     if not isinstance(storage, Storage):
-        raise NotImplementedError
+        message = "it has no asynchronous client"
+        raise ConfigurationError(message)
     return storage

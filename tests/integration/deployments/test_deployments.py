@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 
 from flows.deployments.imports import deploy_project
 from flows.dispatch.hand_over import find_lane
@@ -14,6 +16,7 @@ from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
+from tests.support.worlds.eventually import eventually
 from tests.support.worlds.shell import orders, prefect
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -28,6 +31,14 @@ async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):
     assert (queue.concurrency_limit, deployment.entrypoint.count("/")) == (1, 0)
     assert deployment.parameters == {"tenant": key.tenant, "project": key.project, "source": "/data/o.ndjson"}
     assert [one.schedule.cron for one in deployment.schedules] == ["0 3 * * *"]
+
+
+def test_a_schedule_makes_runs(prefect_server, home, key):
+    deployed = asyncio.run(deploy_project(key, cron="0 3 * * *", source="/data/o.ndjson"))
+    of_it = DeploymentFilter(id=DeploymentFilterId(any_=[UUID(deployed["deployment_id"])]))
+    with get_client(sync_client=True) as client:
+        runs = eventually(lambda: client.read_flow_runs(deployment_filter=of_it))
+    assert {(run.state_name, run.expected_start_time.hour) for run in runs} == {("Scheduled", 3)}
 
 
 async def test_the_first_imports_of_several_projects_may_come_at_once(prefect_server, home, key):

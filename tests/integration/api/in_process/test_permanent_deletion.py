@@ -34,13 +34,27 @@ def work(home) -> str:
     return action_id_of(queued.import_id)
 
 
+def noted(monkeypatch, function: str) -> asyncio.Event:
+    """Set once this function of the route is called."""
+    original, is_called = getattr(erasures, function), asyncio.Event()
+
+    def call(*args):
+        is_called.set()
+        return original(*args)
+
+    monkeypatch.setattr(erasures, function, call)
+    return is_called
+
+
 async def test_a_customer_is_erased_to_the_last_byte_while_others_read(home, monkeypatch):
     async with asgi_caller(home, KEY) as caller:
         reads = [asyncio.create_task(caller.get("/v1/orders")) for _ in range(5)]
         monkeypatch.setattr(erasures, "_PATIENCE_SECONDS", 0.0)
         waits = (await caller.post(PATH)).json()
         monkeypatch.setattr(erasures, "_PATIENCE_SECONDS", 10.0)
+        waits_again = noted(monkeypatch, "_ended")
         asked = asyncio.create_task(caller.post(PATH))
+        await waits_again.wait()
         action = (await caller.get(f"/v1/async-actions/{await asyncio.to_thread(work, home)}")).json()
         answer, again = await asked, await caller.post(PATH)
         assert {read.status_code for read in await asyncio.gather(*reads)} == {200}

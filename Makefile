@@ -4,6 +4,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q --dist loadgroup
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
+# where Python is told to keep no bytecode, each of the many processes of a run would compile everything anew
+export PYTHONDONTWRITEBYTECODE =
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
@@ -30,9 +32,9 @@ unit: .venv/installed  ## the tests that start no process: at most a minute
 browser: .venv/installed  ## a Chromium for the tests of pages, which are left out without: the system's, else one that Playwright installs
 	@which $(BROWSERS) || $(BIN)/python -m playwright install --with-deps chromium
 
-# many of all tests wait for another process: more of them than there are cores
+# many of all tests wait for another process: more of them than there are cores; their data are tiny
 test: lint  ## set everything up, lint, and run all tests but the long ones
-	$(PYTEST) -n 4
+	POLARS_MAX_THREADS=1 $(PYTEST) -n 4
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.
 PROOFS := planted_faults order everything api_kills chaos deliveries fuzz

@@ -4,10 +4,12 @@ import pytest
 
 from tests.support.chaos.backfill_kills import MAPPING, lines_apart, orders_twice, survive_kills
 
-SIZES = [(10_000, 1000, 4, 3.5), pytest.param(500_000, 25_000, 50, 12.0, marks=pytest.mark.deep)]
+pytestmark = pytest.mark.deep
+
+LONG = (500_000, 25_000, 50, 12.0)
 
 
-@pytest.mark.parametrize(("count", "portion", "kills", "longest"), SIZES)
+@pytest.mark.parametrize(("count", "portion", "kills", "longest"), [(10_000, 1000, 4, 3.5), LONG])
 def test_orders_that_are_there_twice_are_updated_once(home, key, tmp_path, count, portion, kills, longest):
     expected = orders_twice(tmp_path / "orders.ndjson", count)
     arguments = [str(tmp_path / "orders.ndjson"), "--portion", str(portion)]
@@ -18,7 +20,7 @@ def test_orders_that_are_there_twice_are_updated_once(home, key, tmp_path, count
     assert survived.report["reconciliation"]["differences"] == []
 
 
-@pytest.mark.parametrize(("count", "portion", "kills", "longest"), [(50_000, 10_000, 3, 4.0), SIZES[1]])
+@pytest.mark.parametrize(("count", "portion", "kills", "longest"), [(50_000, 10_000, 3, 4.0), LONG])
 def test_lines_of_orders_that_are_apart_are_put_together(home, key, tmp_path, count, portion, kills, longest):
     expected = lines_apart(tmp_path / "orders.csv", count)
     (tmp_path / "mapping.toml").write_text(MAPPING)

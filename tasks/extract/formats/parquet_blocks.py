@@ -27,7 +27,11 @@ def parquet_blocks(path: Path, start: int, size: int) -> Iterator[pl.DataFrame]:
         for batch in _batches(file, groups, size):
             rows = pl.DataFrame(pl.from_arrow(batch))
             past, skipped = min(skipped, rows.height), max(skipped - rows.height, 0)
-            held = pl.concat([held, rows[past:].cast(schema)], rechunk=False)
+            if past == rows.height:
+                continue
+            rows = rows[past:].cast(schema)
+            # each frame without rows makes Polars' next concatenation twice as long
+            held = rows if held.is_empty() else pl.concat([held, rows], rechunk=False)
             if held.height > size:
                 yield held[:size]
                 held = held[size:]

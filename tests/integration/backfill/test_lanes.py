@@ -23,7 +23,7 @@ from tests.support.worlds.lane_world import World, new_world
 
 pytestmark = pytest.mark.xdist_group("backfills")
 QUOTA = Quota(1000, 10_000)
-PORTION, PORTIONS = 50, 6
+PORTION, PORTIONS = 50, 5
 ENDED = {ImportStatus.DONE, ImportStatus.FAILED}
 
 
@@ -108,7 +108,7 @@ def test_alone_a_backfill_keeps_its_lane(world: World, key: ProjectKey):
 
 
 def test_paused_it_waits_and_resumed_it_goes_on(world: World, key: ProjectKey):
-    import_id, other = put_backfill(world, key, "a", 40), put_backfill(world, key, "b", 40)
+    import_id, other = put_backfill(world, key, "a", 20), put_backfill(world, key, "b", 20)
     until(world, import_id, ImportStatus.IN_PROGRESS, percent=1)
     pause(world.home, import_id)
     paused = eventually(lambda: record(world, import_id), lambda found: found.waiting_for is not None)
@@ -123,11 +123,11 @@ def test_paused_it_waits_and_resumed_it_goes_on(world: World, key: ProjectKey):
     assert until(world, other, *ENDED).status == "FAILED"
     assert record(world, import_id).progress == paused.progress
     resume(world.home, import_id)
-    assert until(world, import_id, *ENDED).result.done_count == 40 * PORTION
+    assert until(world, import_id, *ENDED).result.done_count == 20 * PORTION
 
 
 def test_cancelled_it_keeps_what_is_stored_and_its_customers_are_up_to_date(world: World, key: ProjectKey):
-    import_id, other = put_backfill(world, key, "a", 40), put_backfill(world, key, "b", 2)
+    import_id, other = put_backfill(world, key, "a", 20), put_backfill(world, key, "b", 2)
     until(world, import_id, ImportStatus.IN_PROGRESS, percent=2)
     ask_to(world.home, import_id, "cancel")
     ended = until(world, import_id, *ENDED)
@@ -137,7 +137,7 @@ def test_cancelled_it_keeps_what_is_stored_and_its_customers_are_up_to_date(worl
     [(kept, _)] = stored(world, key)
     with open_warehouse(world.home, key, patience=60) as con:
         assert con.execute("SELECT total_count FROM customer_summaries").fetchall() == [(kept,)]
-    assert 0 < count < 40 * PORTION
+    assert 0 < count < 20 * PORTION
 
 
 @pytest.mark.deep
@@ -178,7 +178,7 @@ def test_cancelled_in_prefects_ui_another_run_leaves_it_as_one_has_to(world: Wor
 
 
 def test_a_source_that_has_changed_fails_it(world: World, key: ProjectKey):
-    import_id = put_backfill(world, key, "a", 40)
+    import_id = put_backfill(world, key, "a", 20)
     path = Path(find(world.home, import_id).sources[0])
     until(world, import_id, ImportStatus.IN_PROGRESS, percent=1)
     pause(world.home, import_id)
@@ -190,7 +190,7 @@ def test_a_source_that_has_changed_fails_it(world: World, key: ProjectKey):
 
 
 def test_a_shell_is_a_run_of_the_flow_and_goes_on_with_what_it_has_begun(world: World, key: ProjectKey):
-    path = source(world, f"{key.project}-a", 40 * PORTION)
+    path = source(world, f"{key.project}-a", 20 * PORTION)
     names = ["--tenant", key.tenant, "--project", key.project, "--portion", str(PORTION), "--json"]
     process = world.start("shell", ["-c", "from flows.cli.main import main; main()", "backfill", path, *names])
     eventually(
@@ -204,7 +204,7 @@ def test_a_shell_is_a_run_of_the_flow_and_goes_on_with_what_it_has_begun(world: 
     assert process.wait(LONGEST) == 0
     world.processes.pop("shell")
     report = json.loads((world.root / "shell.log").read_text().splitlines()[-1])
-    assert report["row_count"] == 40 * PORTION
+    assert report["row_count"] == 20 * PORTION
     assert record(world, report["import_id"]).status == "DONE"
     assert begun is None or begun.import_id == report["import_id"]
-    assert stored(world, key) == right(40 * PORTION, 2)
+    assert stored(world, key) == right(20 * PORTION, 2)

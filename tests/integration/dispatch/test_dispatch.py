@@ -56,6 +56,7 @@ def test_what_is_accepted_while_prefect_is_gone_is_imported_in_order_when_it_is_
     assert amounts(api, A) == list(range(5))
 
 
+@pytest.mark.deep
 def test_a_database_that_is_kept_open_delays_its_lane_and_no_other(api: ApiWorld):
     with api.caller(B) as busy, api.caller(C) as other:
         ended(busy, send(busy, 0))

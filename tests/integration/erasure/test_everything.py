@@ -17,7 +17,7 @@ from tests.support.worlds.api_world import ApiWorld, Caller, ended, new_api
 from tests.support.worlds.eventually import eventually
 from tests.support.worlds.shell import ORDERS as ORDERS_COMMAND
 
-pytestmark = pytest.mark.xdist_group("erasure")
+pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("erasure")]
 
 KEY = ProjectKey("acme", "erasure")
 PATH = "/v1/customers/PLANTED-source-id/permanent-deletion"

@@ -20,6 +20,7 @@ from tests.support.worlds.postgresql import as_prefect_takes_it, new_postgresql,
 from tests.support.worlds.up_world import free_ports
 
 pytestmark = [
+    pytest.mark.deep,
     pytest.mark.skipif(programs() is None, reason="needs PostgreSQL; .ci/run installs it"),
     pytest.mark.xdist_group("postgresql_world"),
 ]

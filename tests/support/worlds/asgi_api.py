@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import httpx
+from fastapi import FastAPI
 
 from flows.api.app import create_app
 from flows.api.background.caps import Caps
@@ -18,6 +20,12 @@ from tasks.warehouse.sharing.pool import DatabasePool
 from tests.support.worlds.keys import key_headers
 
 
+@cache
+def _app() -> FastAPI:
+    """One for all: what differs between tests is in its state."""
+    return create_app(Settings())
+
+
 @asynccontextmanager
 async def asgi_caller(home: Path, key: ProjectKey, **settings: int) -> AsyncIterator[httpx.AsyncClient]:
     """A client with a key of its own, with all scopes, for a new project in `home`, with these settings.
@@ -25,7 +33,7 @@ async def asgi_caller(home: Path, key: ProjectKey, **settings: int) -> AsyncIter
     For requests without Prefect.
     """
     chosen, pool = Settings.model_validate({"home": home, **settings}), DatabasePool(home, 30)
-    app, headers = create_app(chosen), key_headers(home, key)
+    app, headers = _app(), key_headers(home, key)
     app.state.api = ApiState(chosen, None, SystemMetrics(home), None, Caps(home, None), pool, LastUse(home), Rush())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=headers) as caller:

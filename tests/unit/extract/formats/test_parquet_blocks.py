@@ -52,6 +52,12 @@ def test_blocks_are_the_rows(file, start, size):
     assert blocks[-1].height == (whole.height % size or min(size, whole.height))
 
 
+def test_blocks_far_into_a_file_come_as_fast_however_many_are_left_out(tmp_path):
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"id": range(1000), "nothing": [None] * 1000}).write_parquet(path)
+    assert [block["id"].to_list() for block in parquet_blocks(path, 997, 1)] == [[997], [998], [999]]
+
+
 def test_a_damaged_file_is_called_so(tmp_path):
     buffer = io.BytesIO()
     pl.DataFrame({"source_id": [str(number) * 50 for number in range(1000)]}).write_parquet(buffer)

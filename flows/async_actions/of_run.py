@@ -27,7 +27,7 @@ from flows.async_actions.record import record_of
 from flows.lanes.kinds import ACTIONS
 from flows.lanes.lane import import_of, in_states, lane_of, lane_tag
 from flows.lanes.ordering import count_earlier
-from flows.prefect_client.flow_runs import state_of
+from flows.prefect_client.flow_runs import standard_time, state_of
 from schemas.async_action import ImportAction
 from schemas.clock import utc_now
 from schemas.errors import NotFoundError, UsageError
@@ -119,7 +119,7 @@ async def _with_place(client: PrefectClient, run: FlowRun, record: ImportAction)
         return record
     earlier_count = await count_earlier(client, run, key)
     start = utc_now() + earlier_count * await _usual_duration(client, run)
-    asked_for = run.next_scheduled_start_time or start
+    asked_for = standard_time(run.next_scheduled_start_time or start)
     return record.model_copy(update={"position": earlier_count + 1, "expected_start_at": max(start, asked_for)})
 
 

@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 
 from flows.lanes.kinds import kind_of_run
 from flows.lanes.lane import import_of
-from flows.prefect_client.flow_runs import state_of
+from flows.prefect_client.flow_runs import standard_time, state_of
 from schemas.async_action import ActionResult, ImportAction, result_of
 from schemas.ids import action_id_of
 from schemas.reports.report import ImportReport, ImportStatus
@@ -52,8 +52,8 @@ def _record_of_run(run: FlowRun, state: State[Any]) -> ImportAction:
         status=status,
         progress=100 if status is ImportStatus.DONE else 0,
         processing_time=round(run.estimated_run_time.total_seconds() * 1000),
-        created_at=created_at,
-        updated_at=run.end_time or state.timestamp,
+        created_at=standard_time(created_at),
+        updated_at=standard_time(run.end_time or state.timestamp),
         request_id=request_of(str(run.parameters.get("source"))) or import_id,
         object="async_action",
         result=_result(status, state),

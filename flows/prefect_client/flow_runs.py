@@ -1,6 +1,6 @@
 """Flow runs as the server answers them: without the None that Prefect's types allow and its server never sends."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from prefect.client.orchestration import PrefectClient
@@ -18,6 +18,11 @@ def state_of(run: FlowRun) -> State[Any]:
 def created_at(run: FlowRun) -> datetime:
     """When the server made the run: aware UTC."""
     return _present(run.created, f"run {run.id} was not read from a server")
+
+
+def standard_time(at: datetime) -> datetime:
+    """One of Prefect's times as the standard library has it, in UTC: theirs warn of their own methods."""
+    return datetime.fromtimestamp(at.timestamp(), UTC)
 
 
 def next_start_of(run: FlowRun) -> datetime:

@@ -47,7 +47,7 @@ def emptied(warehouse: OpenWarehouse) -> OpenWarehouse:
     return warehouse
 
 
-@law(3)
+@law(1)
 @given(batch=BATCH, second=BATCH, portion=PORTION, deaths=DEATHS)
 @example(batch=AWKWARD, second=['{"amount":1}'], portion=3, deaths={2, 5})
 def test_it_leaves_what_one_import_leaves(warehouse, batch, second, portion, deaths):
@@ -64,7 +64,7 @@ def test_it_leaves_what_one_import_leaves(warehouse, batch, second, portion, dea
     assert found == left(con)
 
 
-@law(5)
+@law(2)
 @given(batch=BATCH, small=BATCH, portion=PORTION, place=st.integers(0, 9))
 def test_a_small_import_comes_where_it_ran(warehouse, batch, small, portion, place):
     con = emptied(warehouse).con

@@ -125,7 +125,7 @@ FAMILIES = st.lists(
 )
 
 
-@law(12)
+@law(6)
 @given(lines=FAMILIES, size=st.integers(1, 9))
 def test_children_in_lines_of_their_own_are_those_of_the_orders(tmp_path_factory, lines, size):
     folder = tmp_path_factory.mktemp("law")
@@ -153,7 +153,7 @@ LINES = st.lists(
 )
 
 
-@law(12)
+@law(6)
 @given(lines=LINES, size=st.integers(1, 9))
 def test_lines_of_orders_in_any_order_are_the_orders(tmp_path_factory, lines, size):
     folder = tmp_path_factory.mktemp("law")

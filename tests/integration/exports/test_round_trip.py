@@ -84,7 +84,7 @@ def clear(*projects: Connection) -> None:
             con.execute(f"DELETE FROM {table}")
 
 
-@law(8, suppress=[HealthCheck.function_scoped_fixture])
+@law(4, suppress=[HealthCheck.function_scoped_fixture])
 @given(orders=ORDERS)
 def test_a_project_that_is_exported_and_imported_is_the_same(con, empty, orders):
     clear(con, empty)

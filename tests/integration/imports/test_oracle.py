@@ -56,7 +56,7 @@ def con(tmp_path_factory):
         yield con
 
 
-@law(20)
+@law(8)
 @given(before=BATCH, batch=BATCH)
 @example(before=[], batch=REPEATS)
 @example(before=REPEATS, batch=REPEATS[::-1])
@@ -72,7 +72,7 @@ def test_a_batch_leaves_what_the_contract_says(con, before, batch):
     assert unordered(state(con, "updated_at")) == unordered(state_of(model))
 
 
-@law(7)
+@law(4)
 @given(batch=BATCH, place=st.integers(1, 7))
 @example(batch=REPEATS, place=2)
 @example(batch=CHAIN, place=1)
@@ -124,7 +124,7 @@ def test_a_name_whose_id_is_anothers_already_is_refused(con, is_one_batch):
     assert [(sku["source_id"], sku["price"]) for sku in state(con)["skus"]] == [("k2", 1)]
 
 
-@law(5)
+@law(3)
 @given(batch=BATCH)
 def test_the_path_of_the_texts_changes_nothing(con, batch):
     clear(con)
@@ -136,7 +136,7 @@ def test_the_path_of_the_texts_changes_nothing(con, batch):
     assert (state(con), rows(con, "rejects")) == fast
 
 
-@law(5)
+@law(3)
 @given(batch=st.lists(SELF_CONTAINED.map(json.dumps), min_size=1, max_size=10))
 def test_the_same_file_imported_again_leaves_the_same_state(con, batch):
     clear(con)

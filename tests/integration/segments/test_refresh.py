@@ -138,7 +138,7 @@ ORDERS = st.tuples(
 )
 
 
-@law(12, suppress=[HealthCheck.function_scoped_fixture])
+@law(6, suppress=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(ORDERS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_refreshing_the_touched_is_refreshing_everyone(tmp_path_factory, batches):
     with open_warehouse(tmp_path_factory.mktemp("home"), KEY) as con:

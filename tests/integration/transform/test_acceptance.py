@@ -35,7 +35,7 @@ def guess(batch: Batch) -> list[int]:
     return forecast(batch.orders, batch.items, batch.mentions, batch.lookups).to_list()
 
 
-@law(10)
+@law(4)
 @given(before=BATCH, texts=BATCH)
 def test_the_forecast_is_what_one_order_at_a_time_says(con, before, texts):
     clear(con)
@@ -46,7 +46,7 @@ def test_the_forecast_is_what_one_order_at_a_time_says(con, before, texts):
     assert sorted(invalid + guess(batch)) == sorted(refused + stale)
 
 
-@law(5)
+@law(2)
 @given(texts=BATCH, wrong=st.lists(st.integers(0, 9), unique=True))
 def test_a_wrong_forecast_changes_no_answer(con, texts, wrong):
     clear(con)

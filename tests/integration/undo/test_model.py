@@ -68,7 +68,7 @@ def spent(state):
     return {name: sum(amount for who, amount in paid if who == name) for name in state["customers"]}
 
 
-@law(6)
+@law(4)
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
 def test_any_run_of_imports_changes_and_undos_leaves_what_is_said(con, steps):
     start(con)

@@ -33,8 +33,9 @@ browser: .venv/installed  ## a Chromium for the tests of pages, which are left o
 	@which $(BROWSERS) || $(BIN)/python -m playwright install --with-deps chromium
 
 # many of all tests wait for another process: more of them than there are cores; their data are tiny
-test: lint  ## set everything up, lint, and run all tests but the long ones
-	POLARS_MAX_THREADS=1 $(PYTEST) -n 4
+test: lint  ## set everything up, lint, run all tests but the long ones, and hold how much of the code they reach
+	POLARS_MAX_THREADS=1 $(PYTEST) -n 4 --cov --cov-report=
+	$(BIN)/coverage report --format=total
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.
 PROOFS := planted_faults order everything api_kills chaos deliveries fuzz
@@ -50,8 +51,8 @@ lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL lo
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging
 
-coverage: .venv/installed  ## the tests of `make test`, and what of the code they reach, by branch
-	$(PYTEST) -n 4 --cov
+coverage:  ## what of the code the last `make test` did not reach, by line and branch
+	$(BIN)/coverage report --show-missing
 
 lint: .venv/installed  ## style, formatting, import contracts, strict types
 	$(BIN)/ruff check .

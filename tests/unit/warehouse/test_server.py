@@ -5,9 +5,11 @@ import os
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Listener
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -16,10 +18,12 @@ from tasks.warehouse.location import database_path
 from tasks.warehouse.sharing.address import Address, publish
 from tasks.warehouse.sharing.client import ask_holder
 from tasks.warehouse.sharing.connection_cache import ConnectionCache
+from tasks.warehouse.sharing.first_come import FirstCome
 from tasks.warehouse.sharing.server import BEGUN
 from tasks.warehouse.sharing.work import Work
 from tasks.warehouse.statements import Connection, transaction
 from tests.support.projects.stages import KEY
+from tests.support.worlds.eventually import LONGEST
 
 
 def count_imports(con: Connection) -> int:
@@ -121,12 +125,17 @@ def test_a_write_is_done_where_the_import_lets_others_have_the_database(tmp_path
     cache.close()
 
 
-def test_a_write_that_waits_is_done_before_the_database_is_closed(tmp_path: Path):
-    cache = ConnectionCache()
+def test_a_write_that_waits_is_done_before_the_database_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    cache, alone, waits = ConnectionCache(), FirstCome.alone, Event()
+
+    def noted(changes: FirstCome, patience: float) -> AbstractContextManager[None]:
+        waits.set()
+        return alone(changes, patience)
+
     with ThreadPoolExecutor(1) as other, pytest.raises(ZeroDivisionError), cache.lent(tmp_path, KEY, 5):
+        monkeypatch.setattr(FirstCome, "alone", noted)
         written = other.submit(asked, tmp_path, insert, "a", patience=5)
-        with pytest.raises(DatabaseBusyError):
-            asked(tmp_path, insert, "b", patience=0)
+        assert waits.wait(LONGEST)
         raise ZeroDivisionError
     assert written.result() == (True, None)
 

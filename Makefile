@@ -34,7 +34,7 @@ browser: .venv/installed  ## a Chromium for the tests of pages, which are left o
 
 # many of all tests wait for another process: more of them than there are cores; their data are tiny
 test: lint  ## set everything up, lint, run all tests but the long ones, and hold how much of the code they reach
-	POLARS_MAX_THREADS=1 $(PYTEST) -n 4 --cov --cov-report=
+	POLARS_MAX_THREADS=1 $(PYTEST) -n 5 --cov --cov-report=
 	$(BIN)/coverage report --format=total
 
 # Benchmarks that end with an error if an answer is wrong, however long it took.

@@ -11,7 +11,7 @@ from tests.support.worlds.api_world import ApiWorld
 
 pytestmark = pytest.mark.xdist_group("api")
 
-COUNT = 5
+COUNT = 3
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,9 @@ def copied_when_new(folder: Path) -> Iterator[None]:
     def connect_to_copy(path: Path) -> connection.Connection:
         if not path.exists():
             shutil.copyfile(database_path(folder, KEY), path)
-        return connect(path)
+        con = connect(path)
+        con.execute("SET threads = 1")  # data of tests are too few to be shared out
+        return con
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection, "_connect_once", connect_to_copy)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.worlds.eventually import eventually
+from tests.support.worlds.prefect_home import make_prefect_home
 
 _UP = "from flows.cli.main import main; main()"
 
@@ -32,11 +33,14 @@ def up(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """The whole system, answering, until the block ends; what it shows is in `home/shown.log`.
 
-    It is started by the command `orders`, in `folder`; without an `environment` in the tests' own, but for Prefect.
+    It is started by the command `orders`, in `folder`; without an `environment` in the tests' own, but for Prefect, whose
+    tables are there already.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     given = {**(environment or {**kept, "PYTHONPATH": str(Path.cwd())}), "ORDERS_HOME": str(home)}
     arguments = ["up", "--port", str(ports[0]), "--prefect-port", str(ports[1]), "--children", "1"]
+    if environment is None:
+        make_prefect_home(home / ".prefect")
     with (home / "shown.log").open("wb") as log:
         process = subprocess.Popen([*orders, *arguments], env=given, cwd=folder, stderr=log)
     try:

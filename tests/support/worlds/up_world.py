@@ -33,8 +33,8 @@ def up(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """The whole system, answering, until the block ends; what it shows is in `home/shown.log`.
 
-    It is started by the command `orders`, in `folder`; without an `environment` in the tests' own, but for Prefect, whose
-    tables are there already.
+    It is started by the command `orders`, in `folder`; without an `environment` in the tests' own, but for Prefect,
+    whose tables are there already.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     given = {**(environment or {**kept, "PYTHONPATH": str(Path.cwd())}), "ORDERS_HOME": str(home)}

@@ -1,12 +1,14 @@
 """The only module that reads the environment: each setting with its default and what it is for."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.ids import ProjectKey, action_id_of
 from schemas.mail_security import MailSecurity
 from tasks.extract.source_secrets import PREFIX
 from tasks.intake.queue.quota import Quota
@@ -92,6 +94,9 @@ class Settings(BaseSettings):
         pattern="^https?://",
         description="Where people reach the HTTP API, such as `https://orders.example`; links to reports begin so.",
     )
+    report_link_days: int = Field(
+        30, ge=0, description="Days that a link to a report opens it for people without keys; with 0 it asks for keys."
+    )
     smtp_host: str | None = Field(None, description="The mail server that notifications by e-mail are given to.")
     smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
     smtp_security: MailSecurity = Field(
@@ -163,9 +168,16 @@ class Settings(BaseSettings):
         password = None if self.smtp_password is None else self.smtp_password.get_secret_value()
         return MailServer(self.smtp_host, self.smtp_port, self.smtp_security, self.smtp_from, self.smtp_user, password)
 
-    def report_url(self, action_id: str) -> str | None:
-        """Where the page about an import is, if people can reach the API."""
-        return self.public_url and f"{self.public_url.rstrip('/')}/v1/async-actions/{action_id}/report"
+    def report_link(self, key: ProjectKey, import_id: str) -> str | None:
+        """A link to the page about an import, for people, if they can reach the API."""
+        if self.public_url is None:
+            return None
+        url = f"{self.public_url.rstrip('/')}/v1/async-actions/{action_id_of(import_id)}/report"
+        if self.report_link_days == 0:
+            return url
+        from tasks.intake.report_links import make_report_token
+
+        return f"{url}?token={make_report_token(self.home, key, import_id, timedelta(days=self.report_link_days))}"
 
 
 def source_variables() -> dict[str, str]:

@@ -117,7 +117,8 @@ class Ended(BaseModel):
         if self.status is ImportStatus.FAILED:
             return f"{self.key}: the {self.kind} failed"
         rejected = f", {self.failed_count:,} rejected" if self.failed_count else ""
-        return f"{self.key}: {self.done_count:,} orders imported{rejected}"
+        orders = "order" if self.done_count == 1 else "orders"
+        return f"{self.key}: {self.done_count:,} {orders} imported{rejected}"
 
     @property
     def text(self) -> str:

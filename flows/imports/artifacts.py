@@ -21,7 +21,7 @@ from prefect.artifacts import (
 
 from flows.imports.markdown import report_markdown
 from flows.settings import Settings
-from schemas.ids import ProjectKey, action_id_of
+from schemas.ids import ProjectKey
 from schemas.reports.report import ImportReport
 
 FIRST_REJECTS = 50
@@ -80,8 +80,8 @@ async def leave_report(report: ImportReport) -> None:
         ]
         description = f"The first {len(rows)} of {report.failed_count} rejected orders"
         pages.append(acreate_table_artifact(rows, key=_key("rejects", key), description=description))
-    link = Settings().report_url(action_id_of(report.import_id))
-    if link is not None and report.row_count:
+    link = await asyncio.to_thread(Settings().report_link, key, report.import_id) if report.row_count else None
+    if link is not None:
         pages.append(acreate_link_artifact(link, link_text="The report as a page", key=_key("page", key)))
     await asyncio.gather(*pages)
 

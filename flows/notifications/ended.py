@@ -6,7 +6,7 @@ Invariant: no import fails because of it, nor waits for it in its lane.
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
-from schemas.ids import ProjectKey, action_id_of
+from schemas.ids import ProjectKey
 from schemas.reports.report import ImportReport
 from tasks.intake.notifications import find_notification
 
@@ -84,7 +84,8 @@ def _ended(
 ) -> "Ended":
     from schemas.notification import Ended
 
-    url = settings.report_url(action_id_of(report.import_id)) if report.import_id else None
+    key = ProjectKey(report.tenant, report.project)
+    url = settings.report_link(key, report.import_id) if report.import_id else None
     if isinstance(report, ImportReport):
         return Ended.of(report, url, kind=kind, failed_count=failed_count)
     source = ", ".join(each.name.rpartition("/")[2] for each in report.sources[:3])

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from flows.api.http.errors import forbidden, too_many_requests, unauthorized
+from flows.api.http.path_names import import_id_of
 from flows.api.http.rate_limit import RateLimit
 from flows.api.http.request_id import add_headers
 from flows.api.state import ApiState, State
@@ -21,6 +22,7 @@ from schemas.ids import ProjectKey
 from schemas.scopes import Scope
 from tasks.intake.database import ask_intake
 from tasks.intake.keys.identity import EndedKeyError, Identity, find_key, find_token
+from tasks.intake.report_links import find_linked_project
 
 AppId = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Id", scheme_name="X-App-Id", auto_error=False))]
 AppToken = Annotated[str | None, Depends(APIKeyHeader(name="X-App-Token", scheme_name="X-App-Token", auto_error=False))]
@@ -69,6 +71,27 @@ class NeedsUnlessToken(Needs):
             await self._let_in(request, state, _Shown(app_id, app_token, bearer))
 
 
+class NeedsUnlessLink(Needs):
+    """The same of the page about an import, where the `token` of a link stands for the keys."""
+
+    async def __call__(
+        self, request: Request, state: State, app_id: AppId, app_token: AppToken, bearer: _Bearer
+    ) -> None:
+        """Find out who asks; whoever follows a link may read that page of the link's project."""
+        token = request.query_params.get("token")
+        if not token:
+            await self._let_in(request, state, _Shown(app_id, app_token, bearer))
+            return
+        import_id = import_id_of(request.path_params["action_id"])
+        key = await ask_intake(state.settings.home, lambda home: find_linked_project(home, token, import_id))
+        if key is None:
+            details = "This link has expired, or is not whole; whoever has the project's keys can open the page."
+            raise unauthorized(details)
+        if state.rate_limit is not None:
+            await _take_one(request, state.rate_limit, key)
+        request.state.identity = Identity(key, "", (self.scope,), None)
+
+
 class _Shown(NamedTuple):
     """What a request shows: a key, or else an access token."""
 
@@ -84,6 +107,7 @@ class _Shown(NamedTuple):
 
 READ, WRITE, IMPORT, ADMIN = (Depends(Needs(scope)) for scope in Scope)
 READ_UNLESS_TOKEN = Depends(NeedsUnlessToken(Scope.READ))
+READ_UNLESS_LINK = Depends(NeedsUnlessLink(Scope.READ))
 
 
 async def identify(request: Request, state: ApiState, find: Callable[[Path], Identity | None]) -> Identity:

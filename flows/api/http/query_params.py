@@ -169,6 +169,12 @@ class ReportParams(NoParams):
     ] = Field(None, description="Of orders that state none.")
 
 
+class ImportReportParams(ReportParams):
+    """The same, of one import."""
+
+    token: str | None = Field(None, description="Of a link to the page: stands for the keys.")
+
+
 class ImportParams(NoParams):
     """What an import may cause, and whether it is done at all."""
 
@@ -219,3 +225,4 @@ Importing = Annotated[ImportParams, Query()]
 Undoing = Annotated[UndoParams, Query()]
 AsyncActionPart = Annotated[AsyncActionParams, Query()]
 ReportPage = Annotated[ReportParams, Query()]
+ImportReportPage = Annotated[ImportReportParams, Query()]

@@ -26,6 +26,7 @@ from tasks.intake.queue.queued_import import Asked, AskedAction
 from tasks.intake.queue.quota import Quota
 from tasks.intake.receive import Received
 from tasks.intake.redaction import forget_submissions, redact_imports
+from tasks.intake.report_links import find_linked_project, make_report_token
 
 pytestmark = pytest.mark.usefixtures("either_intake")
 
@@ -55,6 +56,13 @@ def test_exports_are_listed_in_each_order_and_deleted(tmp_path: Path):
 
 def test_an_export_that_is_asked_for_again_is_the_same(tmp_path: Path):
     assert export(tmp_path, "k") == export(tmp_path, "k")
+
+
+def test_a_link_to_a_report_opens_it_for_its_days(tmp_path: Path):
+    lasting, ended = (make_report_token(tmp_path, A, "imp_1", timedelta(days=days)) for days in (1, -1))
+    found = [find_linked_project(tmp_path, token, "imp_1") for token in (lasting, ended, "x")]
+    assert found == [A, None, None]
+    assert find_linked_project(tmp_path, lasting, "imp_2") is None
 
 
 def test_a_project_has_one_way_to_be_notified(tmp_path: Path):

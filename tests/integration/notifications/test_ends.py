@@ -39,7 +39,7 @@ def place(request, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "subject"), [(ORDER, 0, "1 orders imported"), ("{}[", 3, "the import failed")]
+    ("text", "code", "subject"), [(ORDER, 0, "1 order imported"), ("{}[", 3, "the import failed")]
 )
 def test_an_import_in_a_shell(place, box, tmp_path, text, code, subject):
     source = tmp_path / "orders.json"
@@ -54,7 +54,7 @@ def test_a_backfill_in_a_shell(place, box, tmp_path):
     assert orders("backfill", source, *OF).returncode == 0
     assert orders("backfill", tmp_path / "none.ndjson", *OF).returncode != 0
     subjects = [str(mail["Subject"]) for mail in box.mails]
-    assert subjects == ["acme/told: 1 orders imported", "acme/told: the backfill failed"]
+    assert subjects == ["acme/told: 1 order imported", "acme/told: the backfill failed"]
 
 
 def test_an_import_is_none_the_worse_for_a_mail_server_that_is_gone(box, monkeypatch, tmp_path):

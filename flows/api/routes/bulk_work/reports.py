@@ -6,11 +6,11 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from flows.api.http.auth import READ, Caller
+from flows.api.http.auth import READ, READ_UNLESS_LINK, Caller
 from flows.api.http.database import Database
 from flows.api.http.errors import documented, not_found
 from flows.api.http.path_names import Name, import_id_of
-from flows.api.http.query_params import ReportPage
+from flows.api.http.query_params import ImportReportPage, ReportPage
 from tasks.report.facts import ReportFacts
 from tasks.report.read import facts_of_project, find_facts
 
@@ -24,9 +24,9 @@ _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schem
     summary="Get the page about an import",
     responses=documented(400, 404) | _HTML,
     response_class=Response,
-    dependencies=[READ],
+    dependencies=[READ_UNLESS_LINK],
 )
-async def report(caller: Caller, database: Database, action_id: Name, params: ReportPage) -> HTMLResponse:
+async def report(caller: Caller, database: Database, action_id: Name, params: ImportReportPage) -> HTMLResponse:
     """Orders and revenue by month, rejects and how to mend them, segments, products, time: one page, no network."""
     import_id = import_id_of(action_id)
     facts = await database.read(find_facts, caller, import_id, params.currency)

@@ -1,10 +1,12 @@
 """The page about an import over HTTP: HTML that a browser may do nothing with but show it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from schemas.ids import ProjectKey
+from tasks.intake.report_links import make_report_token
 from tests.support.projects.reported import FIRST, KEY, ORDERS, SECOND, run_import
 from tests.support.worlds.asgi_api import asgi_caller
 
@@ -45,6 +47,23 @@ async def test_the_project_has_a_page_too(caller):
     answer = await caller.get("/v1/report", params={"currency": "EUR"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert f"{KEY}" in answer.text
+
+
+@pytest.mark.parametrize(("linked", "days", "code"), [(FIRST, 1, 200), (SECOND, 1, 401), (FIRST, -1, 401)])
+async def test_a_link_opens_one_page_for_its_days_without_keys(caller, tmp_path, linked, days, code):
+    token = make_report_token(tmp_path, KEY, linked, timedelta(days=days))
+    keys = {name: caller.headers.pop(name) for name in ("X-App-Id", "X-App-Token")}
+    opened, without = await caller.get(REPORT, params={"token": token}), await caller.get(REPORT)
+    assert (opened.status_code, without.status_code) == (code, 401)
+    elsewhere = [f"/v1/async-actions/aa_{FIRST[4:]}", "/v1/report", "/v1/orders"]
+    assert {(await caller.get(path, params={"token": token})).status_code for path in elsewhere} <= {400, 401}
+    assert (await caller.get(REPORT, headers=keys)).status_code == 200
+
+
+async def test_who_follows_no_link_of_ours_is_told_so(caller):
+    answer = await caller.get(REPORT, params={"token": "x"})
+    assert (answer.status_code, answer.json()["key"]) == (401, "unauthorized")
+    assert answer.json()["details"].startswith("This link has expired, or is not whole;")
 
 
 async def test_another_project_does_not_see_it(caller, tmp_path):

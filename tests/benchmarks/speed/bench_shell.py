@@ -64,7 +64,7 @@ def main(
 
 def _ours(source: Path, expected: dict[str, int], python: Path) -> Process:
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
-        command = [str(python), "-c", "from flows.cli.main import main; main()", "import", str(source)]
+        command = [str(python.absolute()), "-c", "from flows.cli.main import main; main()", "import", str(source)]
         measured = _timed([*command, "--tenant", "bench", "--project", "orders"], home)
         with open_warehouse(Path(home), ProjectKey("bench", "orders")) as con:
             figures = in_project(con)
@@ -88,7 +88,9 @@ def _dlt(source: Path, python: Path) -> Process:
 
 def _timed(command: list[str], home: str) -> Process:
     """Run to the end; a process that fails ends the benchmark."""
-    environment = {**os.environ, "ORDERS_HOME": home, "PREFECT_HOME": home, "PYTHONPATH": str(ROOT)}
+    # both are installed with their bytecode; a checkout has it after the first run, unless Python is told to keep none
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    environment = {**os.environ, "ORDERS_HOME": home, "PREFECT_HOME": home, "PYTHONPATH": str(ROOT), **kept}
     environment.pop("PREFECT_API_URL", None)
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, cwd=home, env=environment, check=True, capture_output=True)

@@ -8,14 +8,13 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from schemathesis import APIOperation, Case, GenerationMode, checks
 
-from flows.api.app import create_app
-from flows.settings import Settings
+from tests.support.worlds.asgi_api import api_app
 from tests.support.worlds.eventually import LONGEST
 
 StoredNames = dict[str, dict[str, str]]
 """Path parameters that hit something, by what the path is of."""
 
-DESCRIPTION = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
+DESCRIPTION = schemathesis.openapi.from_dict(api_app().openapi())
 OPERATIONS: dict[str, APIOperation] = {found.ok().label: found.ok() for found in DESCRIPTION.get_all_operations()}
 REFUSABLE = [label for label, each in OPERATIONS.items() if len(each.query) or len(each.body)]
 """Those that can be asked for something invalid: any text is an id that may be there."""

@@ -21,8 +21,8 @@ from tests.support.worlds.keys import key_headers
 
 
 @cache
-def _app() -> FastAPI:
-    """One for all: what differs between tests is in its state."""
+def api_app() -> FastAPI:
+    """The API, one for all tests of a process: what differs between them is in its state."""
     return create_app(Settings())
 
 
@@ -33,7 +33,7 @@ async def asgi_caller(home: Path, key: ProjectKey, **settings: int) -> AsyncIter
     For requests without Prefect.
     """
     chosen, pool = Settings.model_validate({"home": home, **settings}), DatabasePool(home, 30)
-    app, headers = _app(), key_headers(home, key)
+    app, headers = api_app(), key_headers(home, key)
     app.state.api = ApiState(chosen, None, SystemMetrics(home), None, Caps(home, None), pool, LastUse(home), Rush())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api", headers=headers) as caller:

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 import pytest
 import voucherify
 
-from flows.api.app import create_app
 from flows.api.docs_page.clients import client_methods
 from flows.api.docs_page.python import literal
 from flows.api.docs_page.sample_request import HOST, SampleRequest, sample_requests
-from flows.settings import Settings
+from tests.support.worlds.asgi_api import api_app
 
-DESCRIPTION = create_app(Settings()).openapi()
+DESCRIPTION = api_app().openapi()
 OPERATIONS = [pytest.param(operation, request, id=request.shape) for operation, request in sample_requests(DESCRIPTION)]
 SERIALIZED = re.compile(r"def _(\w+)_serialize\(.*?method='(\w+)',\s+resource_path='(.*?)'", re.DOTALL)
 

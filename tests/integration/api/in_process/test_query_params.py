@@ -6,15 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows.api.app import create_app
-from flows.settings import Settings
 from schemas.ids import ProjectKey
-from tests.support.worlds.asgi_api import asgi_caller
+from tests.support.worlds.asgi_api import api_app, asgi_caller
 
 READS = [
-    path
-    for path, operations in create_app(Settings()).openapi()["paths"].items()
-    if "get" in operations and path.startswith("/v1/")
+    path for path, operations in api_app().openapi()["paths"].items() if "get" in operations and path.startswith("/v1/")
 ]
 
 

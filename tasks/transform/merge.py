@@ -32,7 +32,10 @@ def merge(versions: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """
     is_repeated = pl.col("key").is_duplicated()
     once = versions.filter(~is_repeated).select("key", *columns, "metadata", changed_seq="seq")
-    versions = versions.filter(is_repeated).sort("key", "seq", maintain_order=True)
+    versions = versions.filter(is_repeated)
+    if versions.is_empty():
+        return once
+    versions = versions.sort("key", "seq", maintain_order=True)
     # columns without gaps, or with nothing in them, need no search for the last value
     gaps = versions.select(columns).null_count().row(0)
     last = [

@@ -49,6 +49,7 @@ def test_it_answers_once_and_leaves_no_process_behind(tmp_path: Path):
     assert all(f"{part:8} stopped" in stopped[0] for part in ("api", "worker", "prefect"))
 
 
+@pytest.mark.deep
 def test_a_second_ctrl_c_ends_everything_at_once(tmp_path: Path):
     ports = free_ports()
     source = tmp_path / "orders.ndjson"

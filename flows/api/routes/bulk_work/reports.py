@@ -57,5 +57,6 @@ def _page(facts: ReportFacts) -> HTMLResponse:
         "Content-Security-Policy": f"{content_policy()}; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",  # the address may be that of a link, which stands for the keys
     }
     return HTMLResponse(render(facts, Reader.CLIENT), headers=headers)

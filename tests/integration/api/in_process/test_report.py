@@ -26,6 +26,7 @@ async def test_it_is_a_page_under_a_strict_policy(caller):
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
     assert policy.endswith("frame-ancestors 'none'")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "<h1>4 orders imported, 3 rejected</h1>" in answer.text
 
 

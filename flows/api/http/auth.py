@@ -67,28 +67,26 @@ class NeedsUnlessToken(Needs):
         self, request: Request, state: State, app_id: AppId, app_token: AppToken, bearer: _Bearer
     ) -> None:
         """Find out who asks, unless the address says what it is about."""
-        if not request.query_params.get("token"):
-            await self._let_in(request, state, _Shown(app_id, app_token, bearer))
-
-
-class NeedsUnlessLink(Needs):
-    """The same of the page about an import, where the `token` of a link stands for the keys."""
-
-    async def __call__(
-        self, request: Request, state: State, app_id: AppId, app_token: AppToken, bearer: _Bearer
-    ) -> None:
-        """Find out who asks; whoever follows a link may read that page of the link's project."""
         token = request.query_params.get("token")
-        if not token:
+        if token:
+            await self._let_in_by_token(request, state, token)
+        else:
             await self._let_in(request, state, _Shown(app_id, app_token, bearer))
-            return
+
+    async def _let_in_by_token(self, request: Request, state: ApiState, token: str) -> None:
+        """The route looks whether the token is right: it has no caller."""
+
+
+class NeedsUnlessLink(NeedsUnlessToken):
+    """The same of the page about an import: whoever follows a link may read that page of the link's project."""
+
+    async def _let_in_by_token(self, request: Request, state: ApiState, token: str) -> None:
         import_id = import_id_of(request.path_params["action_id"])
         key = await ask_intake(state.settings.home, lambda home: find_linked_project(home, token, import_id))
         if key is None:
             details = "This link has expired, or is not whole; whoever has the project's keys can open the page."
             raise unauthorized(details)
-        if state.rate_limit is not None:
-            await _take_one(request, state.rate_limit, key)
+        await _take_one(request, state.rate_limit, key)
         request.state.identity = Identity(key, "", (self.scope,), None)
 
 
@@ -123,12 +121,13 @@ async def identify(request: Request, state: ApiState, find: Callable[[Path], Ide
         details = "Check X-App-Id and X-App-Token, or the access token; whoever runs this service has keys made."
         raise unauthorized(details)
     state.last_use.note(identity.app_id)
-    if state.rate_limit is not None:
-        await _take_one(request, state.rate_limit, identity.key)
+    await _take_one(request, state.rate_limit, identity.key)
     return identity
 
 
-async def _take_one(request: Request, rate_limit: RateLimit, key: ProjectKey) -> None:
+async def _take_one(request: Request, rate_limit: RateLimit | None, key: ProjectKey) -> None:
+    if rate_limit is None:
+        return
     standing, now = await rate_limit.take(key), utc_now().timestamp()
     add_headers(request, standing.headers(now))
     if not standing.is_within:

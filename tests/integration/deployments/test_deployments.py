@@ -37,7 +37,8 @@ def test_a_schedule_makes_runs(prefect_server, home, key):
     deployed = asyncio.run(deploy_project(key, cron="0 3 * * *", source="/data/o.ndjson"))
     of_it = DeploymentFilter(id=DeploymentFilterId(any_=[UUID(deployed["deployment_id"])]))
     with get_client(sync_client=True) as client:
-        runs = eventually(lambda: client.read_flow_runs(deployment_filter=of_it))
+        runs = eventually(lambda: client.read_flow_runs(deployment_filter=of_it), lambda found: len(found) >= 3)
+    assert all(run.auto_scheduled for run in runs)
     assert {(run.state_name, run.expected_start_time.hour) for run in runs} == {("Scheduled", 3)}
 
 

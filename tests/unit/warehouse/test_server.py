@@ -136,6 +136,8 @@ def test_a_write_that_waits_is_done_before_the_database_is_closed(tmp_path: Path
         monkeypatch.setattr(FirstCome, "alone", noted)
         written = other.submit(asked, tmp_path, insert, "a", patience=5)
         assert waits.wait(LONGEST)
+        with pytest.raises(DatabaseBusyError):
+            asked(tmp_path, insert, "b", patience=0)
         raise ZeroDivisionError
     assert written.result() == (True, None)
 

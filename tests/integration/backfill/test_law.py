@@ -49,7 +49,7 @@ def emptied(warehouse: OpenWarehouse) -> OpenWarehouse:
 
 @law(1)
 @given(batch=BATCH, second=BATCH, portion=PORTION, deaths=DEATHS)
-@example(batch=AWKWARD, second=['{"amount":1}'], portion=3, deaths={2, 5})
+@example(batch=AWKWARD, second=['{"amount":1}'], portion=7, deaths={2, 5})
 def test_it_leaves_what_one_import_leaves(warehouse, batch, second, portion, deaths):
     con = emptied(warehouse).con
     sources = [warehouse.folder / name for name in ("1.ndjson", "2.ndjson")]

@@ -123,6 +123,7 @@ def test_a_lane_set_up_twice_is_one_lane(world: World):
     assert world.ask(set_up)
 
 
+@pytest.mark.deep
 def test_lanes_run_in_order_and_one_at_a_time_over_two_workers(worked: World):
     worked.start_worker("worker2")
     runs: dict[str, list[UUID]] = {"a": [], "b": [], "c": []}

@@ -1,7 +1,8 @@
 """Reads and small writes over HTTP, at rest and during a stream of imports of the same project.
 
 `python -m tests.benchmarks.speed.bench_reads`. Each answer is checked when it comes; the table is printed only if every
-import ended as it should and every order that was written meanwhile is there.
+import ended as it should and every order that was written meanwhile is there. Beside it the floor: the same reads of
+bare DuckDB without HTTP, beside bare imports of the same batches.
 """
 
 import tempfile
@@ -22,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import ProjectKey
+from tests.benchmarks.contenders.bare_reads import Seconds, bare_reads
 from tests.benchmarks.inputs.generate import orders as generated
 from tests.support.worlds.api_world import ApiWorld, ended, new_api
 
@@ -67,8 +69,10 @@ def main(
                     _done(caller, action_id, orders)
                 seconds = time.perf_counter() - start
             _check_written(caller, rest.written, busy.written)
+    with tempfile.TemporaryDirectory(prefix="bench-reads-") as folder:
+        floor = bare_reads(Path(folder), orders, imports, rest_seconds)
     print(f"{imports} imports of {orders:,} orders in {seconds:.1f} s, while asked")
-    Console().print(_table(rest, busy))
+    Console().print(_table("over HTTP", rest.seconds, busy.seconds), _table("bare DuckDB", *floor))
 
 
 def _submitted(caller: httpx.Client, batch: list[dict[str, object]]) -> str:
@@ -121,12 +125,16 @@ def _check_written(caller: httpx.Client, rest: int, busy: int) -> None:
             caller.get(f"/v1/orders/{phase}-{number}").raise_for_status()
 
 
-def _table(rest: Asked, busy: Asked) -> Table:
-    table = Table("milliseconds", "at rest p50", "p95", "during imports p50", "p95", "max", "requests")
-    for name in rest.seconds:
-        times = [[1000 * each for each in asked.seconds[name]] for asked in (rest, busy)]
-        cells = [f"{quantiles(each, n=20)[place]:.0f}" for each in times for place in (9, 18)]
-        table.add_row(name, *cells, f"{max(times[1]):.0f}", str(len(times[1])))
+def _table(title: str, rest: Seconds, busy: Seconds) -> Table:
+    table = Table("milliseconds", "rest p50", "p95", "busy p50", "p95", "p95 x", "max", "asked")
+    table.title = f"{title}, at rest and beside imports"
+    for name in rest:
+        times = [[1000 * each for each in seconds[name]] for seconds in (rest, busy)]
+        (middle, high), (busy_middle, busy_high) = (
+            [quantiles(each, n=20)[place] for place in (9, 18)] for each in times
+        )
+        shown = [f"{each:.1f}" for each in (middle, high, busy_middle, busy_high, busy_high / high, max(times[1]))]
+        table.add_row(name, *shown, str(len(times[1])))
     return table
 
 

@@ -20,6 +20,8 @@ def parse_timestamp(texts: pl.Series) -> pl.Series:
     Without a zone the time is UTC (contract §1). Null where the text is no such time: a date that the calendar does
     not have, hour 24, second 60, year 0000, digits below the microsecond, or anything before or after it.
     """
+    if texts.null_count() == len(texts):
+        return texts.cast(pl.Datetime("us"))
     text = pl.col("text")
     # From here on every text is 'date, separator, HH:MM:SS' and a rest of fraction and zone.
     whole = pl.when(text.str.len_bytes() == 10).then(text + "T00:00:00").otherwise(text)

@@ -24,7 +24,7 @@ def _decode(text: bytes) -> tuple[Any, list[Any], list[Any]]:
     return order, products, skus
 
 
-# After what comes before a value: exponents; many decimals, or some of a large number; a last decimal of 0; minus 0.
+# After what may come before a value: exponents; many decimals, or some of a large number; a last decimal of 0; minus 0.
 _NUMBERS = (
     r"[0-9.]+[eE]",
     r"[0-9]+\.[0-9]{7}",
@@ -32,12 +32,18 @@ _NUMBERS = (
     r"[0-9]+\.[0-9]+0[,\]} \t\r\n]",
     r"0[,\]} \t\r\n]",
 )
-_WRITTEN_ANEW = rf"[:,\[][ \t\r\n]*-?(?:{'|'.join(_NUMBERS[:-1])})|[:,\[][ \t\r\n]*-{_NUMBERS[-1]}"
+_WRITTEN_ANEW = rf"[:,\[ \t\r\n]-?(?:{'|'.join(_NUMBERS[:-1])})|[:,\[ \t\r\n]-{_NUMBERS[-1]}"
+# what all of these have in common takes a tenth of the time to look for
+_FRACTION_OR_EXPONENT_OR_MINUS_0 = r"[0-9][.eE]|[:,\[ \t\r\n]-0"
 
 
 def has_odd_numbers(texts: pl.Series) -> pl.Series:
     """Which texts may hold a number that DuckDB would write in another way."""
-    return texts.str.contains(_WRITTEN_ANEW)
+    candidates = texts.str.contains(_FRACTION_OR_EXPONENT_OR_MINUS_0)
+    if not candidates.any():
+        return candidates
+    nothing = pl.Series([None], dtype=pl.String)
+    return texts.zip_with(candidates, nothing).str.contains(_WRITTEN_ANEW).fill_null(value=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ follow. So it is known of each entity which version changed it last, as if they 
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
 import msgspec
 import polars as pl
@@ -30,48 +31,48 @@ def merge(versions: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
     `versions` has `key`, `seq`, `metadata` (JSON text) and `columns`.
     """
-    is_repeated = pl.col("key").is_duplicated()
+    is_repeated = versions["key"].is_duplicated()
     once = versions.filter(~is_repeated).select("key", *columns, "metadata", changed_seq="seq")
-    versions = versions.filter(is_repeated)
-    if versions.is_empty():
+    if not is_repeated.any():
         return once
-    versions = versions.sort("key", "seq", maintain_order=True)
-    # columns without gaps, or with nothing in them, need no search for the last value
-    gaps = versions.select(columns).null_count().row(0)
-    last = [
-        pl.col(column).last() if gap in (0, versions.height) else pl.col(column).drop_nulls().last()
-        for column, gap in zip(columns, gaps, strict=True)
-    ]
-    given = [column for column, gap in zip(columns, gaps, strict=True) if gap < versions.height]
-    versions = versions.with_columns(changed_seq=pl.when(_is_change(given)).then("seq"))
-    metadata = [pl.col("metadata"), pl.col("seq").alias("metadata_seq")]
-    merged = versions.group_by("key", maintain_order=True).agg(*last, *metadata, pl.col("changed_seq").max())
-    merged = merged.with_columns(_merged_metadata(merged))
+    versions = _grouped(versions.filter(is_repeated))
+    gaps = dict(zip(columns, versions.select(columns).null_count().row(0), strict=True))
+    given = [column for column in columns if gaps[column] < versions.height]
+    # columns without gaps need no search for the last value
+    states = versions.with_columns(_so_far(column) for column in given if gaps[column])
+    is_first = pl.col("start") == pl.col("place")
+    differs = pl.any_horizontal(is_first, *(pl.col(name).ne_missing(pl.col(name).shift()) for name in given))
+    is_change = differs & (pl.col("seq") != STORED_SEQ)
+    states = states.with_columns(changed_seq=pl.when(is_change).then("seq")).with_columns(_so_far("changed_seq"))
+    is_last = pl.col("start").ne_missing(pl.col("start").shift(-1))
+    merged = states.filter(is_last).with_columns(_merged_metadata(versions))
     changed_seq = pl.max_horizontal("changed_seq", "metadata_seq")
     return pl.concat([once, merged.select(once.columns[:-1], changed_seq=changed_seq)])
 
 
-def _is_change(columns: list[str]) -> pl.Expr:
-    """Whether a version says anything that was not so before, in versions in order of `key` and `seq`."""
-    index = pl.int_range(pl.len())
-    is_first = pl.col("key").ne_missing(pl.col("key").shift())
-    start = pl.when(is_first).then(index).forward_fill()
-    # which version said it last, that of another key perhaps, costs less to find than a window for each key
-    differs = []
-    for column in columns:
-        value, is_said = pl.col(column), pl.col(column).is_not_null()
-        was_said = (pl.when(is_said).then(index).forward_fill().shift() >= start).fill_null(False)
-        differs.append(is_said & ~(was_said & value.eq_missing(value.forward_fill().shift())))
-    return (pl.col("seq") != STORED_SEQ) & pl.any_horizontal(is_first, *differs)
+def _grouped(versions: pl.DataFrame) -> pl.DataFrame:
+    """The versions of each key one after the other, in order of `seq`, with their `place` and their first's (`start`).
+
+    Places are grouped because they are sorted in a third of the time that keys take.
+    """
+    placed = versions.sort("seq", maintain_order=True).with_row_index("place")
+    grouped = placed.with_columns(start=pl.col("place").first().over("key")).sort("start", maintain_order=True)
+    is_first = pl.col("start").ne_missing(pl.col("start").shift())
+    grouped = grouped.with_columns(place=pl.int_range(pl.len()))
+    return grouped.with_columns(start=pl.when(is_first).then("place").forward_fill())
+
+
+def _so_far(column: str) -> pl.Expr:
+    """The last value that a version or one before it gives, in versions that are `_grouped`."""
+    given_at = pl.when(pl.col(column).is_not_null()).then("place").forward_fill()
+    return pl.when(given_at >= pl.col("start")).then(pl.col(column).forward_fill())
 
 
 def _merged_metadata(versions: pl.DataFrame) -> list[pl.Series]:
-    """`metadata` merged, and as `metadata_seq` the last version that changed it."""
-    merged = [
-        merge_objects(zip(seqs, texts, strict=True))
-        for texts, seqs in versions.select("metadata", "metadata_seq").iter_rows()
-    ]
-    texts, seqs = zip(*merged, strict=True) if merged else ((), ())
+    """`metadata` of each key merged, and as `metadata_seq` the last version that changed it; of `_grouped` versions."""
+    counts = versions["start"].rle().struct.field("len")
+    each = zip(versions["seq"].to_list(), versions["metadata"].to_list(), strict=True)
+    texts, seqs = zip(*(merge_objects(islice(each, count)) for count in counts.to_list()), strict=True)
     return [pl.Series("metadata", texts, dtype=pl.String), pl.Series("metadata_seq", seqs, dtype=pl.Int64)]
 
 
@@ -82,15 +83,16 @@ def merge_objects(versions: Iterable[tuple[int, str | None]]) -> tuple[str | Non
     """
     text: str | None = None
     members: dict[str, msgspec.Raw] | None = None
-    changed_seq: int | None = None
+    is_merged, changed_seq = False, None
     for seq, given_text in versions:
-        if given_text is None or (members is None and given_text == text):
+        if given_text is None or (given_text == text and not is_merged):
             continue
         if text is None:
             text, changed_seq = given_text, None if seq == STORED_SEQ else seq
             continue
         given = _TOP_LEVEL.decode(given_text)
-        before = _TOP_LEVEL.decode(text) if members is None else members
-        if any(before.get(name) != value for name, value in given.items()):
-            members, changed_seq = before | given, seq
-    return text if members is None else msgspec.json.encode(members).decode(), changed_seq
+        members = _TOP_LEVEL.decode(text) if members is None else members
+        if not given.items() <= members.items():
+            members.update(given)
+            is_merged, changed_seq = True, seq
+    return msgspec.json.encode(members).decode() if is_merged else text, changed_seq

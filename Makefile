@@ -11,7 +11,7 @@ export PREFECT_HOME ?= $(CURDIR)/.prefect
 
 BROWSERS := chromium chromium-browser google-chrome
 
-.PHONY: help demo unit test browser deep lake-gate wheel-test coverage lint bench docs lock clean
+.PHONY: help demo unit test browser deep lake-gate lake-test wheel-test coverage lint bench docs lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -52,6 +52,13 @@ deep: .venv/installed  ## the long proofs: faults at full length, laws at a big 
 lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL loses or doubles a row; GATE="--runs 2 --rounds 5 --steps 40" for a try
 	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
 	$(BIN)/python -m tests.benchmarks.proofs.bench_lake_gate $(GATE)
+
+# What a project does with its data, on the other storage: the tests of these rooms that have a database to themselves.
+ON_A_LAKE := load transform segments effects updates undo lineage erasure
+
+lake-test: .venv/installed  ## some ten minutes: the same answers where a project's data are in DuckLake, its catalog in a file of DuckDB
+	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
+	ORDERS_TEST_STORAGE=ducklake POLARS_MAX_THREADS=1 $(PYTEST) -n 2 $(addprefix tests/integration/,$(ON_A_LAKE))
 
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
 	$(BIN)/python -m pytest -q -m wheel tests/integration/packaging

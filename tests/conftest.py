@@ -20,6 +20,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from flows.local.server_settings import SERVER_SETTINGS
 from schemas.ids import ProjectKey
 from tests.support.laws.laws import DEEP, EVERY_RUN
+from tests.support.projects.lakes import lakes_when_new
 from tests.support.projects.new_databases import copied_when_new
 from tests.support.worlds.eventually import LONGEST, answers, eventually
 from tests.support.worlds.prefect_home import make_prefect_home
@@ -54,7 +55,8 @@ NO_EVENTS = {name: value for name, value in SERVER_SETTINGS.items() if "PERSISTE
 
 @pytest.fixture(scope="session", autouse=True)
 def _new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with copied_when_new(tmp_path_factory.mktemp("new")):
+    is_lake = os.environ.get("ORDERS_TEST_STORAGE") == "ducklake"
+    with (lakes_when_new if is_lake else copied_when_new)(tmp_path_factory.mktemp("new")):
         yield
 
 

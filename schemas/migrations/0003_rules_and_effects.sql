@@ -16,14 +16,14 @@ CREATE TABLE webhooks (
 );
 CREATE TABLE project_secrets (secret VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL);
 CREATE TABLE deliveries (
-    id VARCHAR PRIMARY KEY, rule_kind VARCHAR NOT NULL, rule_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL,
+    id VARCHAR NOT NULL, rule_kind VARCHAR NOT NULL, rule_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL,
     event_type VARCHAR NOT NULL, customer_id VARCHAR, import_id VARCHAR, data JSON NOT NULL, status VARCHAR NOT NULL,
     attempt_count INTEGER NOT NULL DEFAULT 0, next_attempt_at TIMESTAMP NOT NULL, lease_id VARCHAR,
     leased_until TIMESTAMP, last_status INTEGER, last_answer VARCHAR, created_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP
 );
 CREATE TABLE point_transactions (
-    id VARCHAR PRIMARY KEY, rule_id VARCHAR NOT NULL, customer_id VARCHAR NOT NULL, entry_id VARCHAR NOT NULL,
+    id VARCHAR NOT NULL, rule_id VARCHAR NOT NULL, customer_id VARCHAR NOT NULL, entry_id VARCHAR NOT NULL,
     event_id VARCHAR NOT NULL, points BIGINT NOT NULL, status VARCHAR NOT NULL, import_id VARCHAR,
     created_at TIMESTAMP NOT NULL
 );

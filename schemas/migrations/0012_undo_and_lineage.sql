@@ -1,5 +1,4 @@
 -- The order of versions, what each write said of stored rows, and what was taken back; earlier versions have no number.
-CREATE SEQUENCE write_numbers;
 ALTER TABLE order_versions ADD COLUMN write_number BIGINT;
 ALTER TABLE order_versions ADD COLUMN has_other_items BOOLEAN;
 ALTER TABLE order_item_versions ADD COLUMN write_number BIGINT;
@@ -12,5 +11,5 @@ CREATE TABLE row_mentions (
 );
 CREATE TABLE undos (id VARCHAR NOT NULL, undone VARCHAR[] NOT NULL, report JSON NOT NULL);
 CREATE TABLE dropped_effects (undo_id VARCHAR NOT NULL, effect_id VARCHAR NOT NULL, status VARCHAR NOT NULL);
-ALTER TABLE imports ADD COLUMN is_undoable BOOLEAN DEFAULT true;
+ALTER TABLE imports ADD COLUMN is_undoable BOOLEAN DEFAULT 'true';
 UPDATE imports SET is_undoable = false;

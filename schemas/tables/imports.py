@@ -41,6 +41,10 @@ UNDER_WAY = {
         "one customer whose summary and segments an import has yet to bring up to date",
         {"import_id": "the import that touched the customer", "customer_id": "customers.id"},
     ),
+    "write_counter": Table(
+        "the one row with the number of the last write",
+        {"last_number": "that of the last transaction that replaced rows, or could have"},
+    ),
     "lane_fence": Table(
         "one row: who may write",
         {"token": "when the last import that wrote here got the lease of its lane, microseconds of UTC"},

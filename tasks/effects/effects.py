@@ -1,8 +1,9 @@
 """Records what events cause: messages to deliver and points, in the transaction that records the events.
 
-Invariant: an effect's id derives from (rule, customer, entry) and is a primary key, so it exists at most once however
-often its cause is repeated; and it is committed with its cause, so none is lost. What may be caused at all is said by
-`tasks.effects.trigger_policy`, and by the import's own mode, which is kept in its row in `imports`.
+Invariant: an effect's id derives from (rule, customer, entry) and is written only if it is not there, by one writer at
+a time, so it exists at most once however often its cause is repeated; and it is committed with its cause, so none is
+lost. What may be caused at all is said by `tasks.effects.trigger_policy`, and by the import's own mode, which is kept
+in its row in `imports`.
 """
 
 from collections.abc import Mapping

@@ -36,6 +36,7 @@ TABLES: dict[str, Fate] = {
     "events": Fate.DELETED,
     "pending_refreshes": Fate.DELETED,
     "lane_fence": Fate.NOBODY,
+    "write_counter": Fate.NOBODY,
     "distributions": Fate.NOBODY,
     "earning_rules": Fate.NOBODY,
     "webhooks": Fate.NOBODY,

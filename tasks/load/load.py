@@ -37,7 +37,8 @@ def write(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loa
 
 def next_write_number(con: Connection) -> int:
     """The number of a transaction that writes rows: higher than those of all before."""
-    [(number,)] = con.execute(sql("load/next_write_number")).fetchall()
+    con.execute(sql("load/count_write"))
+    [(number,)] = con.execute("SELECT last_number FROM write_counter").fetchall()
     return int(number)
 
 

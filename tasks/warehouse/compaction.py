@@ -48,8 +48,6 @@ def _copy(path: Path, fresh: Path, patience: float) -> None:
             migrate(con)
         for (table,) in con.execute(sql("warehouse/tables_to_copy")).fetchall():
             _copy_table(con, table)
-        for sequence, number in con.execute(sql("warehouse/sequences_to_copy")).fetchall():
-            con.execute(sql("warehouse/copy_sequence").format(sequence=_quoted(sequence), number=number))
         con.execute("CHECKPOINT old")
 
 
@@ -59,7 +57,7 @@ def _copy_table(con: Connection, table: str) -> None:
 
 
 def _quoted(name: str) -> str:
-    """A name of a table or sequence, as statements have it; it comes out of a database of ours."""
+    """A name of a table, as statements have it; it comes out of a database of ours."""
     return '"' + name.replace('"', '""') + '"'
 
 

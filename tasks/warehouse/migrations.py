@@ -6,7 +6,11 @@ from pathlib import Path
 from schemas.clock import naive_utc_now
 from schemas.errors import ImportAbortedError
 from schemas.tables.tables import TABLES
-from tasks.warehouse.statements import Connection, transaction
+from tasks.warehouse.statements import Connection, sql, transaction
+
+_FILE = "duckdb"
+# DuckDB unpacks whole numbers of 128 bits slowly from its own files; other storages would round them, but no decimals
+_WHOLE_128_BITS = ("HUGEINT USING COMPRESSION uncompressed", "DECIMAL(38, 0)")
 
 
 def migrate(con: Connection) -> None:
@@ -24,12 +28,13 @@ def migrate(con: Connection) -> None:
         return
     # hundreds of statements that take a moment each: half of it would be spent on waking the other threads
     con.execute("SET GLOBAL threads = 1")
+    [(storage,)] = con.execute(sql("warehouse/storage")).fetchall()
     with transaction(con):
         for version, file in due:
-            con.execute(file.read_text())
+            con.execute(_declared(file.read_text(), storage))
             now = naive_utc_now()
             con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
-        _comment(con)
+        _comment(con, storage)
     con.execute("RESET GLOBAL threads")
 
 
@@ -39,14 +44,21 @@ def _migrations() -> list[tuple[int, Path]]:
     return sorted((int(file.name.split("_")[0]), file) for file in files)
 
 
-def _comment(con: Connection) -> None:
+def _declared(migration: str, storage: str) -> str:
+    """The text of a migration as the storage understands it."""
+    return migration if storage == _FILE else migration.replace(*_WHOLE_128_BITS)
+
+
+def _comment(con: Connection, storage: str) -> None:
     """Store the prose of `schemas.tables.tables` in the database; names and prose are ours, never input."""
     statements = []
     for table, described in TABLES.items():
         kind = "VIEW" if described.is_view else "TABLE"
         statements.append(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
-        for column, meaning in described.columns.items():
-            statements.append(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
+        # other storages have no comments on the columns of a view
+        if storage == _FILE or not described.is_view:
+            for column, meaning in described.columns.items():
+                statements.append(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
     # all at once, which takes half as long
     con.execute(";\n".join(statements))
 

@@ -22,8 +22,10 @@ WITH earned AS MATERIALIZED (
         END::HUGEINT AS times
     FROM earned LEFT JOIN people ON people.id = customer_id LEFT JOIN paid ON paid.id = object_id
 )
-SELECT 'pts_' || left(sha256(concat_ws(chr(31), rule_id, customer_id, entry_id)), 32) AS id, rule_id, customer_id,
-    entry_id, event_id, TRY_CAST(times * points AS BIGINT) AS points, $status AS status, $import_id AS import_id,
-    $now AS created_at
-FROM counted WHERE TRY_CAST(times * points AS BIGINT) > 0
-ON CONFLICT DO NOTHING
+SELECT DISTINCT ON (earned.id) earned.* FROM (
+    SELECT 'pts_' || left(sha256(concat_ws(chr(31), rule_id, customer_id, entry_id)), 32) AS id, rule_id, customer_id,
+        entry_id, event_id, TRY_CAST(times * points AS BIGINT) AS points, $status AS status, $import_id AS import_id,
+        $now AS created_at
+    FROM counted
+) AS earned ANTI JOIN (SELECT id FROM point_transactions) AS stored ON stored.id = earned.id
+WHERE points > 0

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tasks.queries.customers import find_customer
 from tasks.segments.refresh import refresh
+from tasks.segments.segments import create_segment, members
 from tasks.warehouse.statements import Connection
-from tests.support.projects.segment_project import LATER, order, put
+from tests.support.projects.segment_project import LATER, NOW, order, put
 from tests.support.projects.shops import run_import
 
 
@@ -70,3 +72,14 @@ def test_sums_beyond_64_bits_are_exact(con):
     refresh(con, "imp_1")
     assert summary(con, "c0")[1] == 3 * (2**63 - 1)
     assert summary(con, "c1")[1] == -2 * (2**63 - 1)
+
+
+def test_sums_beyond_53_bits_are_read_and_asked_for_to_the_unit(con):
+    for number in range(3):
+        order(con, f"o{number}", f"c{number}", "imp_1", amount=2**60 + number)
+    refresh(con, "imp_1")
+    for field in ("total_amount", "last_order_amount"):
+        exactly = {f"summary.orders.{field}": {"conditions": {"$is": [2**60 + 1]}}}
+        create_segment(con, field, "auto-update", exactly, NOW)
+        assert [each.customer_id for each in members(con, field, 10)] == ["c1"]
+        assert repr(find_customer(con, "c1")["summary"]["orders"][field]) == str(2**60 + 1)

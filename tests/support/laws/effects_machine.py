@@ -33,7 +33,7 @@ from tests.support.projects.stages import KEY, as_texts, extracted
 
 START = datetime(2026, 1, 1)
 RECENT = {"summary.orders.last_order_date": {"conditions": {"$less_than_ago": 3}}}
-KEPT = ("schema_migrations", "lane_fence")
+KEPT = ("schema_migrations", "lane_fence", "write_counter")
 MODES, CUSTOMERS, RULES = st.sampled_from(EffectsMode), st.sampled_from("ab"), st.sampled_from(sorted(REACTS_TO))
 ORDER = st.tuples(st.sampled_from(["o1", "o2", "o3"]), CUSTOMERS, st.sampled_from([1, 60, 100]))
 KILLS = (

@@ -1,2 +1,0 @@
--- One for each transaction that writes rows.
-SELECT nextval('write_numbers')

@@ -13,5 +13,7 @@ def summarise_touched(con: Connection) -> None:
     latest created_at, of several the one that came last. Orders count for their buyer, not for who referred the buyer.
     """
     con.execute(sql("segments/summarise"))
+    if con.execute("SELECT 1 FROM summaries WHERE is_tied LIMIT 1").fetchall():
+        con.execute(sql("segments/untie"))
     con.execute(sql("segments/delete_summaries").format(hash=hash_of("customer_id")))
     con.execute(sql("segments/insert_summaries").format(hashes=with_hashes("customer_summaries")))

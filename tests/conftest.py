@@ -20,7 +20,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from flows.local.server_settings import SERVER_SETTINGS
 from schemas.ids import ProjectKey
 from tests.support.laws.laws import DEEP, EVERY_RUN
-from tests.support.projects.lakes import lakes_when_new
+from tests.support.projects import lakes
 from tests.support.projects.new_databases import copied_when_new
 from tests.support.worlds.eventually import LONGEST, answers, eventually
 from tests.support.worlds.prefect_home import make_prefect_home
@@ -40,10 +40,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a deep run, laws are among the long proofs."""
+    """In a deep run, laws are among the long proofs; on lakes, no test asks another process, which has files."""
+    if lakes.IS_ASKED_FOR:
+        items[:] = [item for item in items if isinstance(item, pytest.Function) and _is_of_one_process(item)]
     for item in items if _is_deep(config) else ():
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
             item.add_marker(pytest.mark.deep)
+
+
+def _is_of_one_process(item: pytest.Function) -> bool:
+    return "prefect_server" not in item.fixturenames
 
 
 def _is_deep(config: pytest.Config) -> bool:
@@ -55,8 +61,7 @@ NO_EVENTS = {name: value for name, value in SERVER_SETTINGS.items() if "PERSISTE
 
 @pytest.fixture(scope="session", autouse=True)
 def _new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    is_lake = os.environ.get("ORDERS_TEST_STORAGE") == "ducklake"
-    with (lakes_when_new if is_lake else copied_when_new)(tmp_path_factory.mktemp("new")):
+    with (lakes.lakes_when_new if lakes.IS_ASKED_FOR else copied_when_new)(tmp_path_factory.mktemp("new")):
         yield
 
 

@@ -8,10 +8,9 @@ import pytest
 from schemas.orders.frames import Kind
 from tasks.updates.by_name import delete_entity
 from tasks.updates.one_order import upsert_order
-from tasks.warehouse.memory import open_memory
-from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
 from tests.support.laws.undone import do_import, do_undo, start
+from tests.support.projects.lakes import empty_project
 from tests.support.projects.stages import KEY, NOW, as_texts
 
 MUG = {"price": 5, "product": {"id": "p", "name": "Mug", "override": True}}
@@ -22,10 +21,9 @@ ORDER = {
 
 
 @pytest.fixture(scope="package")
-def con() -> Iterator[Connection]:
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """The project; no test changes it."""
-    with open_memory() as con:
-        migrate(con)
+    with empty_project(tmp_path_factory.mktemp("lineage")) as con:
         start(con)
         do_import(con, "imp_1", as_texts([{"source_id": "z"}, ORDER]))
         changed = {

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tasks.warehouse.memory import open_memory
-from tasks.warehouse.migrations import migrate
 from tests.support.laws.batches import our_id
+from tests.support.projects.lakes import empty_project
 from tests.support.projects.stages import as_texts, import_orders, rows, stage_texts
 
 JANUARY, MARCH = "2025-01-01T00:00:00Z", "2025-03-01T00:00:00.5Z"
@@ -15,9 +14,8 @@ def order(status: str, changed_at: str | None, **more) -> dict:
 
 
 @pytest.fixture
-def con():
-    with open_memory() as opened:
-        migrate(opened)
+def con(tmp_path):
+    with empty_project(tmp_path) as opened:
         yield opened
 
 

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tasks.warehouse.memory import open_memory
-from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
+from tests.support.projects.lakes import empty_project
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[Connection]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """One database for all tests of a module."""
-    with open_memory() as con:
-        migrate(con)
+    with empty_project(tmp_path_factory.mktemp("undo")) as con:
         yield con

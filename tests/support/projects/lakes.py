@@ -5,6 +5,7 @@ files in a folder beside that. So it needs no server, and what is about the file
 time, a lock, a folder of one project. It needs the packages of `requirements-lake.lock`.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,21 @@ import pytest
 
 from tasks.warehouse import connection
 from tasks.warehouse.location import database_path
+from tasks.warehouse.memory import open_memory
+from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
 from tests.benchmarks.lake.catalog import RELEASE, extension
 from tests.support.projects.stages import KEY
+
+IS_ASKED_FOR = os.environ.get("ORDERS_TEST_STORAGE") == "ducklake"
+
+
+@contextmanager
+def empty_project(folder: Path) -> Iterator[Connection]:
+    """The database of a project that is empty yet: in memory, as that is the fastest, or a lake in `folder`."""
+    with connection.open_warehouse(folder, KEY) if IS_ASKED_FOR else open_memory() as con:
+        migrate(con)
+        yield con
 
 
 @contextmanager

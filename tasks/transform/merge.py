@@ -18,7 +18,7 @@ STORED_SEQ = -1
 def upsert(mentions: pl.DataFrame, stored: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """One row for each `id` mentioned: its stored version and its mentions, merged one after the other (`merge`)."""
     columns = columns if "created_at" in columns else [*columns, "created_at"]
-    before = stored.join(mentions.select(id="key").unique(), on="id", how="semi")
+    before = stored.join(mentions, left_on="id", right_on="key", how="semi") if stored.height else stored
     before = before.select("metadata", *columns, key="id", seq=pl.lit(STORED_SEQ, pl.Int64))
     present = [column for column in columns if column in mentions.columns]
     versions = pl.concat([before, mentions.select("metadata", *present, "key", "seq")], how="diagonal_relaxed")

@@ -48,6 +48,8 @@ def stage(
     }
     rows = {kind: _written(kind, frame, stamp) for kind, frame in merged.items()}
     replaced = {kind: stored.rows[kind].join(frame, on="id", how="semi") for kind, frame in rows.items()}
+    is_all_written = rows[Kind.ORDER].height == merged[Kind.ORDER].height
+    written = orders if is_all_written else orders.join(rows[Kind.ORDER], left_on="key", right_on="id", how="semi")
     items = winning_items(orders, acceptance.items)
     items_of = orders.filter("has_items").select(id="key").unique()
     if Kind.ORDER not in stamp.kept_unchanged:
@@ -62,7 +64,7 @@ def stage(
         items_of=replaced_lists,
         replaced_items=stored.items.filter(pl.col("order_id").is_in(replaced_lists.implode())),
         mentioned=mentioned({Kind.ORDER: orders, **described}, stored.rows),
-        touched=_touched(rows, replaced[Kind.ORDER], orders),
+        touched=_touched(rows, replaced[Kind.ORDER], written),
         versions=orders.select("key", "row", "status", "created_at", "amount", "metadata"),
         rejects=rejects,
         warnings=warnings,
@@ -98,6 +100,5 @@ def _with_products(skus: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
 
 def _touched(rows: dict[Kind, pl.DataFrame], replaced_orders: pl.DataFrame, versions: pl.DataFrame) -> pl.Series:
     """Customers that were written, and the buyers of written orders: before, after, and in between."""
-    written = versions.join(rows[Kind.ORDER], left_on="key", right_on="id", how="semi")
-    buyers = [frame["customer_id"] for frame in (rows[Kind.ORDER], replaced_orders, written)]
+    buyers = [frame["customer_id"] for frame in (rows[Kind.ORDER], replaced_orders, versions)]
     return pl.concat([rows[Kind.CUSTOMER]["id"], *(buyer.rename("id") for buyer in buyers)]).drop_nulls().unique()

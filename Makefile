@@ -53,10 +53,10 @@ lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL lo
 	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
 	$(BIN)/python -m tests.benchmarks.proofs.bench_lake_gate $(GATE)
 
-# What a project does with its data, on the other storage: the tests of these rooms that have a database to themselves.
-ON_A_LAKE := load transform segments effects updates undo lineage erasure
+# What a project does with its data, on the other storage: the tests of these rooms that stay in one process.
+ON_A_LAKE := load transform segments effects updates undo lineage
 
-lake-test: .venv/installed  ## some ten minutes: the same answers where a project's data are in DuckLake, its catalog in a file of DuckDB
+lake-test: .venv/installed  ## half an hour: the same answers where a project's data are in DuckLake, its catalog in a file of DuckDB
 	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
 	ORDERS_TEST_STORAGE=ducklake POLARS_MAX_THREADS=1 $(PYTEST) -n 2 $(addprefix tests/integration/,$(ON_A_LAKE))
 

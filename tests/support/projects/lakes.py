@@ -38,10 +38,15 @@ def lakes_when_new(folder: Path) -> Iterator[None]:
     """Within the block, each database is a lake; one that is not there is a copy of one that was migrated once."""
     extensions = _extensions(folder / "extensions")
     template = database_path(folder, KEY)
+    met = set[Path]()
 
     def connect_to_lake(path: Path) -> Connection:
         if not path.exists() and template.exists():
-            _copy(template, path)
+            shutil.copytree(_files(template), _files(path))
+            shutil.copyfile(template, path)
+        if path.exists() and path not in met:
+            _be_at(path)
+        met.add(path)
         return _connect(path, extensions)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -55,11 +60,10 @@ def _files(catalog: Path) -> Path:
     return catalog.with_name(f"{catalog.name}.files")
 
 
-def _copy(lake: Path, place: Path) -> None:
-    shutil.copytree(_files(lake), _files(place))
-    shutil.copyfile(lake, place)
-    with duckdb.connect(place) as catalog:
-        catalog.execute("UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'", [f"{_files(place)}/"])
+def _be_at(path: Path) -> None:
+    """Let the catalog of a lake, which may have been copied, say that its rows are beside it."""
+    with duckdb.connect(path) as catalog:
+        catalog.execute("UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'", [f"{_files(path)}/"])
 
 
 def _extensions(folder: Path) -> Path:

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from prefect.states import State
 
 from flows.async_actions.queue import read_queue
 from flows.async_actions.queued import read_queued
@@ -81,21 +83,31 @@ def right(*counts: int) -> list[tuple[int, int]]:
     return [(sum(n // 2 for n in counts), sum(sum(range(n // 2, n)) for n in counts))]
 
 
-def states(world: World, import_id: str) -> list[str]:
+def history(world: World, import_id: str) -> list[State]:
     run_id = UUID(find(world.home, import_id).flow_run_id)
-    return [state.name for state in world.ask(lambda client: client.read_flow_run_states(run_id))]
+    return world.ask(lambda client: client.read_flow_run_states(run_id))
+
+
+def states(world: World, import_id: str) -> list[str]:
+    return [state.name for state in history(world, import_id)]
+
+
+def times(world: World, import_id: str, name: str) -> list[datetime]:
+    """When it came into the states of this name."""
+    return [state.timestamp for state in history(world, import_id) if state.name == name]
 
 
 def test_two_backfills_advance_in_turn_and_an_import_waits_for_a_portion_of_each(world: World, key: ProjectKey):
     first, second = put_backfill(world, key, "a"), put_backfill(world, key, "b")
     small = put_import(world, key, "i")
     until(world, small, *ENDED)
-    progress = [record(world, each).progress for each in (first, second)]
-    assert {record(world, each).status for each in (first, second)} == {"IN_PROGRESS"}
-    assert max(progress) <= 3 * 100 // PORTIONS
+    [small_ended] = times(world, small, "Completed")
     for each in (first, second):
         done = until(world, each, *ENDED)
         assert (done.type, done.result.done_count) == ("ORDERS.BACKFILL", PORTIONS * PORTION)
+        begun, [ended] = times(world, each, "Running"), times(world, each, "Completed")
+        assert begun[0] < small_ended < ended
+        assert sum(at < small_ended for at in begun) <= 3
     assert stored(world, key) == right(PORTIONS * PORTION, PORTIONS * PORTION, 2)
     assert states(world, first).count("Requeued") >= PORTIONS - 2
 

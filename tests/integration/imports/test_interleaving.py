@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.statistics import collector, describe_statistics
 
 from schemas.effects.choices import EffectsMode
 from schemas.errors import RetryableError
@@ -67,7 +68,7 @@ def test_who_has_an_order_for_a_moment_within_a_batch_is_looked_at_as_one_at_a_t
 
 
 @pytest.mark.parametrize("examples", [FEW, pytest.param(2000, marks=pytest.mark.deep)])
-def test_imports_that_are_killed_have_the_effects_of_imports_that_are_not(con, examples):
+def test_imports_that_are_killed_have_the_effects_of_imports_that_are_not(con, examples, request):
     budget = settings(
         max_examples=examples,
         stateful_step_count=12,
@@ -75,4 +76,11 @@ def test_imports_that_are_killed_have_the_effects_of_imports_that_are_not(con, e
         derandomize=examples == FEW,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(lambda: EffectsMachine(con), settings=budget)
+
+    def note(statistics: dict) -> None:
+        # a deep run prints them, as those of laws; a line about rules that could not be chosen names them all
+        lines = describe_statistics({**statistics, "nodeid": request.node.nodeid}).splitlines()
+        request.node.hypothesis_statistics = "\n".join(line for line in lines if len(line) < 200)
+
+    with collector.with_value(note):
+        run_state_machine_as_test(lambda: EffectsMachine(con), settings=budget)

@@ -28,6 +28,7 @@ from tasks.updates.one_order import upsert_order
 from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection
 from tests.support.laws.effects_model import REACTS_TO, UPDATE, EffectsModel
+from tests.support.laws.laws import happened
 from tests.support.projects.shops import RICH
 from tests.support.projects.stages import KEY, as_texts, extracted
 
@@ -99,6 +100,7 @@ class EffectsMachine(RuleBasedStateMachine):
     @rule(orders=st.lists(ORDER, min_size=1, max_size=3), mode=MODES, kill=KILL)
     def begin(self, orders, mode, kill):
         self.imports.append((f"imp_{len(self.imports):032x}", orders, mode))
+        happened(f"an import, effects {mode}")
         self.run(len(self.imports) - 1, kill)
 
     @precondition(lambda self: self.imports)
@@ -108,12 +110,14 @@ class EffectsMachine(RuleBasedStateMachine):
 
     @rule(order=ORDER)
     def update(self, order):
+        happened("an update")
         upsert_order(self.con, as_texts([as_order(order)])[0], KEY, self.tick())
         self.model.write(UPDATE, [order], "default", self.now)
         self.compare()
 
     @rule()
     def rebuild(self):
+        happened("a rebuild")
         rebuild(self.con, self.tick())
         self.model.rebuild(self.now)
         self.compare()
@@ -121,6 +125,7 @@ class EffectsMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.customers)
     @rule(number=st.integers(0, 1))
     def delete(self, number):
+        happened("a deletion")
         who = sorted(self.model.customers)[number % len(self.model.customers)]
         delete_entity(self.con, Kind.CUSTOMER, who, self.tick())
         self.model.delete(who, UPDATE)
@@ -194,6 +199,8 @@ class EffectsMachine(RuleBasedStateMachine):
             texts = as_texts([as_order(order) for order in orders])
             run_stages(attempt, Home(self.con), lambda _: validate(extracted(texts), 10), Callbacks(run_stage))
         except Killed:
+            stage, is_done = kill
+            happened(f"killed {'after' if is_done else 'before'} {stage}")
             return
         if import_id not in self.done:  # else it has written nothing
             self.done.add(import_id)

@@ -5,7 +5,7 @@ What a deep run has tried is in the statistics that it prints: how many examples
 
 from collections.abc import Collection, Sequence
 
-from hypothesis import HealthCheck, event, settings
+from hypothesis import HealthCheck, currently_in_test_context, event, settings
 
 EVERY_RUN, DEEP = "every run", "deep"
 _DEEP_EXAMPLES = 2_000
@@ -27,3 +27,9 @@ def tried(batch: Sequence[object], refused: Sequence[object]) -> None:
     share = "none" if not refused else "all" if len(refused) == len(batch) else "some"
     event("orders", payload=len(batch))
     event("refused", payload=share)
+
+
+def happened(what: str) -> None:
+    """Note what an example has done; nothing where what makes examples is used without a law."""
+    if currently_in_test_context():
+        event(what)

@@ -44,12 +44,25 @@ FROM (
 );
 
 BEGIN;
+-- hashes first, which are 4 bytes of each key; then the keys of the few rows that have them
 CREATE TEMP TABLE old_orders AS
-SELECT rowid AS place FROM orders WHERE source_id_hash IN (SELECT source_id_hash FROM new_orders);
+WITH near AS MATERIALIZED (
+    SELECT rowid AS place FROM orders WHERE source_id_hash IN (SELECT source_id_hash FROM new_orders)
+)
+SELECT rowid AS place FROM orders
+WHERE rowid IN (SELECT place FROM near) AND source_id IN (SELECT source_id FROM new_orders);
 CREATE TEMP TABLE old_items AS
-SELECT rowid AS place FROM order_items WHERE order_id_hash IN (SELECT id_hash FROM new_orders);
+WITH near AS MATERIALIZED (
+    SELECT rowid AS place FROM order_items WHERE order_id_hash IN (SELECT id_hash FROM new_orders)
+)
+SELECT rowid AS place FROM order_items
+WHERE rowid IN (SELECT place FROM near) AND order_id IN (SELECT id FROM new_orders);
 CREATE TEMP TABLE old_customers AS
-SELECT rowid AS place FROM customers WHERE source_id_hash IN (SELECT source_id_hash FROM new_customers);
+WITH near AS MATERIALIZED (
+    SELECT rowid AS place FROM customers WHERE source_id_hash IN (SELECT source_id_hash FROM new_customers)
+)
+SELECT rowid AS place FROM customers
+WHERE rowid IN (SELECT place FROM near) AND source_id IN (SELECT source_id FROM new_customers);
 DELETE FROM orders WHERE rowid IN (SELECT place FROM old_orders);
 DELETE FROM order_items WHERE rowid IN (SELECT place FROM old_items);
 DELETE FROM customers WHERE rowid IN (SELECT place FROM old_customers);

@@ -98,7 +98,7 @@ def _with_products(skus: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     return skus.join(named, on="seq", how="left", maintain_order="left")
 
 
-def _touched(rows: dict[Kind, pl.DataFrame], replaced_orders: pl.DataFrame, versions: pl.DataFrame) -> pl.Series:
+def _touched(rows: dict[Kind, pl.DataFrame], replaced_orders: pl.DataFrame, written: pl.DataFrame) -> pl.Series:
     """Customers that were written, and the buyers of written orders: before, after, and in between."""
-    buyers = [frame["customer_id"] for frame in (rows[Kind.ORDER], replaced_orders, versions)]
+    buyers = [frame["customer_id"] for frame in (rows[Kind.ORDER], replaced_orders, written)]
     return pl.concat([rows[Kind.CUSTOMER]["id"], *(buyer.rename("id") for buyer in buyers)]).drop_nulls().unique()

@@ -5,7 +5,6 @@ Measures what two cores leave to a read of the same rows while DuckDB alone upse
 
 import itertools
 import json
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,9 +13,10 @@ from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.contenders.floor import import_file
 from tests.benchmarks.inputs.generate import written
+from tests.support.worlds.repeatedly import repeatedly
 
-_IMPORT = Path(__file__).with_name("floor.sql").read_text()
 _NEWEST = "SELECT source_id FROM orders ORDER BY created_at DESC, source_id LIMIT 100"
 _READS = {
     "one order": ("SELECT * FROM orders WHERE source_id = 'o-0'", 1),
@@ -44,44 +44,29 @@ def bare_reads(folder: Path, orders: int, imports: int, rest_seconds: float) -> 
     rest: Seconds = defaultdict(list)
     busy: Seconds = defaultdict(list)
     with duckdb.connect(folder / "bare.duckdb") as con:
-        _import(con, first)
+        import_file(con, first)
         with _reading(con, rest):
             time.sleep(rest_seconds)
         with _reading(con, busy):
             until = time.monotonic() + rest_seconds
             for source in itertools.takewhile(lambda _: time.monotonic() < until, itertools.cycle(others)):
-                _import(con, source)
+                import_file(con, source)
     return rest, busy
-
-
-def _import(con: duckdb.DuckDBPyConnection, source: Path) -> None:
-    with con.cursor() as own:  # its temporary tables end with it
-        own.execute("SET VARIABLE source = ?", [str(source)])
-        own.execute(_IMPORT)
 
 
 @contextmanager
 def _reading(con: duckdb.DuckDBPyConnection, seconds: Seconds) -> Iterator[None]:
     """Read in a thread of its own until the block ends."""
-    is_over, wrong = threading.Event(), []
-
-    def read_all() -> None:
-        with con.cursor() as own:
-            while not (is_over.is_set() or wrong):
-                for name, (query, count) in _READS.items():
-                    start = time.perf_counter()
-                    found = own.execute(query).fetchall()
-                    json.dumps(found, default=str)
-                    seconds[name].append(time.perf_counter() - start)
-                    if len(found) != count:
-                        wrong.append(f"{name}: {len(found)} rows")
-
-    thread = threading.Thread(target=read_all)
-    thread.start()
-    try:
+    with con.cursor() as own, repeatedly(lambda: _read_once(own, seconds)):
         yield
-    finally:
-        is_over.set()
-        thread.join()
-    if wrong:
-        raise SystemExit(wrong[0])
+
+
+def _read_once(con: duckdb.DuckDBPyConnection, seconds: Seconds) -> None:
+    for name, (query, count) in _READS.items():
+        start = time.perf_counter()
+        found = con.execute(query).fetchall()
+        json.dumps(found, default=str)
+        seconds[name].append(time.perf_counter() - start)
+        if len(found) != count:
+            message = f"{name}: {len(found)} rows"
+            raise SystemExit(message)

@@ -14,16 +14,6 @@ CREATE TABLE IF NOT EXISTS customers (
 CREATE TABLE IF NOT EXISTS products (source_id VARCHAR, name VARCHAR, price BIGINT);
 CREATE TABLE IF NOT EXISTS skus (source_id VARCHAR, sku VARCHAR, price BIGINT);
 
-CREATE TEMP TABLE arrived AS
-SELECT * FROM read_json(getvariable('source'), format = 'newline_delimited', columns = {
-    source_id: 'VARCHAR', status: 'VARCHAR', created_at: 'TIMESTAMP',
-    amount: 'BIGINT', initial_amount: 'BIGINT', discount_amount: 'BIGINT', metadata: 'JSON',
-    items: 'STRUCT(source_id VARCHAR, related_object VARCHAR, quantity BIGINT, price BIGINT, amount BIGINT,
-                   discount_amount BIGINT, product JSON, sku JSON, metadata JSON)[]',
-    customer: 'STRUCT(source_id VARCHAR, name VARCHAR, email VARCHAR,
-                      address STRUCT(city VARCHAR, line_1 VARCHAR, country VARCHAR), metadata JSON)'
-});
-
 BEGIN;
 
 CREATE TEMP TABLE newest AS SELECT max(rowid) AS "row", source_id FROM arrived GROUP BY source_id;

@@ -1,28 +1,20 @@
 -- The least that puts a batch into a project's own tables: find what it names by the hashes of keys, delete and insert.
 -- No rules, no rejects, nothing kept of what is replaced, no summaries, no segments.
-CREATE TEMP TABLE arrived AS
-SELECT *, 'ord_' || left(md5(source_id), 24) AS id, 'cust_' || left(md5(customer.source_id), 24) AS customer_id
-FROM (
-    SELECT *, row_number() OVER () AS "row"
-    FROM read_json(getvariable('source'), format = 'newline_delimited', columns = {
-        source_id: 'VARCHAR', status: 'VARCHAR', created_at: 'TIMESTAMP',
-        amount: 'BIGINT', initial_amount: 'BIGINT', discount_amount: 'BIGINT', metadata: 'JSON',
-        items: 'STRUCT(source_id VARCHAR, related_object VARCHAR, quantity BIGINT, price BIGINT, amount BIGINT,
-                       discount_amount BIGINT, product JSON, sku JSON, metadata JSON)[]',
-        customer: 'STRUCT(source_id VARCHAR, name VARCHAR, email VARCHAR,
-                          address STRUCT(city VARCHAR, line_1 VARCHAR, country VARCHAR), metadata JSON)'
-    })
-);
+CREATE TEMP TABLE named AS
+SELECT *, rowid AS "row", 'ord_' || left(md5(source_id), 24) AS id,
+    'cust_' || left(md5(customer.source_id), 24) AS customer_id
+FROM arrived;
 
 CREATE TEMP TABLE newest AS
-SELECT * FROM arrived QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY "row" DESC) = 1;
+SELECT * FROM named QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY "row" DESC) = 1;
 
 CREATE TEMP MACRO hash_of(key) AS (md5_number_lower(key) >> 32)::UINTEGER;
 
 CREATE TEMP TABLE new_orders AS
 SELECT id, source_id, status, created_at, created_at AS updated_at, amount,
     coalesce(initial_amount, amount) AS initial_amount, discount_amount,
-    coalesce(list_sum([item.discount_amount FOR item IN items]), 0)::BIGINT AS items_discount_amount, customer_id, metadata,
+    coalesce(list_sum([item.discount_amount FOR item IN items]), 0)::BIGINT AS items_discount_amount, customer_id,
+    metadata,
     'floor' AS import_id, "row" AS source_row, 0 AS position,
     hash_of(id) AS id_hash, hash_of(source_id) AS source_id_hash, hash_of(customer_id) AS customer_id_hash
 FROM newest;
@@ -34,13 +26,14 @@ FROM (
 );
 
 CREATE TEMP TABLE new_customers AS
-SELECT id, person.source_id AS source_id, person.name AS name, person.email AS email, person.address.city AS address_city,
+SELECT id, person.source_id AS source_id, person.name AS name, person.email AS email,
+    person.address.city AS address_city,
     person.address.country AS address_country, person.address.line_1 AS address_line_1, person.metadata AS metadata,
     created_at, created_at AS updated_at, 'floor' AS import_id, hash_of(id) AS id_hash,
     hash_of(person.source_id) AS source_id_hash
 FROM (
     SELECT customer_id AS id, last(customer ORDER BY "row") AS person, min(created_at) AS created_at
-    FROM arrived WHERE customer_id IS NOT NULL GROUP BY ALL
+    FROM named WHERE customer_id IS NOT NULL GROUP BY ALL
 );
 
 BEGIN;

@@ -5,18 +5,16 @@ from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.contenders.floor import import_file
 from tests.benchmarks.contenders.measure import stopwatch, told
 from tests.benchmarks.inputs.answer import in_tables
 
 
 def run(folder: Path, database: Path) -> None:
     """Import the files of `folder` into `database` and print the measurement."""
-    script = (Path(__file__).parent / "floor.sql").read_text()
     with stopwatch() as measured, duckdb.connect(database) as con:
         for source in sorted(folder.iterdir()):
-            with con.cursor() as own:  # with temporary tables of its own
-                own.execute("SET VARIABLE source = ?", [str(source)])
-                own.execute(script)
+            import_file(con, source)
     with duckdb.connect(database) as con:
         told(measured, in_tables(con, "customer_source_id"))
 

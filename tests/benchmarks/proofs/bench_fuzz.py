@@ -6,7 +6,6 @@ made of a body that was refused, no inbox holds half a file, and the API gave it
 """
 
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from rich.table import Table
 from schemas.ids import ProjectKey
 from tests.benchmarks.proofs.attacks import ATTACKS, BODY, Attacker, described, require
 from tests.support.worlds.api_world import ApiWorld, new_api
+from tests.support.worlds.repeatedly import repeatedly
 
 BOUND = 1024
 """MiB of memory that the API may take: itself, and 4 bodies of 64 MiB being checked."""
@@ -61,21 +61,14 @@ class Bystander:
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Ask until the block ends."""
-        self.seconds, is_over = {"read": [], "import": []}, threading.Event()
-
-        def ask() -> None:
-            while not is_over.is_set():
-                self._ask("read", lambda: self._caller.get("/v1/orders/o"), "source_id")
-                self._ask("import", lambda: self._caller.post("/v1/orders/import", content=BODY), "async_action_id")
-                time.sleep(0.02)
-
-        thread = threading.Thread(target=ask)
-        thread.start()
-        try:
+        self.seconds = {"read": [], "import": []}
+        with repeatedly(self._ask_both):
             yield
-        finally:
-            is_over.set()
-            thread.join()
+
+    def _ask_both(self) -> None:
+        self._ask("read", lambda: self._caller.get("/v1/orders/o"), "source_id")
+        self._ask("import", lambda: self._caller.post("/v1/orders/import", content=BODY), "async_action_id")
+        time.sleep(0.02)
 
     def _ask(self, name: str, request: Callable[[], httpx.Response], member: str) -> None:
         start = time.perf_counter()

@@ -6,7 +6,6 @@ bare DuckDB without HTTP, beside bare imports of the same batches.
 """
 
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from schemas.ids import ProjectKey
 from tests.benchmarks.contenders.bare_reads import Seconds, bare_reads
 from tests.benchmarks.inputs.generate import orders as generated
 from tests.support.worlds.api_world import ApiWorld, ended, new_api
+from tests.support.worlds.repeatedly import repeatedly
 
 KEY = ProjectKey("bench", "reads")
 
@@ -90,20 +90,11 @@ def _done(caller: httpx.Client, action_id: str, orders: int) -> None:
 @contextmanager
 def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, phase: str) -> Iterator[None]:
     """Ask in a thread of its own until the block ends."""
-    is_over = threading.Event()
-
-    def ask_all() -> None:
-        with httpx.Client(base_url=api.url, headers=keys.headers, timeout=60) as caller:
-            while not is_over.is_set():
-                _ask_once(caller, asked, phase)
-
-    thread = threading.Thread(target=ask_all)
-    thread.start()
-    try:
+    with (
+        httpx.Client(base_url=api.url, headers=keys.headers, timeout=60) as caller,
+        repeatedly(lambda: _ask_once(caller, asked, phase)),
+    ):
         yield
-    finally:
-        is_over.set()
-        thread.join()
 
 
 def _ask_once(caller: httpx.Client, asked: Asked, phase: str) -> None:

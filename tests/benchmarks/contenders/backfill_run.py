@@ -7,7 +7,7 @@ from pathlib import Path
 import hypothesis  # noqa: F401 - pandera imports it at its first check, which would count as work
 
 from tasks.backfill.asked_for.request import BackfillRequest
-from tasks.backfill.core import backfill
+from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.courtesy import SharedProject
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.project import ProjectWarehouse
@@ -20,7 +20,8 @@ def run(folder: Path, database: Path, portion: int) -> None:
     """Backfill the files of `folder` into `database` and print the measurement."""
     home, key = place_of(database)
     with stopwatch() as measured, closing(SharedProject(ProjectWarehouse(key, home, 30.0), print)) as shared:
-        report = backfill(BackfillRequest(key, (str(folder),), portion=portion), shared)
+        callbacks = BackfillCallbacks(on_progress=lambda *_: measured.lap())
+        report = backfill(BackfillRequest(key, (str(folder),), portion=portion), shared, callbacks)
     with open_warehouse(home, key) as con:
         told(measured, {**in_project(con), "differences": len(report.differences)})
 

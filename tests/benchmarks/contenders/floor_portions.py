@@ -15,6 +15,7 @@ def run(folder: Path, database: Path) -> None:
     with stopwatch() as measured, duckdb.connect(database) as con:
         for source in sorted(folder.iterdir()):
             import_file(con, source)
+            measured.lap()
     with duckdb.connect(database) as con:
         told(measured, in_tables(con, "customer_source_id"))
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 @dataclass
 class Measured:
     """`seconds` of work without imports of modules, and of the processor; `peak_mib` of the whole process, milliseconds
-    per stage.
+    per stage; both seconds when each of its equal parts was done.
     """
 
     seconds: float = 0.0
@@ -27,16 +27,25 @@ class Measured:
     peak_mib: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
+    laps: list[tuple[float, float]] = field(default_factory=list)
+    _start: tuple[float, float] = field(default_factory=lambda: (time.perf_counter(), time.process_time()))
+
+    @property
+    def so_far(self) -> tuple[float, float]:
+        """Seconds since the start, and of the processor."""
+        return time.perf_counter() - self._start[0], time.process_time() - self._start[1]
+
+    def lap(self) -> None:
+        """Another part is done."""
+        self.laps.append(self.so_far)
 
 
 @contextmanager
 def stopwatch() -> Iterator[Measured]:
     """Time the block; memory is read at its end, before anybody checks the answer."""
     measured = Measured()
-    start, cpu_start = time.perf_counter(), time.process_time()
     yield measured
-    measured.seconds = time.perf_counter() - start
-    measured.cpu_seconds = time.process_time() - cpu_start
+    measured.seconds, measured.cpu_seconds = measured.so_far
     measured.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -16,6 +16,7 @@ from tests.benchmarks.contenders.measure import child, wrong
 from tests.benchmarks.inputs.generate import written
 
 _NARRATION = Console(stderr=True)
+_MILLION = 1_000_000
 # what it has none of; segments have neither of them
 _FLOOR_LACKS = ("summary_", "differences")
 
@@ -69,7 +70,8 @@ def _checked(module: str, files: Path, expected: dict[str, int], *arguments: obj
 
 
 def _table(results: dict[int, dict[str, dict[str, Any]]], portion: int) -> Table:
-    table = Table("orders", "", "s", "x bare DuckDB", "processor s", "x", "orders a second", "peak MiB")
+    columns = ("s", "x bare DuckDB", "processor s", "x", "orders a second", "1st million", "last million", "peak MiB")
+    table = Table("orders", "", *columns)
     table.title = f"30 % of them again, in files of {portion:,}, answers checked"
     for count, runs in results.items():
         for name, run in runs.items():
@@ -78,8 +80,16 @@ def _table(results: dict[int, dict[str, dict[str, Any]]], portion: int) -> Table
                 for figure in ("seconds", "cpu_seconds")
                 for text in (f"{run[figure]:.1f}", f"{run[figure] / runs['bare DuckDB'][figure]:.2f}")
             ]
-            table.add_row(f"{count:,}", name, *times, f"{count / run['seconds']:,.0f}", f"{run['peak_mib']:,.0f}")
+            rates = [f"{rate:,.0f}" for rate in (count / run["seconds"], *_rates(run["laps"], portion))]
+            table.add_row(f"{count:,}", name, *times, *rates, f"{run['peak_mib']:,.0f}")
     return table
+
+
+def _rates(laps: list[list[float]], portion: int) -> tuple[float, float]:
+    """Orders a second among the first and among the last million, or among all where there are fewer."""
+    times = [0.0, *(seconds for seconds, _ in laps)]
+    count = min(len(laps), max(1, _MILLION // portion))
+    return portion * count / times[count], portion * count / (times[-1] - times[-1 - count])
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Batches sent over HTTP, beside the time that it takes to write such a body durably.
 
 `python -m tests.benchmarks.speed.bench_submits`. `body written` is the floor of any machine, in a bare script: the body
-written to a new file, fsync, its folder fsynced too. It is measured in turn with the submits it stands beside, on the
-same disk. `bare server` is the floor of anything that speaks HTTP: uvicorn that writes the body, and does nothing
-else. The cases: nothing else happens; four lanes are being drained; the first import of a new project meanwhile;
-Prefect's server stopped; many at once for many projects. The times count only if every request was answered as it
-should be, every import ended `DONE` with all its orders, and each project's imports ran one after the other in the
-order in which they were accepted.
+written to a new file, fsync, its folder fsynced too. `bare server` is the floor of anything that speaks HTTP: uvicorn
+that writes the body, and does nothing else. Both are measured in turn with the submits they stand beside, on the same
+disk and beside the same load. The cases: nothing else happens; four lanes are being drained; the first import of a new
+project meanwhile; Prefect's server stopped; many at once for many projects. The times count only if every request was
+answered as it should be, every import ended `DONE` with all its orders, and each project's imports ran one after the
+other in the order in which they were accepted.
 """
 
 import os
@@ -16,10 +16,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import count, pairwise
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import httpx
 import msgspec
@@ -36,15 +37,23 @@ from tests.support.worlds.api_world import ApiWorld, Caller, ended, new_api
 _DRAINED = 4
 
 
+class Seconds(NamedTuple):
+    """What each submit of a case took, each to the bare server, and each writing of the body."""
+
+    sent: list[float]
+    bare: list[float]
+    written: list[float]
+
+
 class Bench:
     """One API, its projects, and what was sent to each of them."""
 
-    def __init__(self, api: ApiWorld, body: bytes, orders: int, times: int) -> None:
-        self._api, self._body, self._orders, self._times = api, body, orders, times
+    def __init__(self, api: ApiWorld, bare_url: str, body: bytes, orders: int, times: int) -> None:
+        self._api, self._bare_url, self._body, self._orders, self._times = api, bare_url, body, orders, times
         self._names, self._files = count(), count()
         self.callers: dict[ProjectKey, Caller] = {}
         self._sent: dict[ProjectKey, list[str]] = defaultdict(list)
-        self.seconds: dict[str, tuple[list[float], list[float]]] = {}
+        self.seconds: dict[str, Seconds] = {}
         self._unordered: set[ProjectKey] = set()
 
     def new_project(self) -> ProjectKey:
@@ -76,24 +85,17 @@ class Bench:
         path.unlink()
         return seconds
 
-    def measure_bare(self, url: str, submits: int) -> None:
-        """The same body to a server that does nothing but write it: one after the other, and all at once."""
-
-        def send(client: httpx.Client) -> float:
-            start = time.perf_counter()
-            client.post(url, content=self._body, timeout=120).raise_for_status()
-            return time.perf_counter() - start
-
-        with httpx.Client() as client:
-            pairs = [(send(client), self.write()) for _ in range(self._times)]
-        self.seconds["bare server"] = ([sent for sent, _ in pairs], [written for _, written in pairs])
-        sent = _at_once(submits, lambda client, _: send(client))
-        self.seconds[f"bare server, {submits} at once"] = (sent, [self.write() for _ in range(self._times)])
-
     def measure(self, name: str, next_key: Callable[[], ProjectKey]) -> None:
-        """Submits and plain writes in turn, one after the other."""
-        pairs = [(self.submit(next_key()), self.write()) for _ in range(self._times)]
-        self.seconds[name] = ([sent for sent, _ in pairs], [written for _, written in pairs])
+        """Submits, the same to the bare server, and plain writes in turn, one after the other."""
+        with httpx.Client() as client:
+            taken = [(self.submit(next_key()), self.send_bare(client), self.write()) for _ in range(self._times)]
+        self.seconds[name] = Seconds(*map(list, zip(*taken, strict=True)))
+
+    def send_bare(self, client: httpx.Client) -> float:
+        """Send the same body to the bare server; the seconds until its answer."""
+        start = time.perf_counter()
+        client.post(self._bare_url, content=self._body, timeout=120).raise_for_status()
+        return time.perf_counter() - start
 
     def measure_at_once(self, name: str, submits: int, keys: list[ProjectKey]) -> None:
         """All submits at the same moment."""
@@ -104,7 +106,8 @@ class Bench:
             client.base_url, client.headers = httpx.URL(self._api.url), self.callers[key].headers
             return self.submit(key, client)
 
-        self.seconds[name] = (_at_once(submits, send), [self.write() for _ in range(self._times)])
+        sent, bare = _at_once(submits, send), _at_once(submits, lambda client, _: self.send_bare(client))
+        self.seconds[name] = Seconds(sent, bare, [self.write() for _ in range(self._times)])
 
     def judge(self) -> None:
         """Wait until all is imported, and end the benchmark if anything is missing, out of order or at once."""
@@ -120,20 +123,14 @@ class Bench:
                 _require([row[0] for row in found] == list(map(parse_import_id, sent)), key, "out of order")
 
     def table(self) -> Table:
-        """Milliseconds; `times` is p50 of the submits over p50 of the writes beside them."""
-        table = Table("milliseconds", "p50", "p95", "max", "body written p50", "times", "requests")
-        for name, (sent, written) in self.seconds.items():
-            cuts = quantiles([1000 * each for each in sent], n=20)
-            floor = 1000 * median(written)
-            table.add_row(
-                name,
-                f"{cuts[9]:.1f}",
-                f"{cuts[18]:.1f}",
-                f"{1000 * max(sent):.1f}",
-                f"{floor:.1f}",
-                f"{cuts[9] / floor:.2f}",
-                str(len(sent)),
-            )
+        """Milliseconds; `times` is p50 of the submits over p50 of what stands beside them."""
+        table = Table("milliseconds", "p50", "p95", "max", "body written", "times", "bare server", "times", "requests")
+        for name, case in self.seconds.items():
+            cuts = quantiles([1000 * each for each in case.sent], n=20)
+            floors = [1000 * median(case.written), 1000 * median(case.bare)]
+            beside = [text for floor in floors for text in (f"{floor:.1f}", f"{cuts[9] / floor:.2f}")]
+            longest = f"{1000 * max(case.sent):.1f}"
+            table.add_row(name, f"{cuts[9]:.1f}", f"{cuts[18]:.1f}", longest, *beside, str(len(case.sent)))
         return table
 
 
@@ -145,10 +142,10 @@ def main(
 ) -> None:
     """Measure all cases, judge the databases, and print the times."""
     body = msgspec.json.encode(list(generated(orders)))
-    with tempfile.TemporaryDirectory(prefix="bench-submits-") as folder, new_api(Path(folder)) as api:
-        bench = Bench(api, body, orders, times)
-        with bare_server(Path(folder)) as url:
-            bench.measure_bare(url, submits)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-submits-")))
+        api, bare_url = stack.enter_context(new_api(folder)), stack.enter_context(bare_server(folder))
+        bench = Bench(api, bare_url, body, orders, times)
         alone = bench.new_project()
         bench.measure("nothing else happens", lambda: alone)
         drained = [bench.new_project() for _ in range(_DRAINED)]

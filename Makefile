@@ -50,14 +50,12 @@ deep: .venv/installed  ## the long proofs: faults at full length, laws at a big 
 	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.proofs.bench_$$proof || exit 1; done
 
 lake-gate: .venv/installed  ## an hour or two: whether DuckLake on PostgreSQL loses or doubles a row; GATE="--runs 2 --rounds 5 --steps 40" for a try
-	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
 	$(BIN)/python -m tests.benchmarks.proofs.bench_lake_gate $(GATE)
 
 # What a project does with its data, on the other storage: the tests of these rooms that stay in one process.
-ON_A_LAKE := load transform segments effects updates undo lineage
+ON_A_LAKE := load transform segments effects updates undo erasure lineage
 
-lake-test: .venv/installed  ## half an hour: the same answers where a project's data are in DuckLake, its catalog in a file of DuckDB
-	$(PIP) install --require-hashes --no-deps -r requirements-lake.lock
+lake-test: .venv/installed  ## half an hour: the same answers where a project's data are in DuckLake, its catalog in PostgreSQL
 	ORDERS_TEST_STORAGE=ducklake POLARS_MAX_THREADS=1 $(PYTEST) -n 2 $(addprefix tests/integration/,$(ON_A_LAKE))
 
 wheel-test: .venv/installed  ## build the wheel, install it elsewhere, import and run the local system with it
@@ -85,7 +83,6 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 lock:  ## renew what is locked, for the tests and for running alone: names, versions and hashes only
 	$(LOCK) pyproject.toml --group dev -o requirements.lock
 	$(LOCK) pyproject.toml --constraint requirements.lock -o requirements-runtime.lock
-	$(LOCK) --group lake --constraint requirements.lock -o requirements-lake.lock
 
 clean:  ## remove what make has made
 	rm -rf .venv .prefect .demo data/warehouse build

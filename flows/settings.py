@@ -15,6 +15,7 @@ from tasks.intake.queue.quota import Quota
 from tasks.intake.stores.addresses import keep_intake_at
 from tasks.retention.kept import Kept
 from tasks.warehouse.location import keep_files_in
+from tasks.warehouse.storages.of_home import keep_data_in
 
 if TYPE_CHECKING:  # smtplib, which each command need not import
     from tasks.notifications.mail import MailServer
@@ -46,6 +47,15 @@ class Settings(BaseSettings):
         None,
         description="The folder in which several machines share accepted bodies, kept mappings, and files of rejects,"
         " exports and outboxes, mounted at the same path on each; left out, they are beside the databases.",
+    )
+    storage: SecretStr | None = Field(
+        None,
+        description="The lake in which several machines share the projects' data, such as"
+        " `ducklake:postgresql://orders@db.example/lakes`; left out, each project is a file of the home.",
+    )
+    data: str | None = Field(
+        None,
+        description="The folder, or the URL such as `s3://bucket/orders`, in which a lake has its rows.",
     )
     lock_patience: float = Field(
         30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."
@@ -110,6 +120,7 @@ class Settings(BaseSettings):
         """Say where the intake and the files of the home are, before anybody reads or writes them."""
         keep_files_in(self.home, self.files)
         keep_intake_at(self.home, None if self.intake is None else self.intake.get_secret_value())
+        keep_data_in(self.home, None if self.storage is None else self.storage.get_secret_value(), self.data)
 
     @property
     def allowed_sources(self) -> list[str]:

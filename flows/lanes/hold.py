@@ -20,9 +20,9 @@ from flows.settings import Settings
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import require_project
 from tasks.warehouse.exclusion.fencing import fenced, raise_fence
-from tasks.warehouse.exclusion.project_lock import POLL_SECONDS, draw_ticket
-from tasks.warehouse.location import folder_beside
+from tasks.warehouse.exclusion.project_lock import POLL_SECONDS
 from tasks.warehouse.sharing.connection_cache import cached_warehouse
+from tasks.warehouse.storages.of_home import storage_of
 
 
 @asynccontextmanager
@@ -54,7 +54,7 @@ async def hold_lane(
         watch = Watch()
         await await_first_position(client, run, key, watch, on_wait)
         await acquire(client, key, lease, watch, on_wait)
-        with draw_ticket(folder_beside(Settings().home, key, "lane")) as ticket:
+        with storage_of(Settings().home).ticket(key) as ticket:
             # a shell without Prefect may be at work on the project, which takes no lease
             while ticket.waits_for() is not None:
                 on_wait()

@@ -14,11 +14,11 @@ from tasks.warehouse.threads import limit_memory
 class SharedProject:
     """The project's warehouse; this process has the project from the first use on, until somebody else waits for it.
 
-    `on_wait` gets the process id of whom it waits for.
+    `on_wait` gets the process that it waits for.
     """
 
     warehouse: ProjectWarehouse
-    on_wait: Callable[[int], None]
+    on_wait: Callable[[str], None]
     _held: ExitStack = field(default_factory=ExitStack)
     _is_held: bool = False
 

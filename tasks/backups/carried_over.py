@@ -39,7 +39,7 @@ def carry_over(con: Connection, kept: CarriedOver, key: bytes | None) -> list[st
     register(con, "carried", kept.erasures)
     [known] = con.execute("SELECT list(keyed_hash) FROM erased_names").fetchone() or [None]
     with transaction(con):
-        con.execute(sql("backups/raise_fence_above"), {"token": kept.token})
+        con.execute(sql("warehouse/raise_fence_above"), {"token": kept.token})
         con.execute(sql("backups/add_erasures"))
         con.execute(sql("backups/add_names"))
     since = set(kept.names.filter(pl.col("returned_at").is_null())["keyed_hash"]) - set(known or [])

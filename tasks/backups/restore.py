@@ -18,16 +18,15 @@ from tasks.backups.backup import key_hash, row_counts, sha256_of
 from tasks.backups.carried_over import CarriedOver, carry_over, read_replaced
 from tasks.backups.manifest import Manifest, read_manifest
 from tasks.backups.place import DATABASE, MANIFEST, Place
-from tasks.erased.keyed_hash import KEY_FILE, copy_key, read_key
+from tasks.erased.keyed_hash import KEY_FILE, copy_key, has_key, read_key
 from tasks.erasure.erase import Place as ErasurePlace
 from tasks.erasure.erase import erase_customer, write_files_anew
-from tasks.warehouse.at_rest import at_rest
-from tasks.warehouse.compaction import take_place
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
-from tasks.warehouse.location import database_path, has_database
+from tasks.warehouse.location import database_path
 from tasks.warehouse.private_files import private_folder
 from tasks.warehouse.statements import Connection, sql, transaction, written_count
+from tasks.warehouse.storages.of_home import has_database, storage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def restore(home: Path, key: ProjectKey, address: str, patience: float, *, repla
             kept = _kept(home, key, imports, patience)
             people = [] if kept is None else carry_over(con, kept, _key_of(home))
         _erase_again(ErasurePlace(staging, key, patience), people)
-        _swap(home, key, staging, patience)
+        storage_of(home).replace_by(ready, key, patience)
     return Restored(manifest, len(people), given_up, [] if kept is None else kept.imports)
 
 
@@ -86,7 +85,7 @@ def _refuse_what_does_not_fit(home: Path, key: ProjectKey, manifest: Manifest, *
 
 
 def _key_of(home: Path) -> bytes | None:
-    return read_key(home) if (home / KEY_FILE).exists() else None
+    return read_key(home) if has_key(home) else None
 
 
 @contextmanager
@@ -134,14 +133,3 @@ def _erase_again(place: ErasurePlace, people: list[str]) -> None:
         with open_warehouse(place.home, place.key, create=False) as con:
             erase_customer(con, place, customer_id, naive_utc_now())
     write_files_anew(place)
-
-
-def _swap(home: Path, key: ProjectKey, staging: Path, patience: float) -> None:
-    target = database_path(home, key)
-    private_folder(target.parent)
-    with at_rest(staging, key, patience) as fresh:
-        if not has_database(home, key):
-            take_place(fresh, target)
-            return
-        with at_rest(home, key, patience):
-            take_place(fresh, target)

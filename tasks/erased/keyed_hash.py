@@ -1,6 +1,7 @@
 """The names of a person as keyed hashes: whoever has the database but not the key cannot find out whose they are.
 
-The key is in `$ORDERS_HOME/erasure.key`, which only the owner of the home can read. Without it, nobody who was erased
+The key is in `$ORDERS_HOME/erasure.key`, which only the owner of the home can read, or, where several machines share
+files, in `$ORDERS_FILES/erasure.key`. Without it, nobody who was erased
 is recognised any more; a backup of a home needs it.
 """
 
@@ -13,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from schemas.errors import ImportAbortedError
+from tasks.warehouse.location import shared_folder
 from tasks.warehouse.private_files import FILE_MODE
 
 KEY_FILE = "erasure.key"
@@ -61,7 +63,7 @@ def read_key(home: Path) -> bytes:
 
 def copy_key(home: Path, other_home: Path) -> None:
     """Have the home's key in another home too, if there is one."""
-    if _path(home).exists():
+    if has_key(home):
         copy = _path(other_home)
         copy.touch(FILE_MODE)
         copy.write_bytes(_path(home).read_bytes())
@@ -85,5 +87,12 @@ def possible_hashes(key: bytes, text: str) -> Iterator[str]:
         yield keyed_hash(key, NameKind.PHONE, text)
 
 
+def has_key(home: Path) -> bool:
+    """Whether the home has a key, as it has once somebody was erased."""
+    return _path(home).exists()
+
+
 def _path(home: Path) -> Path:
-    return home / KEY_FILE
+    own = home / KEY_FILE
+    # machines that share projects have to recognise the same people
+    return own if own.exists() else shared_folder(home) / KEY_FILE

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 
 from tasks.erased.keyed_hash import read_key
-from tasks.warehouse.location import home_of
+from tasks.warehouse.origin import home_of
 from tasks.warehouse.statements import Connection, register, sql, transaction
 
 
@@ -17,9 +16,8 @@ def has_erased(con: Connection) -> bool:
 
 
 def key_of(con: Connection) -> bytes:
-    """The key of the home that the open database is in. Raises `ImportAbortedError` if it is gone."""
-    [(path,)] = con.execute(sql("erased/path_of_database")).fetchall()
-    return read_key(home_of(Path(path)))
+    """The key of the home whose project is open. Raises `ImportAbortedError` if it is gone."""
+    return read_key(home_of(con))
 
 
 def look_up(con: Connection, hashes: Iterable[str]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Where a project's data live below `ORDERS_HOME`: the only module that knows it.
+"""Where a project's files are below `ORDERS_HOME`: the only module that knows it.
 
 Files that every machine needs may be elsewhere, in a folder that the homes of several machines share.
 """
@@ -13,7 +13,6 @@ from schemas.ids import ProjectKey
 _SUFFIX, _LOG_SUFFIX = ".duckdb", ".duckdb.wal"
 SHARED = frozenset({"inbox", "rejects", "exports", "outbox", "mappings"})
 """The folders beside a database that may be elsewhere; what locks and spools are in is for one machine."""
-Stamp = tuple[tuple[int, int], ...]
 
 
 _elsewhere: dict[Path, Path] = {}
@@ -32,14 +31,10 @@ def database_path(home: Path, key: ProjectKey) -> Path:
     return home / key.tenant / f"{key.project}{_SUFFIX}"
 
 
-def has_database(home: Path, key: ProjectKey) -> bool:
-    """Whether anything was ever stored for the project, on this machine."""
-    return database_path(home, key).exists()
-
-
-def home_of(database: Path) -> Path:
-    """The home in which a project's DuckDB file is."""
-    return database.parent.parent
+def files_of(home: Path, key: ProjectKey) -> tuple[Path, Path]:
+    """The project's DuckDB file, and DuckDB's log of what is not in it yet."""
+    database = database_path(home, key)
+    return database, database.with_suffix(_LOG_SUFFIX)
 
 
 def folder_beside(home: Path, key: ProjectKey, name: str) -> Path:
@@ -52,30 +47,21 @@ def folders_beside(home: Path, name: str) -> Iterator[tuple[ProjectKey, Path]]:
     return _named(_home_of_files(home, name), f".{name}")
 
 
-def projects_in(home: Path) -> Iterator[ProjectKey]:
-    """All projects that have a database, by name."""
+def projects_with_files(home: Path) -> Iterator[ProjectKey]:
+    """All projects that have a DuckDB file, by name."""
     return (key for key, _ in _named(home, _SUFFIX))
 
 
-def stamp_of(home: Path, key: ProjectKey) -> Stamp:
-    """Is another one after each change to the project's data: when its files were written, and how long they are."""
-    database = database_path(home, key)
-    return tuple(_stamp(path) for path in (database, database.with_suffix(_LOG_SUFFIX)))
+def shared_folder(home: Path) -> Path:
+    """The folder that the machines of this home share; the home itself where they share none."""
+    return _elsewhere.get(home, home)
 
 
 def _home_of_files(home: Path, name: str) -> Path:
-    return _elsewhere.get(home, home) if name in SHARED else home
+    return shared_folder(home) if name in SHARED else home
 
 
 def _named(home: Path, suffix: str) -> Iterator[tuple[ProjectKey, Path]]:
     for path in sorted(home.glob(f"*/*{suffix}")):
         with suppress(UsageError):  # no name of a project
             yield ProjectKey(path.parent.name, path.stem), path
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        facts = path.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return facts.st_mtime_ns, facts.st_size

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 
-from tasks.warehouse.connection import connect
+from tasks.warehouse.engine import connect
 from tasks.warehouse.statements import Connection
 
 _IN_MEMORY, _ONE_THREAD = ":memory:", {"threads": 1}

@@ -3,6 +3,8 @@
 from importlib import resources
 from pathlib import Path
 
+import duckdb
+
 from schemas.clock import naive_utc_now
 from schemas.errors import ImportAbortedError
 from schemas.tables.tables import TABLES
@@ -16,7 +18,7 @@ _WHOLE_128_BITS = ("HUGEINT USING COMPRESSION uncompressed", "DECIMAL(38, 0)")
 def migrate(con: Connection) -> None:
     """Apply the numbered migrations this database has not seen, each recorded, all in one transaction."""
     con.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
-    applied = {version for (version,) in con.execute("SELECT version FROM schema_migrations").fetchall()}
+    applied = _applied(con)
     known = max(version for version, _ in _migrations())
     if newer := [version for version in applied if version > known]:
         message = "The project's database was written by a newer release."
@@ -36,6 +38,18 @@ def migrate(con: Connection) -> None:
             con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
         _comment(con, storage)
     con.execute("RESET GLOBAL threads")
+
+
+def is_behind(con: Connection) -> bool:
+    """Whether there are migrations that this database has not seen."""
+    try:
+        return not {version for version, _ in _migrations()} <= _applied(con)
+    except duckdb.CatalogException:
+        return True  # it was made, and its tables were not
+
+
+def _applied(con: Connection) -> set[int]:
+    return {version for (version,) in con.execute("SELECT version FROM schema_migrations").fetchall()}
 
 
 def _migrations() -> list[tuple[int, Path]]:

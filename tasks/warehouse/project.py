@@ -9,10 +9,11 @@ from typing import NoReturn
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.exclusion.fencing import fenced, raise_fence
-from tasks.warehouse.exclusion.project_lock import is_waited_for, project_lock
+from tasks.warehouse.exclusion.project_lock import project_lock
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.sharing.connection_cache import cached_warehouse, connection_cache
 from tasks.warehouse.statements import Connection
+from tasks.warehouse.storages.of_home import storage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,15 @@ class ProjectWarehouse:
 
     def is_waited_for(self) -> bool:
         """Whether another process wants to work on the project; only for one that has it alone."""
-        return is_waited_for(folder_beside(self.home, self.key, "lane"))
+        return storage_of(self.home).has_waiting_tickets(self.key)
 
     @contextmanager
-    def alone(self, on_wait: Callable[[int], None]) -> Iterator[None]:
+    def alone(self, on_wait: Callable[[str], None]) -> Iterator[None]:
         """Have the project for the block without Prefect, after all who came before; `on_wait` gets who is waited for.
 
         Raises `RetryableError` in a transaction if somebody has taken the project over, such as a run under Prefect.
         """
-        with project_lock(folder_beside(self.home, self.key, "lane"), on_wait), connection_cache():
+        with project_lock(self.home, self.key, on_wait), connection_cache():
             with self.open() as con:
                 token = raise_fence(con, lambda: None)
             with fenced(token, lambda: None, _refuse):

@@ -1,7 +1,7 @@
 """How statements reach a database: their text, transactions, and frames as tables."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.unreachable import calls_what_is_away_by_its_name
 
 Connection = duckdb.DuckDBPyConnection
 _ROWS_PER_SLICE = 25_000
@@ -42,18 +43,20 @@ def rolled_back(con: Connection) -> Iterator[None]:
 def transaction(con: Connection) -> Iterator[None]:
     """All or nothing: commit at the end of the block, roll back if it, or the check before the commit, raises.
 
-    Raises `RetryableError` where there is no room on the disk.
+    Raises `RetryableError` where there is no room on the disk, or what the data are in does not answer.
     """
     if _is_rolled_back.get():
         yield
         return
-    with calls_a_full_disk_by_its_name():
+    with calls_a_full_disk_by_its_name(), calls_what_is_away_by_its_name():
         con.execute("BEGIN")
         try:
             yield
             before_commit.get()(con)
         except BaseException:
-            con.execute("ROLLBACK")
+            # one whose servers went away has ended already
+            with suppress(duckdb.TransactionException):
+                con.execute("ROLLBACK")
             raise
         con.execute("COMMIT")
 

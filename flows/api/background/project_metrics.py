@@ -7,6 +7,7 @@ after 10,000 imports with 100,000 rejects.
 """
 
 import asyncio
+from collections.abc import Hashable
 from pathlib import Path
 
 from prefect.logging import get_logger
@@ -14,8 +15,8 @@ from prefect.logging import get_logger
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.queries.metrics import ProjectNumbers, read_numbers
-from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.location import Stamp, projects_in, stamp_of
+from tasks.warehouse.connection import open_for_reading
+from tasks.warehouse.storages.of_home import storage_of
 
 _PATIENCE_SECONDS = 0.5
 
@@ -28,7 +29,7 @@ class ProjectMetrics:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._numbers: dict[ProjectKey, ProjectNumbers] = {}
-        self._stamps: dict[ProjectKey, Stamp] = {}
+        self._stamps: dict[ProjectKey, Hashable] = {}
         self._reading: asyncio.Task[None] | None = None
         self._is_closing = False
 
@@ -46,7 +47,8 @@ class ProjectMetrics:
             await self._reading
 
     def _read_changed(self) -> None:
-        stamps = {key: stamp_of(self._home, key) for key in projects_in(self._home)}
+        storage = storage_of(self._home)
+        stamps = {key: storage.stamp(key) for key in storage.projects()}
         self._numbers = {key: numbers for key, numbers in self._numbers.items() if key in stamps}
         for key, stamp in stamps.items():
             if self._is_closing:
@@ -54,9 +56,9 @@ class ProjectMetrics:
             if self._stamps.get(key) != stamp:
                 self._read(key, stamp)
 
-    def _read(self, key: ProjectKey, stamp: Stamp) -> None:
+    def _read(self, key: ProjectKey, stamp: Hashable) -> None:
         try:
-            with open_warehouse(self._home, key, create=False, patience=_PATIENCE_SECONDS) as con:
+            with open_for_reading(self._home, key, patience=_PATIENCE_SECONDS) as con:
                 # a new one each time: who was given the old one may be reading it
                 self._numbers = {**self._numbers, key: read_numbers(con)}
         except RetryableError:

@@ -20,6 +20,6 @@ def project_alone(key: ProjectKey, settings: Settings) -> Iterator[Connection]:
         yield con
 
 
-def say_who_is_ahead(pid: int) -> None:
+def say_who_is_ahead(process: str) -> None:
     """Tell a person why nothing happens."""
-    print(f"Waiting for process {pid}, which works on this project.", file=sys.stderr)
+    print(f"Waiting for {process}, which works on this project.", file=sys.stderr)

@@ -16,10 +16,10 @@ from tasks.imports.reading import reader
 from tasks.imports.request import ImportRequest
 from tasks.intake.limits import limit_in_force
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.location import has_database
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.project import ProjectWarehouse
+from tasks.warehouse.storages.of_home import has_database
 
 if TYPE_CHECKING:
     from tasks.imports.dry_run import DryRun

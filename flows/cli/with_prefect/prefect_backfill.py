@@ -18,7 +18,7 @@ from schemas.reports.backfill_report import BackfillReport
 from tasks.backfill.asked_for.action import unfinished_id
 from tasks.backfill.asked_for.asked import BackfillAsked
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.location import has_database
+from tasks.warehouse.storages.of_home import has_database
 
 
 def run_backfill(

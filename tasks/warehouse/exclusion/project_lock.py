@@ -1,98 +1,32 @@
-"""Exclusion between processes of one machine: at most one of them works on a project, the others follow in order.
+"""At most one process works on a project, the others follow in order, whichever storage its data are in."""
 
-Each process that comes draws a ticket, a numbered file that it holds locked (`filelock`) until it is done. It waits for
-the ticket before its own: that one is gone when its process is done, and unlocked by the kernel if its process died.
-Imports under Prefect draw a ticket too, once their lane is theirs, so that they and a shell's exclude each other.
-"""
-
-import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from tasks.warehouse.private_files import private_folder
+from schemas.ids import ProjectKey
+from tasks.warehouse.storages.of_home import storage_of
+from tasks.warehouse.storages.storage import Storage
 
 POLL_SECONDS = 0.05
+OnWait = Callable[[str], None]
+"""Called with the process that is waited for, such as `process 4711`, whenever that is another one."""
+
+
+def project_lock(home: Path, key: ProjectKey, on_wait: OnWait = lambda _process: None) -> AbstractContextManager[None]:
+    """Work on the project for the block, after all who came before."""
+    return lock_in(storage_of(home), key, on_wait)
 
 
 @contextmanager
-def project_lock(folder: Path, on_wait: Callable[[int], None] = lambda _pid: None) -> Iterator[None]:
-    """Work on the project for the block, after all who came before; their tickets are in `folder`.
-
-    `on_wait` is called with the process id of whom it waits for, whenever that is another one.
-    """
-    with draw_ticket(folder) as ticket:
+def lock_in(storage: Storage, key: ProjectKey, on_wait: OnWait) -> Iterator[None]:
+    """The same for what one storage has of the project."""
+    with storage.ticket(key) as ticket:
         waited_for = None
-        while (pid := ticket.waits_for()) is not None:
-            if pid != waited_for:
-                waited_for = pid
-                on_wait(pid)
+        while (process := ticket.waits_for()) is not None:
+            if process != waited_for:
+                waited_for = process
+                on_wait(process)
             time.sleep(POLL_SECONDS)
         yield
-
-
-def is_waited_for(folder: Path) -> bool:
-    """Whether anybody waits for the process that works on the project now."""
-    with _counter(folder):
-        return sum(map(_is_held, _tickets(folder))) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A place in the project's queue; locked as long as it counts."""
-
-    path: Path
-
-    def waits_for(self) -> int | None:
-        """The process whose ticket is next before this one; None if nobody is before it any more."""
-        with _counter(self.path.parent):
-            earlier = sorted((path for path in _tickets(self.path.parent) if path < self.path), reverse=True)
-            return next((_pid_of(path) for path in earlier if _is_held(path)), None)
-
-
-@contextmanager
-def draw_ticket(folder: Path) -> Iterator[Ticket]:
-    """A ticket for the block; whoever draws one later waits until the block has ended, or its process."""
-    private_folder(folder)
-    with _counter(folder):
-        last = max((_number_of(path) for path in _tickets(folder)), default=0)
-        path = folder / f"{last + 1:09d}-{os.getpid()}.ticket"
-        # a coroutine may go on in another thread than it began in
-        lock = FileLock(path, thread_local=False, mode=0o600)
-        lock.acquire(blocking=False)
-    try:
-        yield Ticket(path)
-    finally:
-        path.unlink(missing_ok=True)
-        lock.release()
-
-
-def _is_held(path: Path) -> bool:
-    """Whether its process works or waits; the ticket of a dead one is removed."""
-    try:
-        with FileLock(path, blocking=False):
-            path.unlink(missing_ok=True)
-            return False
-    except Timeout:
-        return True
-
-
-def _counter(folder: Path) -> FileLock:
-    """Held for moments: no ticket is looked at between its making and its locking."""
-    return FileLock(folder / "tickets.lock", mode=0o600)
-
-
-def _tickets(folder: Path) -> list[Path]:
-    return list(folder.glob("*.ticket"))
-
-
-def _number_of(path: Path) -> int:
-    return int(path.name.partition("-")[0])
-
-
-def _pid_of(path: Path) -> int:
-    return int(path.stem.partition("-")[2])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from filelock import lock_descriptor
 
-from tasks.warehouse.private_files import FILE_MODE
+from tasks.warehouse.private_files import FILE_MODE, private_folder
 
 HERE = "127.0.0.1"
 
@@ -32,6 +32,7 @@ def address_file(database: Path) -> Path:
 
 def publish(path: Path, address: Address) -> int:
     """Write an address; it holds until the descriptor that is returned is closed, by the process or its end."""
+    private_folder(path.parent)
     part = path.with_suffix(".reads-part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
     lock_descriptor(descriptor, blocking=False)

@@ -5,7 +5,7 @@ every part of a table that changed: after each import of a lane, the same parts 
 for every few imports. What was committed is safe before that: whoever opens the file after a crash finds it in the log.
 
 Nobody waits longer than for an import that closes each time: who is first in the database's wait queue
-(`tasks.warehouse.exclusion.wait_queue`) gets it as soon as nothing is at work on it, and an idle lane's database is
+(`tasks.warehouse.storages.storage`) gets it as soon as nothing is at work on it, and an idle lane's database is
 closed `IDLE_SECONDS` after the last import. Who wants to read, or to write a little, need not wait for the file: the
 process that has it open does it for them (`tasks.warehouse.sharing.server`).
 """
@@ -21,12 +21,14 @@ from pathlib import Path
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.exclusion.wait_queue import is_waited_for
 from tasks.warehouse.location import database_path
+from tasks.warehouse.origin import cursor_of
 from tasks.warehouse.sharing.server import DatabaseServer
 from tasks.warehouse.statements import Connection
+from tasks.warehouse.storages.of_home import storage_of
+from tasks.warehouse.storages.storage import Storage
 
-IDLE_SECONDS, LOOK_SECONDS = 1.0, 0.01
+IDLE_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +47,8 @@ class ConnectionCache:
     def lent(self, home: Path, key: ProjectKey, patience: float) -> Iterator[Connection]:
         """A connection of its own, with its own temporary tables, to the project's database."""
         self._end_watch()
-        path, server = database_path(home, key), self._server
-        if server is None or self._path != path or is_waited_for(path):
+        path, server, storage = database_path(home, key), self._server, storage_of(home)
+        if server is None or self._path != path or storage.is_waited_for(key):
             self._close()
             database = self._open.enter_context(open_warehouse(home, key, patience=patience))
             # what a crash leaves to be read again is bounded by this; the default is reached every few imports
@@ -56,14 +58,15 @@ class ConnectionCache:
             self._open.callback(server.close)
             self._path = path
         try:
-            with server.changes.alone(), server.con.cursor() as con:
+            with server.changes.alone(), cursor_of(server.con) as con:
                 yield con
+                storage.keep_up(con)
         except BaseException:
             self._close()
             raise
         self._is_borrowed.clear()
         # not a daemon: the interpreter waits for the closing before it exits
-        self._watcher = threading.Thread(target=self._watch, args=[path], name="connection-cache", daemon=False)
+        self._watcher = threading.Thread(target=self._watch, args=[storage, key], name="connection-cache", daemon=False)
         self._watcher.start()
 
     def close(self) -> None:
@@ -78,10 +81,10 @@ class ConnectionCache:
             self._watcher.join()
             self._watcher = None
 
-    def _watch(self, path: Path) -> None:
+    def _watch(self, storage: Storage, key: ProjectKey) -> None:
         until = time.monotonic() + IDLE_SECONDS
-        while not self._is_borrowed.wait(LOOK_SECONDS):
-            if time.monotonic() > until or is_waited_for(path):
+        while not self._is_borrowed.wait(storage.look_seconds):
+            if time.monotonic() > until or storage.is_waited_for(key):
                 self._close()
                 break
 

@@ -6,6 +6,7 @@ from typing import Generic, NoReturn, TypeVar
 
 from schemas.errors import RetryableError
 from tasks.warehouse.exclusion.fencing import fenced, read_fence
+from tasks.warehouse.origin import cursor_of
 from tasks.warehouse.statements import Connection, transaction
 
 T = TypeVar("T")
@@ -24,12 +25,12 @@ class Work(Generic[T]):
 
     def read(self, con: Connection) -> T:
         """Do it on a cursor of its own, which sees one state of the data throughout."""
-        with con.cursor() as cursor, transaction(cursor):
+        with cursor_of(con) as cursor, transaction(cursor):
             return self.function(cursor, *self.args, **self.kwargs)
 
     def write(self, con: Connection) -> T:
         """Do it on a cursor of its own, where it begins and commits; nobody else may change the data meanwhile."""
-        with con.cursor() as cursor, fenced(read_fence(cursor), lambda: None, _refuse):
+        with cursor_of(con) as cursor, fenced(read_fence(cursor), lambda: None, _refuse):
             return self.function(cursor, *self.args, **self.kwargs)
 
 

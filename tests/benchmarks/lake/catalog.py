@@ -4,16 +4,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import duckdb
 
+from tasks.warehouse.storages.lake.extensions import load_extensions
 from tests.support.worlds.postgresql import programs
-
-RELEASE = "1.5.5"
-"""The extensions are packaged for exactly this one; DuckDB refuses those of any other."""
 
 _TABLES = """
 CREATE TABLE orders (id BIGINT NOT NULL, amount DECIMAL(38, 0) NOT NULL, note VARCHAR NOT NULL);
@@ -36,24 +33,6 @@ class Lake:
     is_fenced: bool = True
 
 
-def require_release() -> None:
-    """Raise unless DuckDB and the packaged extensions are of the release that belongs together."""
-    if duckdb.__version__ != RELEASE:
-        message = f"The extensions are packaged for DuckDB {RELEASE}, and this is {duckdb.__version__}."
-        raise SystemExit(message)
-    for name in ("ducklake", "postgres_scanner"):
-        extension(name)
-
-
-def extension(name: str) -> Path:
-    """The file of an extension, as its package brings it: it is loaded from there, and nothing is installed."""
-    package = find_spec(f"duckdb_extension_{name}")
-    if package is None or package.origin is None:
-        message = f"duckdb-extension-{name.replace('_', '-')} is not installed: `make lake-gate` does that."
-        raise SystemExit(message)
-    return next(Path(package.origin).parent.glob(f"extensions/v{RELEASE}/*.duckdb_extension"))
-
-
 def create_lake(address: str, folder: Path, name: str, *, inlined_rows: int = 0, is_fenced: bool = True) -> Lake:
     """An empty lake in a new database of the server at `address`, with the tables of the proof in it."""
     port = urlsplit(address).port
@@ -70,8 +49,7 @@ def create_lake(address: str, folder: Path, name: str, *, inlined_rows: int = 0,
 def open_lake(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose tables are the lake's, with no way to any other file."""
     with closing(duckdb.connect()) as con:
-        for name in ("ducklake", "postgres_scanner"):
-            con.execute(f"LOAD '{extension(name)}'")
+        load_extensions(con, with_object_store=False)
         catalog = f"ducklake:postgres:host=127.0.0.1 port={lake.port} user=postgres dbname={lake.database}"
         options = f"DATA_PATH '{lake.files}/', METADATA_SCHEMA 'lake', DATA_INLINING_ROW_LIMIT {lake.inlined_rows}"
         con.execute(f"ATTACH '{catalog}' AS lake ({options})")

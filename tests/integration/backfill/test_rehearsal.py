@@ -7,8 +7,9 @@ import pytest
 
 from tasks.backfill.core import NO_CALLBACKS, backfill
 from tasks.backfill.rehearsal import BackfillDryRun, rehearse
-from tasks.warehouse.location import database_path, has_database
+from tasks.warehouse.location import database_path
 from tasks.warehouse.project import ProjectWarehouse
+from tasks.warehouse.storages.of_home import has_database
 from tests.support.projects.backfills import request_of
 from tests.support.projects.stages import KEY
 

@@ -14,7 +14,7 @@ from flows.import_orders import import_orders
 from schemas.ids import ProjectKey
 from tasks.imports import history
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.exclusion.project_lock import draw_ticket
+from tasks.warehouse.exclusion.tickets import draw_ticket
 from tasks.warehouse.location import folder_beside
 
 ORDERS = [{"source_id": "a", "amount": 5, "status": "PAID", "customer": {"source_id": "c"}}, {"source_id": "b"}]

@@ -24,7 +24,7 @@ from tasks.intake.queue.queued_import import Asked, AskedAction
 from tasks.intake.queue.quota import Quota
 from tasks.segments import segments
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.location import has_database
+from tasks.warehouse.storages.of_home import has_database
 from tests.support.projects.shops import make_segment, order, run_import
 from tests.support.worlds.eventually import LONGEST
 from tests.support.worlds.lane_world import deployment_run

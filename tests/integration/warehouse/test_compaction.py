@@ -58,11 +58,12 @@ def test_numbers_go_on_growing(path, tmp_path):
     assert following == last + 1
 
 
-@pytest.mark.parametrize("step", ["_copy_table", "take_place"])
+@pytest.mark.parametrize("step", ["copy_tables", "take_place"])
 def test_a_crash_leaves_the_old_file(path, tmp_path, monkeypatch, step):
     before = contents(tmp_path)
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(f"tasks.warehouse.compaction.{step}", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        place = f"tasks.warehouse.storages.file.rewriting.{step}"
+        patched.setattr(place, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         compact(tmp_path, KEY, 5.0)
     assert contents(tmp_path) == before
     path.with_suffix(".compact").write_text("what a killed process leaves")

@@ -12,6 +12,8 @@ from schemas.errors import DatabaseBusyError, RetryableError
 from schemas.ids import ProjectKey
 from tasks.queries.orders import list_orders
 from tasks.queries.rows import Page
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.sharing.openings import Openings, Use
 from tasks.warehouse.sharing.pool import DatabasePool
 from tests.integration.warehouse.test_wait_queue import HOLD
 from tests.support.worlds.outside.holder import held, importing
@@ -53,8 +55,10 @@ def _begin(con, name):
 
 async def test_requests_at_once_share_one_opening(databases, monkeypatch):
     opened = []
-    real = databases._opening
-    monkeypatch.setattr(databases, "_opening", lambda key, deadline: opened.append(key) or real(key, deadline))
+    monkeypatch.setattr(
+        "tasks.warehouse.sharing.pool.open_warehouse",
+        lambda home, key, **how: opened.append(key) or open_warehouse(home, key, **how),
+    )
     assert await asyncio.gather(*(databases.read(KEY, _count) for _ in range(50))) == [0] * 50
     assert opened == [KEY]
 
@@ -72,14 +76,18 @@ async def test_a_write_is_finished_although_its_request_is_given_up(databases):
     assert await databases.write(KEY, _count) == 1
 
 
-async def test_who_comes_just_before_it_is_closed_keeps_it_open(databases, monkeypatch):
-    deadline = time.monotonic() + 20
-    async with databases._opened(KEY, deadline):
+async def test_who_comes_just_before_it_is_closed_keeps_it_open(tmp_path):
+    openings, deadline, is_waited_for = Openings(), time.monotonic() + 20, []
+    use = Use(
+        KEY, lambda patience: open_warehouse(tmp_path, KEY, patience=patience), lambda: bool(is_waited_for), 0.25, 0.01
+    )
+    async with openings.joined(use, deadline):
         pass
-    async with databases._opened(KEY, deadline) as con:
-        monkeypatch.setattr("tasks.warehouse.sharing.pool.is_waited_for", lambda _path: True)
+    async with openings.joined(use, deadline) as con:
+        is_waited_for.append("somebody")
         await asyncio.sleep(0.05)
         assert _count(con) == 0
+    await openings.close()
 
 
 async def test_another_process_gets_the_database_while_requests_keep_coming(databases, tmp_path):

@@ -1,92 +1,104 @@
-"""Projects' databases as lakes, so that tests of what a project does with its data say the same of both storages.
+"""Projects whose data are in lakes: a catalog in a real PostgreSQL, rows in a folder of the test's.
 
-A lake here has its catalog in a DuckDB file, which has the name of the project's database, and its rows in Parquet
-files in a folder beside that. So it needs no server, and what is about the file as such is as it was: one process at a
-time, a lock, a folder of one project. It needs the packages of `requirements-lake.lock`.
+With `ORDERS_TEST_STORAGE=ducklake`, tests of what a project does with its data say the same of both storages.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
-import duckdb
+import psycopg
 import pytest
 
-from tasks.warehouse import connection
-from tasks.warehouse.location import database_path
+from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.memory import open_memory
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
-from tests.benchmarks.lake.catalog import RELEASE, extension
+from tasks.warehouse.storages import of_home
+from tasks.warehouse.storages.file.file_storage import FileStorage
+from tasks.warehouse.storages.lake.address import LakeAddress, schema_of
+from tasks.warehouse.storages.lake.lake_storage import LakeStorage, lake_storage
+from tasks.warehouse.storages.storage import Storage
 from tests.support.projects.stages import KEY
+from tests.support.worlds.postgresql import new_postgresql
 
 IS_ASKED_FOR = os.environ.get("ORDERS_TEST_STORAGE") == "ducklake"
+_numbers = count()
 
 
 @contextmanager
 def empty_project(folder: Path) -> Iterator[Connection]:
-    """The database of a project that is empty yet: in memory, as that is the fastest, or a lake in `folder`."""
-    with connection.open_warehouse(folder, KEY) if IS_ASKED_FOR else open_memory() as con:
+    """The database of a project that is empty yet: in memory, as that is the fastest, or a lake."""
+    if IS_ASKED_FOR:
+        with open_warehouse(folder, KEY) as con:
+            yield con
+        return
+    with open_memory() as con:
         migrate(con)
         yield con
 
 
+def new_address(server: str) -> str:
+    """The value of ORDERS_STORAGE for a new database of the server, and of all its tenants."""
+    name = f"lakes_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as session:
+        session.execute(f"CREATE DATABASE {name}".encode())
+    return f"ducklake:{server.rpartition('/')[0]}/{name}"
+
+
+@contextmanager
+def lake_for(home: Path, server: str, data: str) -> Iterator[str]:
+    """Let the projects of this home, in this process, be in new lakes; the value of ORDERS_STORAGE."""
+    address = new_address(server)
+    of_home.keep_data_in(home, address, data)
+    try:
+        yield address
+    finally:
+        of_home.keep_data_in(home, None, None)
+
+
 @contextmanager
 def lakes_when_new(folder: Path) -> Iterator[None]:
-    """Within the block, each database is a lake; one that is not there is a copy of one that was migrated once."""
-    extensions = _extensions(folder / "extensions")
-    template = database_path(folder, KEY)
-    met = set[Path]()
-
-    def connect_to_lake(path: Path) -> Connection:
-        if not path.exists() and template.exists():
-            shutil.copytree(_files(template), _files(path))
-            shutil.copyfile(template, path)
-        if path.exists() and path not in met:
-            _be_at(path)
-        met.add(path)
-        return _connect(path, extensions)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "_connect_once", connect_to_lake)
-        with connection.open_warehouse(folder, KEY):
-            pass
+    """Within the block, each home that is not a copy has lakes; that of `KEY` is a copy of one."""
+    with new_postgresql(folder) as server, pytest.MonkeyPatch.context() as patch:
+        lakes = _Lakes(server, folder)
+        patch.setattr(of_home, "FileStorage", lakes.of_home)
         yield
 
 
-def _files(catalog: Path) -> Path:
-    return catalog.with_name(f"{catalog.name}.files")
+class _Lakes:
+    """The lakes of all homes of a test run."""
 
+    def __init__(self, server: str, folder: Path) -> None:
+        self._server, self._folder = server, folder
+        self._of_homes: dict[Path, Storage] = {}
+        self._template = self._new(folder / "template")
+        with self._template.opened(KEY, 30.0) as con:
+            migrate(con)
 
-def _be_at(path: Path) -> None:
-    """Let the catalog of a lake, which may have been copied, say that its rows are beside it."""
-    with duckdb.connect(path) as catalog:
-        catalog.execute("UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'", [f"{_files(path)}/"])
+    def of_home(self, home: Path) -> Storage:
+        """Those of one; a home that is made for a copy has files."""
+        if any(part.startswith((".", "dry-run-")) for part in home.parts):
+            return FileStorage(home)
+        if home not in self._of_homes:
+            self._of_homes[home] = self._copied(home)
+        return self._of_homes[home]
 
+    def _new(self, home: Path) -> LakeStorage:
+        address = new_address(self._server)
+        return lake_storage(home, LakeAddress.read(address, f"{home}.rows"))
 
-def _extensions(folder: Path) -> Path:
-    """A folder in which DuckDB finds the extension, as it is packaged, for the address of a lake."""
-    packaged = extension("ducklake")
-    with duckdb.connect() as con:
-        [(platform,)] = con.execute("PRAGMA platform").fetchall()
-    place = folder / f"v{RELEASE}" / platform
-    place.mkdir(parents=True)
-    (place / packaged.name).symlink_to(packaged)
-    return folder
-
-
-def _connect(path: Path, extensions: Path) -> Connection:
-    config = {"extension_directory": str(extensions), "disabled_optimizers": "row_group_pruner"}
-    _files(path).mkdir(exist_ok=True)
-    con = duckdb.connect(f"ducklake:{path}", config=config)
-    for setting in (
-        "enable_progress_bar = false",
-        "GLOBAL TimeZone = 'UTC'",
-        "threads = 1",
-        f"allowed_directories = ['{_files(path)}/']",
-        "enable_external_access = false",
-    ):
-        con.execute(f"SET {setting}")
-    return con
+    def _copied(self, home: Path) -> Storage:
+        lake, template = self._new(home), self._template
+        files, theirs = lake.address.files_of(KEY), template.address.files_of(KEY)
+        shutil.copytree(theirs, files)
+        with psycopg.connect(self._server, autocommit=True) as session:
+            names = [each.address.database_of(KEY.tenant) for each in (lake, template)]
+            session.execute("CREATE DATABASE {} TEMPLATE {}".format(*names).encode())
+        with psycopg.connect(lake.address.connection_to(KEY.tenant), autocommit=True) as session:
+            update = f"UPDATE {schema_of(KEY)}.ducklake_metadata SET value = %s WHERE key = 'data_path'"
+            session.execute(update.encode(), (files,))
+        return lake

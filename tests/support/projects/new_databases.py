@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tasks.warehouse import connection
+from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
+from tasks.warehouse.statements import Connection
+from tasks.warehouse.storages.file import opening
 from tests.support.projects.stages import KEY
 
 
 @contextmanager
 def copied_when_new(folder: Path) -> Iterator[None]:
     """Within the block, whoever opens a database that is not there finds a copy of the one in `folder`."""
-    with connection.open_warehouse(folder, KEY):
+    with open_warehouse(folder, KEY):
         pass
-    connect = connection._connect_once
+    connect = opening._connect_once
 
-    def connect_to_copy(path: Path) -> connection.Connection:
+    def connect_to_copy(path: Path) -> Connection:
         if not path.exists():
             shutil.copyfile(database_path(folder, KEY), path)
         con = connect(path)
@@ -27,5 +29,5 @@ def copied_when_new(folder: Path) -> Iterator[None]:
         return con
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "_connect_once", connect_to_copy)
+        patch.setattr(opening, "_connect_once", connect_to_copy)
         yield

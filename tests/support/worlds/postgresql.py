@@ -38,6 +38,13 @@ def new_postgresql(folder: Path) -> Iterator[str]:
         _run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", str(data))
 
 
+def restart_postgresql(url: str) -> None:
+    """As a crash and its restart do it: all connections are gone."""
+    with psycopg.connect(url) as con:
+        [(data,)] = con.execute("SHOW data_directory").fetchall()
+    _run("pg_ctl", "restart", "--wait", "--mode", "immediate", "--pgdata", data, "--log", f"{data}/log")
+
+
 def as_prefect_takes_it(url: str) -> str:
     """The address with the driver that Prefect's server has."""
     return url.replace("postgresql://", "postgresql+asyncpg://")

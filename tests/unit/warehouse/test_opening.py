@@ -8,7 +8,8 @@ import pytest
 
 from schemas.errors import ImportAbortedError, RetryableError
 from schemas.ids import ProjectKey
-from tasks.warehouse.connection import connect, open_warehouse
+from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.engine import connect
 from tasks.warehouse.location import database_path
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import transaction

@@ -28,7 +28,7 @@ def fill(home: Path) -> None:
         con.execute("INSERT INTO rejects VALUES ('imp_1', 0, NULL, '$', 'bad', '{}', 'other')")
         write_rejects_file(con, "imp_1", home / "acme" / "shop.rejects")
     store_limit(home, KEY, 5)
-    with project_lock(home / "acme" / "shop.lane"):
+    with project_lock(home, KEY):
         pass
 
 

@@ -6,6 +6,8 @@ import pytest
 from filelock import FileLock
 
 from tasks.warehouse.exclusion.project_lock import project_lock
+from tasks.warehouse.location import folder_beside
+from tests.support.projects.stages import KEY
 
 
 def test_those_who_wait_get_it_one_at_a_time_in_the_order_of_coming(tmp_path):
@@ -13,14 +15,14 @@ def test_those_who_wait_get_it_one_at_a_time_in_the_order_of_coming(tmp_path):
     waits = [threading.Event() for _ in range(3)]
 
     def work(number: int) -> None:
-        with project_lock(tmp_path, lambda _pid: waits[number].set()):
+        with project_lock(tmp_path, KEY, lambda _process: waits[number].set()):
             at_work.append(number)
             assert at_work == [number]
             order.append(number)
             at_work.remove(number)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
-    with project_lock(tmp_path):
+    with project_lock(tmp_path, KEY):
         for thread, wait in zip(threads, waits, strict=True):
             thread.start()
             assert wait.wait(60)
@@ -30,22 +32,22 @@ def test_those_who_wait_get_it_one_at_a_time_in_the_order_of_coming(tmp_path):
 
 
 def test_the_ticket_of_a_dead_process_holds_nobody_up(tmp_path):
-    folder = tmp_path / "shop.lane"
-    folder.mkdir()
+    folder = folder_beside(tmp_path, KEY, "lane")
+    folder.mkdir(parents=True)
     (folder / "000000001-999999.ticket").touch()
-    with project_lock(folder, lambda pid: pytest.fail(f"waits for {pid}")):
+    with project_lock(tmp_path, KEY, lambda process: pytest.fail(f"waits for {process}")):
         tickets = [path.name for path in folder.glob("*.ticket")]
     assert [int(name[:9]) for name in tickets] == [2]
 
 
 def test_who_is_waited_for_is_named(tmp_path):
-    folder, named = tmp_path / "shop.lane", []
-    folder.mkdir()
+    folder, named = folder_beside(tmp_path, KEY, "lane"), []
+    folder.mkdir(parents=True)
     ticket = FileLock(folder / "000000001-4711.ticket")
 
-    def heard(pid: int) -> None:
-        named.append(pid)
+    def heard(process: str) -> None:
+        named.append(process)
         ticket.release()
 
-    with ticket, project_lock(folder, heard):
-        assert named == [4711]
+    with ticket, project_lock(tmp_path, KEY, heard):
+        assert named == ["process 4711"]

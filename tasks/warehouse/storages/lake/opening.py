@@ -1,0 +1,62 @@
+"""Opens a project's lake as the database of a connection that reaches nothing else."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from schemas.ids import ProjectKey
+from tasks.warehouse.engine import close_off, connect_openly, quoted
+from tasks.warehouse.origin import begin_in
+from tasks.warehouse.private_files import private_folder
+from tasks.warehouse.statements import Connection
+from tasks.warehouse.storages.lake.address import LakeAddress, schema_of
+from tasks.warehouse.storages.lake.extensions import load_extensions
+from tasks.warehouse.unreachable import calls_what_is_away_by_its_name
+
+LAKE = "lake"
+"""What the database of the connection is called."""
+
+
+@contextmanager
+def open_lake(address: LakeAddress, key: ProjectKey, scratch: Path) -> Iterator[Connection]:
+    """The project's lake, made if there is none yet; what does not fit into memory goes to `scratch`."""
+    with closing(connect_openly(":memory:")) as con:
+        with calls_what_is_away_by_its_name():
+            attach(con, address, key, LAKE)
+        begin_in(con, LAKE)
+        con.execute("SET GLOBAL TimeZone = 'UTC'")
+        con.execute(f"SET GLOBAL temp_directory = {quoted(str(scratch))}")
+        close_off(con, address.files_of(key))
+        yield con
+
+
+def attach(con: Connection, address: LakeAddress, key: ProjectKey, name: str) -> None:
+    """Have the project's lake beside what the connection has open, called `name`."""
+    load_extensions(con, with_object_store=address.is_object_store)
+    if address.is_object_store:
+        con.execute(_secret(address))
+    else:
+        folder = private_folder(Path(address.files_of(key)))
+        private_folder(folder.parent)
+    options = {
+        "DATA_PATH": address.files_of(key),
+        "METADATA_SCHEMA": schema_of(key),
+    }
+    said = ", ".join(f"{name} {quoted(value)}" for name, value in options.items())
+    catalog = quoted(f"ducklake:postgres:{address.connection_to(key.tenant)}")
+    # rows kept in the catalog have been lost and doubled by upkeep beside writers (docs/adr/0012)
+    con.execute(f"ATTACH {catalog} AS {name} ({said}, DATA_INLINING_ROW_LIMIT 0)")
+
+
+def _secret(address: LakeAddress) -> str:
+    """Whoever AWS's own tools would be here: variables of the environment, a profile, or the machine's role."""
+    options = {"TYPE": "s3", "PROVIDER": "credential_chain", "SCOPE": address.data}
+    if region := os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"):
+        options["REGION"] = region
+    said = [f"{name} {quoted(value)}" for name, value in options.items()]
+    if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
+        url = urlsplit(endpoint)
+        said += [f"ENDPOINT {quoted(url.netloc)}", "URL_STYLE 'path'", f"USE_SSL {url.scheme == 'https'}"]
+    return f"CREATE SECRET ({', '.join(said)})"

@@ -41,6 +41,7 @@ _PLACES = {
     "prune": "system.prune:prune_command",
     "backup": "system.backups:backup_command",
     "restore": "system.backups:restore_command",
+    "storage": "system.storage:app",
     "presets": "files.presets:presets",
     "preset": "files.presets:app",
     "mapping": "files.mappings:app",

@@ -10,9 +10,11 @@ import random
 import signal
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 import httpx
 
@@ -75,13 +77,13 @@ class Project:
                 assert answer.status_code in (500, 502, 503), answer.text
             time.sleep(_AGAIN)
 
-    def judge(self, api: ApiWorld) -> None:
+    def judge(self, home: Path) -> None:
         """Raise `AssertionError` if a batch is lost, halved, doubled, out of order, or has other effects."""
         assert self.trouble is None, self.trouble
         for action_id in self.acknowledged:
             record = ended(self.caller, action_id)
             assert record["status"] == "DONE", record
-        with open_warehouse(api.home, self.key, create=False, patience=60) as con:
+        with open_warehouse(home, self.key, create=False, patience=60) as con:
             done = con.execute("SELECT id, started_at, finished_at FROM imports ORDER BY started_at, id").fetchall()
             stored = con.execute("SELECT amount, count(*) FROM orders GROUP BY amount ORDER BY amount").fetchall()
             [(replaced,)] = con.execute("SELECT count(*) FROM order_versions").fetchall()
@@ -95,32 +97,41 @@ class Project:
 
 def survive_everything(api: ApiWorld, projects: int, kills: int, outage_seconds: float) -> int:
     """How many batches were acknowledged and are right, after so many kills and an outage of Prefect's server."""
-    senders = [_new_project(api, ProjectKey("chaos", f"p{number}")) for number in range(projects)]
+    keys = [ProjectKey("chaos", f"p{number}") for number in range(projects)]
+    senders = [new_project(api.home, key, api.caller(key)) for key in keys]
     api.world.start_worker("worker")
+    with sending(senders):
+        _kill(api, kills)
+        api.world.kill("server")
+        time.sleep(outage_seconds)
+        api.world.start_server()
+    for sender in senders:
+        sender.judge(api.home)
+    return sum(len(sender.acknowledged) for sender in senders)
+
+
+@contextmanager
+def sending(senders: Iterable[Project]) -> Iterator[None]:
+    """Let all of them send until the block has ended."""
     is_over = threading.Event()
     threads = [threading.Thread(target=sender.send_until, args=(is_over,)) for sender in senders]
     for thread in threads:
         thread.start()
     try:
-        _kill(api, kills)
-        api.world.kill("server")
-        time.sleep(outage_seconds)
-        api.world.start_server()
+        yield
     finally:
         is_over.set()
         for thread in threads:
             thread.join()
-    for sender in senders:
-        sender.judge(api)
-    return sum(len(sender.acknowledged) for sender in senders)
 
 
-def _new_project(api: ApiWorld, key: ProjectKey) -> Project:
+def new_project(home: Path, key: ProjectKey, caller: Caller) -> Project:
+    """One with a segment, and a rule about who enters it."""
     now = naive_utc_now()
-    with open_warehouse(api.home, key) as con:
+    with open_warehouse(home, key) as con:
         make_segment(con)
         create_distribution(con, now, name="hello", trigger="customer.segment.entered", channel="file", segment="rich")
-    return Project(api.caller(key), key)
+    return Project(caller, key)
 
 
 def _kill(api: ApiWorld, kills: int) -> None:

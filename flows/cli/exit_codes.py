@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import NoReturn
 
 from schemas.errors import OrdersError, RefreshDueError, UsageError
-from tasks.warehouse.interrupted import calls_an_interrupt_by_its_name
+from tasks.warehouse.trouble.interrupted import calls_an_interrupt_by_its_name
 
 
 class Exit(IntEnum):

@@ -26,8 +26,8 @@ from tasks.backfill.read_ahead import read_ahead
 from tasks.backfill.store import Portion, checked, open_source, store
 from tasks.extract.mapping_file import chosen_mapping
 from tasks.imports.core import Warehouse
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.private_files import private_folder
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 
 
 class BackfillWarehouse(Warehouse, Protocol):

@@ -21,10 +21,10 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.courtesy import SharedProject
 from tasks.erased.keyed_hash import copy_key
 from tasks.imports.overview import Seen
-from tasks.warehouse.copying import copy_project
 from tasks.warehouse.private_files import private_folder
 from tasks.warehouse.project import ProjectWarehouse
 from tasks.warehouse.statements import sql
+from tasks.warehouse.whole_projects.copying import copy_project
 
 
 class RejectReason(BaseModel):

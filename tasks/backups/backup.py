@@ -19,11 +19,11 @@ from tasks.erased.keyed_hash import read_key
 from tasks.erased.register import has_erased
 from tasks.intake.queue.import_queue import waiting_sources
 from tasks.warehouse.connection import open_warehouse, require_project
-from tasks.warehouse.copying import copy_project
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path
 from tasks.warehouse.private_files import FOLDER_MODE
 from tasks.warehouse.statements import Connection, sql
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.whole_projects.copying import copy_project
 
 
 @calls_a_full_disk_by_its_name()

@@ -22,11 +22,11 @@ from tasks.erased.keyed_hash import KEY_FILE, copy_key, has_key, read_key
 from tasks.erasure.erase import Place as ErasurePlace
 from tasks.erasure.erase import erase_customer, write_files_anew
 from tasks.warehouse.connection import open_warehouse
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path
 from tasks.warehouse.private_files import private_folder
 from tasks.warehouse.statements import Connection, sql, transaction, written_count
 from tasks.warehouse.storages.of_home import has_database, storage_of
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ from tasks.intake.database import compact_intake
 from tasks.intake.inbox import inbox_of, tidy
 from tasks.intake.redaction import forget_submissions, redact_failed, redact_imports
 from tasks.segments.refresh import finish_earlier
-from tasks.warehouse.compaction import compact
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import folder_beside
 from tasks.warehouse.statements import Connection, sql, transaction
+from tasks.warehouse.whole_projects.compaction import compact
 
 
 class MessageOnItsWayError(RetryableError):

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from schemas.errors import UsageError
-from tasks.warehouse.full_disk import disk_is_full
 from tasks.warehouse.private_files import FILE_MODE, private_folder
+from tasks.warehouse.trouble.full_disk import disk_is_full
 from tasks.warehouse.whole_files import sync
 
 _PIECE = 1 << 18

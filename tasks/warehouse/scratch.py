@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tasks.warehouse.engine import connect
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.private_files import close_to_others
 from tasks.warehouse.statements import Connection
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 
 _MEMORY = "256MB"
 

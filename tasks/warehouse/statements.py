@@ -9,8 +9,8 @@ from importlib import resources
 import duckdb
 import polars as pl
 
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
-from tasks.warehouse.unreachable import calls_what_is_away_by_its_name
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 Connection = duckdb.DuckDBPyConnection
 _ROWS_PER_SLICE = 25_000

@@ -14,8 +14,8 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.courtesy import SharedProject
 from tasks.backfill.progress import Progress
 from tasks.backfill.rehearsal import BackfillDryRun, rehearse
-from tasks.warehouse.interrupted import calls_an_interrupt_by_its_name
 from tasks.warehouse.project import ProjectWarehouse
+from tasks.warehouse.trouble.interrupted import calls_an_interrupt_by_its_name
 
 
 def run_backfill(request: BackfillRequest, settings: Settings) -> BackfillReport:

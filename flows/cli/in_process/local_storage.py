@@ -6,13 +6,13 @@ from flows.cli.in_process.alone import say_who_is_ahead
 from flows.settings import Settings
 from schemas.ids import ProjectKey
 from schemas.storage_kind import StorageKind
-from tasks.warehouse.checksums import Checksum
 from tasks.warehouse.exclusion.project_lock import lock_in
-from tasks.warehouse.moving import both_storages, copy_to_other_storage
+from tasks.warehouse.whole_projects.checksums import Checksum
+from tasks.warehouse.whole_projects.moving import both_storages, copy_to_other_storage
 
 
 def copy_here(key: ProjectKey, target: StorageKind, settings: Settings, *, replaces: bool) -> dict[str, Checksum]:
-    """What its tables come to. Raises what `tasks.warehouse.moving.copy_to_other_storage` raises."""
+    """What its tables come to. Raises what `tasks.warehouse.whole_projects.moving.copy_to_other_storage` raises."""
     source, other = both_storages(settings.home, target)
     with ExitStack() as stack:
         for storage in (source, other):

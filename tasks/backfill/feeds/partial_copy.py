@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemas.errors import RetryableError
 from tasks.backfill.feeds.stamp import changed
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from tasks.extract.extract import Prepared, read
 from tasks.extract.formats.json_source import on_one_line
 from tasks.extract.mapped_orders import MappedOrders
 from tasks.extract.source_errors import source_error, source_errors
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 
 _ROWS = 10_000
 _MIB = 1024 * 1024

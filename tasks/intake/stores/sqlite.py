@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.ids import ProjectKey
 from tasks.intake.stores.store import MIGRATIONS, PATIENCE_SECONDS, NotUniqueError, Values
-from tasks.warehouse.full_disk import disk_is_full
 from tasks.warehouse.private_files import FILE_MODE, close_to_others, private_folder
+from tasks.warehouse.trouble.full_disk import disk_is_full
 
 if TYPE_CHECKING:  # only the dispatcher needs it
     from filelock import FileLock

@@ -6,10 +6,10 @@ from flows.cli.in_process.local_storage import copy_here
 from flows.settings import Settings
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.storage_kind import StorageKind
-from tasks.warehouse.checksums import checksums
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.exclusion.fencing import raise_fence, read_fence
 from tasks.warehouse.location import database_path
+from tasks.warehouse.whole_projects.checksums import checksums
 from tests.support.projects.lakes import new_address
 from tests.support.projects.stages import KEY, import_orders
 

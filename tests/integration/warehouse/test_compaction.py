@@ -6,9 +6,9 @@ import pytest
 
 from schemas.errors import DatabaseBusyError, UsageError
 from tasks.load.load import next_write_number
-from tasks.warehouse.compaction import compact
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
+from tasks.warehouse.whole_projects.compaction import compact
 from tests.support.projects.stages import KEY, import_orders, rows
 
 ORDERS = [{"source_id": name, "amount": 1, "customer": {"source_id": name}} for name in ("UNLIKE-kept", "UNLIKE-gone")]

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from tasks.warehouse.interrupted import calls_an_interrupt_by_its_name
 from tasks.warehouse.memory import open_memory
+from tasks.warehouse.trouble.interrupted import calls_an_interrupt_by_its_name
 
 
 def test_a_statement_that_is_interrupted_is_ctrl_c():

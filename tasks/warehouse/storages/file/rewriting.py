@@ -12,11 +12,11 @@ from pathlib import Path
 
 from schemas.errors import RetryableError
 from tasks.warehouse.exclusion.fencing import unfenced
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import close_to_others
 from tasks.warehouse.storages.file.opening import checkpoint_closed, open_beside, open_file
 from tasks.warehouse.tables import copy_tables
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.whole_files import sync
 
 _BLOCK = 16 * 1024 * 1024

@@ -10,7 +10,7 @@ from psycopg import sql
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.warehouse.storages.lake.address import LakeAddress, project_of, schema_of
-from tasks.warehouse.unreachable import away
+from tasks.warehouse.trouble.unreachable import away
 
 Rows = list[tuple[Any, ...]]
 _DATABASES = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datallowconn ORDER BY datname"

@@ -21,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.exclusion.wait_queue import in_use
-from tasks.warehouse.unreachable import away
+from tasks.warehouse.trouble.unreachable import away
 
 Session = psycopg.Connection[tuple[Any, ...]]
 _MILLISECONDS = 1000

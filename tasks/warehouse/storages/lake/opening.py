@@ -13,7 +13,7 @@ from tasks.warehouse.private_files import private_folder
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.storages.lake.address import LakeAddress, schema_of
 from tasks.warehouse.storages.lake.extensions import load_extensions
-from tasks.warehouse.unreachable import calls_what_is_away_by_its_name
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 LAKE = "lake"
 """What the database of the connection is called."""

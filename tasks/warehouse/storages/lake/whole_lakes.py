@@ -6,14 +6,14 @@ from pathlib import Path
 from schemas.ids import ProjectKey
 from tasks.warehouse.engine import connect_openly, quoted
 from tasks.warehouse.exclusion.fencing import unfenced
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import close_to_others
 from tasks.warehouse.statements import Connection, transaction
 from tasks.warehouse.storages.lake.address import LakeAddress
 from tasks.warehouse.storages.lake.opening import LAKE, attach
 from tasks.warehouse.tables import copy_tables
-from tasks.warehouse.unreachable import calls_what_is_away_by_its_name
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 
 def copy(address: LakeAddress, key: ProjectKey, target: Path) -> None:

@@ -12,9 +12,7 @@ from tempfile import TemporaryDirectory
 from schemas.errors import ImportAbortedError, UsageError
 from schemas.ids import ProjectKey
 from schemas.storage_kind import StorageKind
-from tasks.warehouse.checksums import Checksum, checksums
 from tasks.warehouse.exclusion.fencing import read_fence
-from tasks.warehouse.full_disk import calls_a_full_disk_by_its_name
 from tasks.warehouse.location import database_path
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import private_folder
@@ -23,6 +21,8 @@ from tasks.warehouse.storages.file.file_storage import FileStorage
 from tasks.warehouse.storages.file.opening import open_file
 from tasks.warehouse.storages.of_home import storage_of
 from tasks.warehouse.storages.storage import Storage
+from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
+from tasks.warehouse.whole_projects.checksums import Checksum, checksums
 
 
 def both_storages(home: Path, target: StorageKind) -> tuple[Storage, Storage]:

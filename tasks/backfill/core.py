@@ -7,7 +7,7 @@ that of importing all its orders one at a time, in the order of the sources (con
 import time
 from collections.abc import Callable, Generator
 from collections.abc import Mapping as Pairs
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +27,7 @@ from tasks.backfill.store import Portion, checked, open_source, store
 from tasks.extract.mapping_file import chosen_mapping
 from tasks.imports.core import Warehouse
 from tasks.warehouse.private_files import private_folder
+from tasks.warehouse.statements import Connection
 from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
 
 
@@ -36,6 +37,9 @@ class BackfillWarehouse(Warehouse, Protocol):
     @property
     def backfills_folder(self) -> Path:
         """Where sources are put that cannot be read as they are."""
+
+    def open_anew(self) -> AbstractContextManager[Connection]:
+        """A connection to a database that was closed before, so that its memory holds nothing of what was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def backfill(
     for source in progress.sources:
         if not source.is_done:
             _read(run, source)
-    with warehouse.open() as con:
+    # DuckDB keeps in memory which rows all portions have replaced; the refresh needs the room
+    with warehouse.open_anew() as con:
         return end(con, request, run.progress, warehouse.rejects_folder, run.folder, (begun_at, had))
 
 

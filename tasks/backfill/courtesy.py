@@ -44,6 +44,15 @@ class SharedProject:
             limit_memory(con)
             yield con
 
+    @contextmanager
+    def open_anew(self) -> Iterator[Connection]:
+        """The same with a database that was closed before."""
+        with self.open():
+            pass
+        with self.warehouse.open_anew() as con:
+            limit_memory(con)
+            yield con
+
     def close(self) -> None:
         """Let go of the project."""
         self._is_held = False

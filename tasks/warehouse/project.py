@@ -11,7 +11,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.exclusion.fencing import fenced, raise_fence
 from tasks.warehouse.exclusion.project_lock import project_lock
 from tasks.warehouse.location import folder_beside
-from tasks.warehouse.sharing.connection_cache import cached_warehouse, connection_cache
+from tasks.warehouse.sharing.connection_cache import cache_in_use, cached_warehouse, connection_cache
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.storages.of_home import storage_of
 
@@ -56,6 +56,13 @@ class ProjectWarehouse:
         Raises `RetryableError` if another process keeps it for longer than `patience`.
         """
         return cached_warehouse(self.home, self.key, self.patience)
+
+    def open_anew(self) -> AbstractContextManager[Connection]:
+        """The same with a database that was closed before, so that DuckDB remembers nothing of what was done to it."""
+        cache = cache_in_use.get()
+        if cache is not None:
+            cache.close()
+        return self.open()
 
 
 def _refuse() -> NoReturn:

@@ -1,7 +1,7 @@
 """A backfill as an async action: what its id stands for, what it reports to anybody, and how it is stopped."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -39,15 +39,23 @@ class BoundedProject:
         """Where sources are put that cannot be read as they are."""
         return self.warehouse.backfills_folder
 
-    @contextmanager
-    def open(self) -> Iterator[Connection]:
+    def open(self) -> AbstractContextManager[Connection]:
         """A connection for the block."""
-        with self.warehouse.open() as con:
-            limit_memory(con)
-            try:
-                yield con
-            finally:
-                free_memory(con)
+        return _with_little_memory(self.warehouse.open())
+
+    def open_anew(self) -> AbstractContextManager[Connection]:
+        """The same with a database that was closed before."""
+        return _with_little_memory(self.warehouse.open_anew())
+
+
+@contextmanager
+def _with_little_memory(opened: AbstractContextManager[Connection]) -> Iterator[Connection]:
+    with opened as con:
+        limit_memory(con)
+        try:
+            yield con
+        finally:
+            free_memory(con)
 
 
 def unfinished_id(con: Connection, request: BackfillRequest) -> str | None:

@@ -1,4 +1,4 @@
-"""Our backfill of a folder, in one process without Prefect, as `orders backfill` does it."""
+"""Our backfill of a file or a folder, in one process without Prefect, as `orders backfill` does it."""
 
 import sys
 from contextlib import closing
@@ -17,7 +17,7 @@ from tests.benchmarks.inputs.place import place_of
 
 
 def run(folder: Path, database: Path, portion: int) -> None:
-    """Backfill the files of `folder` into `database` and print the measurement."""
+    """Backfill a file, or the files of `folder`, into `database` and print the measurement."""
     home, key = place_of(database)
     with stopwatch() as measured, closing(SharedProject(ProjectWarehouse(key, home, 30.0), print)) as shared:
         callbacks = BackfillCallbacks(on_progress=lambda *_: measured.lap())
@@ -27,4 +27,4 @@ def run(folder: Path, database: Path, portion: int) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    run(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if sys.argv[3:] else 25_000)

@@ -13,13 +13,24 @@ from tests.support.projects.stages import hash_keys
 MEMBERS_SPENT = 80_000
 
 
-def run(database: Path, count: int) -> None:
-    """Make a project with `count` orders, `count` / 4 customers and one segment of those who spent most."""
+_REPLACED = ("orders", "order_items", "customers", "customer_summaries")
+_EVERY = 2048  # one row of each of DuckDB's vectors, so that it has to remember what is gone in all of them
+
+
+def run(database: Path, count: int, *, is_replaced: bool = False) -> None:
+    """Make a project with `count` orders, `count` / 4 customers and one segment of those who spent most.
+
+    With `is_replaced`, rows all over its tables were replaced since, by the same.
+    """
     with open_warehouse(*place_of(database)) as con:
         con.execute("SET VARIABLE orders = ?", [count])
         con.execute("SET VARIABLE spent = ?", [MEMBERS_SPENT])
         con.execute(Path(__file__).with_suffix(".sql").read_text())
         hash_keys(con)
+        for table in _REPLACED if is_replaced else ():
+            con.execute(f"CREATE TEMP TABLE again AS FROM {table} WHERE rowid % {_EVERY} = 0")
+            con.execute(f"DELETE FROM {table} WHERE rowid % {_EVERY} = 0")
+            con.execute(f"INSERT INTO {table} FROM again; DROP TABLE again")
 
 
 def order(number: int, count: int) -> tuple[str, list[int], int, bool]:
@@ -41,4 +52,4 @@ def prices(kind: str, count: int) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), int(sys.argv[2]))
+    run(Path(sys.argv[1]), int(sys.argv[2]), is_replaced=sys.argv[3:] == ["replaced"])

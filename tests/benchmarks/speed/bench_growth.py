@@ -19,41 +19,46 @@ from tests.benchmarks.contenders.measure import child, wrong
 from tests.benchmarks.inputs.generate import written
 
 _NARRATION = Console(stderr=True)
-_PROCESSOR = "all, of the processor"
+_PROCESSOR, _PEAK = "all, of the processor", "peak of memory, MiB"
 _CONTENDERS = {"stages": "our import", "floor_growth": "bare DuckDB that keeps nothing"}
-_LACKS = {"stages": (), "floor_growth": ("product_", "sku_", "summary_", "member_")}
+_BACKFILL = {"backfill_run": "our backfill"}
+_NAMES = _CONTENDERS | _BACKFILL
+_LACKS: dict[str, tuple[str, ...]] = {"stages": (), "floor_growth": ("product_", "sku_", "summary_", "member_")}
 
 
 def main(
     holding: Annotated[int, typer.Option(help="Orders that the grown project holds.")] = 1_000_000,
     orders: Annotated[int, typer.Option(help="Orders in the batch; 30 % of them are in the grown project.")] = 2000,
     repeats: Annotated[int, typer.Option(help="Runs into each project, in turns.")] = 7,
+    as_backfill: Annotated[
+        bool, typer.Option("--backfill", help="As a backfill, into projects whose rows were replaced all over.")
+    ] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where to write every measurement.")] = None,
 ) -> None:
     """Import the same batch into a copy of each project; ends with 1 and no times if an answer is wrong."""
     with tempfile.TemporaryDirectory(prefix="bench-growth-") as temporary:
         folder = Path(temporary)
         batch = written(folder, orders, existing=holding)
-        databases = {size: _project(folder, size) for size in (0, holding)}
+        databases = {size: _project(folder, size, *(["replaced"] if as_backfill else [])) for size in (0, holding)}
         expected = {size: child("inputs.answer", batch, size) for size in databases}
         runs: dict[str, dict[int, list[dict[str, Any]]]] = {
-            contender: {size: [] for size in databases} for contender in _CONTENDERS
+            contender: {size: [] for size in databases} for contender in (_BACKFILL if as_backfill else _CONTENDERS)
         }
         for turn in range(repeats):
             for contender, measured in runs.items():
                 for size, database in databases.items():
-                    _NARRATION.print(f"turn {turn + 1}: {orders:,} orders into {size:,}, {_CONTENDERS[contender]}")
+                    _NARRATION.print(f"turn {turn + 1}: {orders:,} orders into {size:,}, {_NAMES[contender]}")
                     measured[size].append(_checked(contender, batch, database, expected[size]))
     if json_file is not None:
         json_file.write_text(json.dumps(runs, indent=1))
     for contender, measured in runs.items():
-        Console().print(_table(f"{orders:,} orders, {_CONTENDERS[contender]}", measured))
+        Console().print(_table(f"{orders:,} orders, {_NAMES[contender]}", measured))
 
 
-def _project(folder: Path, size: int) -> Path:
+def _project(folder: Path, size: int, *how: str) -> Path:
     _NARRATION.print(f"making a project of {size:,} orders")
     database = folder / "bench" / f"holding-{size}.duckdb"
-    child("inputs.grown", database, size)
+    child("inputs.grown", database, size, *how)
     return database
 
 
@@ -65,7 +70,7 @@ def _checked(contender: str, batch: Path, database: Path, expected: dict[str, in
         # or the first sync of the import writes the whole copy, in the import's time
         sync(copy)
         measured = child(f"contenders.{contender}", batch, copy)
-    expected = {figure: right for figure, right in expected.items() if not figure.startswith(_LACKS[contender])}
+    expected = {figure: right for figure, right in expected.items() if not figure.startswith(_LACKS.get(contender, ()))}
     if faults := wrong(expected, measured["figures"]):
         _NARRATION.print(f"{contender} in {database.stem} is wrong: {'; '.join(faults)}", style="red")
         raise typer.Exit(1)
@@ -76,7 +81,7 @@ def _table(title: str, runs: dict[int, list[dict[str, Any]]]) -> Table:
     """Median milliseconds in all, of the processor and by stage, with their ratio to the empty project."""
     table = Table("milliseconds, median", *(f"into {size:,}" for size in runs), "ratio")
     table.title = f"{title}, {len(runs[0])} runs each, answers checked"
-    names = ("all", _PROCESSOR, *runs[0][0]["stages"])
+    names = ("all", _PROCESSOR, _PEAK, *runs[0][0]["stages"])
     for name in names:
         times = [median(_milliseconds(run, name) for run in measured) for measured in runs.values()]
         table.add_row(name, *(f"{time:,.1f}" for time in times), f"{times[-1] / times[0]:.2f}")
@@ -85,7 +90,9 @@ def _table(title: str, runs: dict[int, list[dict[str, Any]]]) -> Table:
 
 def _milliseconds(run: dict[str, Any], stage: str) -> float:
     if stage == _PROCESSOR:
-        return run["cpu_seconds"] * 1000
+        return float(run["cpu_seconds"]) * 1000
+    if stage == _PEAK:
+        return float(run["peak_mib"])
     return run["seconds"] * 1000 if stage == "all" else run["stages"][stage]
 
 

@@ -1,7 +1,7 @@
 """Backfills into a database that is open already, and whose process can be killed wherever something is committed."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -30,6 +30,9 @@ class Folders:
     @property
     def backfills_folder(self) -> Path:
         return self.folder / "backfills"
+
+    def open_anew(self) -> AbstractContextManager[Connection]:
+        return self.open()
 
 
 @dataclass(frozen=True)

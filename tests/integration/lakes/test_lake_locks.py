@@ -14,7 +14,7 @@ from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.exclusion.fencing import fenced, raise_fence
 from tasks.warehouse.exclusion.project_lock import project_lock
 from tasks.warehouse.statements import transaction
-from tasks.warehouse.storages.of_home import storage_of
+from tasks.warehouse.storages.of_home import keep_data_in, storage_of
 from tests.support.projects.stages import KEY
 from tests.support.worlds.eventually import eventually
 
@@ -122,9 +122,7 @@ def test_a_server_that_went_away_is_one_to_wait_for(address, home, server):
             assert con.execute("SELECT count(*) > 0 FROM schema_migrations").fetchall() == [(True,)]
 
 
-def test_a_server_that_is_not_there_is_one_to_wait_for(home, tmp_path, monkeypatch):
-    from tasks.warehouse.storages.of_home import keep_data_in
-
+def test_a_server_that_is_not_there_is_one_to_wait_for(home, tmp_path):
     keep_data_in(home, "ducklake:postgresql://127.0.0.1:1/x", str(tmp_path))
     with pytest.raises(DatabaseBusyError, match="does not answer"), open_warehouse(home, KEY):
         pass

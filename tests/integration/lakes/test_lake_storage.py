@@ -1,21 +1,24 @@
 """A project in a lake: stored, read beside whoever writes, written anew, copied and replaced."""
 
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import boto3
 import duckdb
+import psycopg
 import pytest
 
-from schemas.errors import UsageError
+from schemas.errors import DatabaseBusyError, UsageError
 from schemas.ids import ProjectKey
 from tasks.queries.orders import list_orders
 from tasks.queries.rows import Page
 from tasks.warehouse.connection import open_to_read, open_warehouse
 from tasks.warehouse.sharing.pool import DatabasePool
-from tasks.warehouse.statements import sql, transaction
+from tasks.warehouse.statements import transaction
 from tasks.warehouse.storages.lake.address import LakeAddress
-from tasks.warehouse.storages.of_home import storage_of
+from tasks.warehouse.storages.lake.opening import open_lake
+from tasks.warehouse.storages.of_home import keep_data_in, storage_of
 from tests.support.projects.lakes import lake_for
 from tests.support.projects.stages import KEY, import_orders, rows
 from tests.support.worlds.postgresql import programs
@@ -171,7 +174,26 @@ def test_names_that_postgresql_would_cut_are_refused():
         address.database_of("a" * 58)
 
 
-def test_the_password_is_not_in_what_is_said(home, tmp_path):
-    storage = storage_of(home)
-    assert "secret" not in storage.where(KEY)
-    assert sql("warehouse/raise_fence")
+def test_the_password_is_not_in_what_is_said(tmp_path):
+    address = LakeAddress.read("ducklake:postgresql://somebody:geheim@127.0.0.1:1/lakes", str(tmp_path))
+    with pytest.raises(DatabaseBusyError, match="does not answer") as refused, open_lake(address, KEY, tmp_path):
+        pass
+    assert "geheim" not in f"{refused.value} {refused.value.__cause__} {address}"
+
+
+def test_with_a_password(server, home, tmp_path):
+    with psycopg.connect(server, autocommit=True) as session:
+        session.execute("CREATE ROLE locksmith LOGIN CREATEDB PASSWORD 'it''s geheim'")
+        [(rules,)] = session.execute("SHOW hba_file").fetchall()
+        Path(rules).write_text(f"host all locksmith 127.0.0.1/32 scram-sha-256\n{Path(rules).read_text()}")
+        session.execute("SELECT pg_reload_conf()")
+        session.execute("CREATE DATABASE locked OWNER locksmith")
+    place = server.rpartition("@")[2].rpartition("/")[0]
+    for password, outcome in (
+        ("it's%20geheim", nullcontext()),
+        ("no", pytest.raises(DatabaseBusyError, match="password")),
+    ):
+        keep_data_in(home, f"ducklake:postgresql://locksmith:{password}@{place}/locked", str(tmp_path))
+        with outcome, open_warehouse(home, KEY) as con:
+            assert con.execute("SELECT count(*) FROM orders").fetchall() == [(0,)]
+    keep_data_in(home, None, None)

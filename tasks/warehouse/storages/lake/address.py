@@ -5,7 +5,7 @@ takes seconds. So a tenant has a database of its own, and its name begins with t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -37,7 +37,7 @@ class LakeAddress:
     The connection may hold a password: never show it.
     """
 
-    connection: str
+    connection: str = field(repr=False)
     data: str
 
     @classmethod
@@ -70,8 +70,14 @@ class LakeAddress:
         """The tenant's database. Raises `UsageError` if the name would be too long."""
         return _short_enough(f"{self.tenant_prefix}{tenant}", tenant)
 
-    def connection_to(self, tenant: str) -> str:
-        """The connection of the tenant's database."""
+    def connection_to(self, tenant: str) -> tuple[str, str | None]:
+        """The connection of the tenant's database without its password, and the password, if there is one."""
+        said = {**conninfo_to_dict(self.connection), "dbname": self.database_of(tenant)}
+        password = said.pop("password", None)
+        return make_conninfo("", **said), None if password is None else str(password)
+
+    def session_of(self, tenant: str) -> str:
+        """The whole connection of the tenant's database."""
         return make_conninfo(self.connection, dbname=self.database_of(tenant))
 
     def files_of(self, key: ProjectKey) -> str:

@@ -40,12 +40,14 @@ def attach(con: Connection, address: LakeAddress, key: ProjectKey, name: str) ->
     else:
         folder = private_folder(Path(address.files_of(key)))
         private_folder(folder.parent)
-    options = {
-        "DATA_PATH": address.files_of(key),
-        "METADATA_SCHEMA": schema_of(key),
-    }
+    options = {"DATA_PATH": address.files_of(key), "METADATA_SCHEMA": schema_of(key)}
+    connection, password = address.connection_to(key.tenant)
+    if password is not None:
+        # apart, as DuckDB's errors have the whole text of the connection in them
+        con.execute(f"CREATE SECRET catalog (TYPE postgres, PASSWORD {quoted(password)})")
+        options["META_SECRET"] = "catalog"
     said = ", ".join(f"{name} {quoted(value)}" for name, value in options.items())
-    catalog = quoted(f"ducklake:postgres:{address.connection_to(key.tenant)}")
+    catalog = quoted(f"ducklake:postgres:{connection}")
     # rows kept in the catalog have been lost and doubled by upkeep beside writers (docs/adr/0012)
     con.execute(f"ATTACH {catalog} AS {name} ({said}, DATA_INLINING_ROW_LIMIT 0)")
 

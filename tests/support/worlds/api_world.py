@@ -64,9 +64,11 @@ def ended(caller: Caller, action_id: str) -> dict[str, object]:
 
 
 @contextmanager
-def new_api(root: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[ApiWorld]:
-    """Server and API, no worker, with these settings; all of it ends with the block."""
-    with new_world(root, settings=settings) as world, socket.socket() as probe:
+def new_api(
+    root: Path, settings: Mapping[str, str] = MappingProxyType({}), database_url: str | None = None
+) -> Iterator[ApiWorld]:
+    """Server (on SQLite unless said) and API, no worker, with these settings; all of it ends with the block."""
+    with new_world(root, database_url=database_url, settings=settings) as world, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()

@@ -35,6 +35,7 @@ def make_key(home: Path) -> bytes:
     """The home's key, made if there is none yet."""
     path = _path(home)
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:

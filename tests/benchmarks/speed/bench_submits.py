@@ -162,7 +162,8 @@ def main(
         bench.measure_at_once(f"{submits} at once for {projects} projects", submits, many)
         bench.judge()
     print(f"{len(body):,} bytes, {orders:,} orders in each batch")
-    Console().print(bench.table())
+    # wide enough for all columns, also where nobody looks
+    Console(width=150).print(bench.table())
 
 
 def _at_once(submits: int, send: Callable[[httpx.Client, int], float]) -> list[float]:

@@ -16,6 +16,7 @@ from tasks.warehouse.exclusion.project_lock import project_lock
 from tasks.warehouse.statements import transaction
 from tasks.warehouse.storages.of_home import keep_data_in, storage_of
 from tests.support.projects.stages import KEY
+from tests.support.projects.waiting import order_of_work
 from tests.support.worlds.eventually import eventually
 
 HOLD = """
@@ -74,21 +75,7 @@ def test_who_waits_is_seen_and_gets_it(elsewhere, home):
 
 
 def test_those_who_wait_come_in_the_order_of_coming(address, home):
-    order: list[int] = []
-    waits = [threading.Event() for _ in range(3)]
-
-    def work(number: int) -> None:
-        with project_lock(home, KEY, lambda _process: waits[number].set()):
-            order.append(number)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
-    with project_lock(home, KEY):
-        for thread, wait in zip(threads, waits, strict=True):
-            thread.start()
-            assert wait.wait(60)
-    for thread in threads:
-        thread.join()
-    assert order == [0, 1, 2]
+    assert order_of_work(home, 3) == [0, 1, 2]
 
 
 def test_of_two_that_believe_they_have_it_one_commits(address, home, server):

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tasks.intake.stores.addresses import keep_intake_at
 from tasks.warehouse.location import keep_files_in
-from tasks.warehouse.storages.of_home import keep_data_in
-from tests.support.projects.lakes import new_address
+from tests.support.projects.lakes import lake_for
 from tests.support.worlds.api_world import ApiWorld
+from tests.support.worlds.intakes import intake_in
 from tests.support.worlds.lane_world import World
-from tests.support.worlds.postgresql import new_schema
 from tests.support.worlds.up_world import free_ports
 
 
@@ -42,19 +40,11 @@ class Machines:
 @contextmanager
 def machines_sharing(world: World, server: str, data: str) -> Iterator[Machines]:
     """Machines that have intake and lakes in that PostgreSQL, and rows at `data`; this process is one, too."""
-    storage, intake = new_address(server), new_schema(server, f"intake_{world.port}")
-    shared = {
-        "ORDERS_INTAKE": intake,
-        "ORDERS_FILES": str(world.root / "files"),
-        "ORDERS_STORAGE": storage,
-        "ORDERS_DATA": data,
-    }
-    keep_intake_at(world.home, intake)
-    keep_files_in(world.home, world.root / "files")
-    keep_data_in(world.home, storage, data)
-    try:
-        yield Machines(world, shared)
-    finally:
-        keep_intake_at(world.home, None)
-        keep_files_in(world.home, None)
-        keep_data_in(world.home, None, None)
+    files = world.root / "files"
+    with intake_in(server, world.home) as intake, lake_for(world.home, server, data) as storage:
+        keep_files_in(world.home, files)
+        shared = {"ORDERS_INTAKE": intake, "ORDERS_FILES": str(files), "ORDERS_STORAGE": storage, "ORDERS_DATA": data}
+        try:
+            yield Machines(world, shared)
+        finally:
+            keep_files_in(world.home, None)

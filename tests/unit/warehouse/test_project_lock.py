@@ -1,34 +1,16 @@
 """The lock of a project: one at a time, in the order of coming, and a dead one holds nobody up."""
 
-import threading
-
 import pytest
 from filelock import FileLock
 
 from tasks.warehouse.exclusion.project_lock import project_lock
 from tasks.warehouse.location import folder_beside
 from tests.support.projects.stages import KEY
+from tests.support.projects.waiting import order_of_work
 
 
 def test_those_who_wait_get_it_one_at_a_time_in_the_order_of_coming(tmp_path):
-    order, at_work = [], []
-    waits = [threading.Event() for _ in range(3)]
-
-    def work(number: int) -> None:
-        with project_lock(tmp_path, KEY, lambda _process: waits[number].set()):
-            at_work.append(number)
-            assert at_work == [number]
-            order.append(number)
-            at_work.remove(number)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
-    with project_lock(tmp_path, KEY):
-        for thread, wait in zip(threads, waits, strict=True):
-            thread.start()
-            assert wait.wait(60)
-    for thread in threads:
-        thread.join()
-    assert order == [0, 1, 2]
+    assert order_of_work(tmp_path, 3) == [0, 1, 2]
 
 
 def test_the_ticket_of_a_dead_process_holds_nobody_up(tmp_path):

@@ -1,17 +1,14 @@
-"""The upkeep of a lake: it makes few large files of many small ones and deletes those that nothing needs any more."""
+"""The upkeep of a lake as the product does it, and beside writers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from itertools import chain
 
 import duckdb
 
-_STEPS = (
-    "CALL ducklake_flush_inlined_data('lake')",
-    "CALL ducklake_expire_snapshots('lake', older_than => $until)",
-    "CALL ducklake_merge_adjacent_files('lake')",
-    "CALL ducklake_rewrite_data_files('lake', delete_threshold => 0.05)",
-    "CALL ducklake_expire_snapshots('lake', older_than => $until)",
-    "CALL ducklake_cleanup_old_files('lake', older_than => $until)",
-)
+from tasks.warehouse.storages.lake.upkeep import A_TWENTIETH, steps
+
+# for those runs that let the catalog keep rows, as no project's does
+_FLUSH = "CALL ducklake_flush_inlined_data('lake')"
 
 
 def maintain(con: duckdb.DuckDBPyConnection, keep: timedelta) -> tuple[int, int]:
@@ -20,10 +17,9 @@ def maintain(con: duckdb.DuckDBPyConnection, keep: timedelta) -> tuple[int, int]
     What is older than `keep` goes: no transaction beside may take longer.
     """
     done = refused = 0
-    for step in _STEPS:
-        until = datetime.now(UTC) - keep
+    for step in chain([_FLUSH], steps(keep, A_TWENTIETH)):
         try:
-            done += len(con.execute(step.replace("$until", f"TIMESTAMPTZ '{until.isoformat()}'")).fetchall())
+            done += len(con.execute(step).fetchall())
         except duckdb.Error as error:
             if "conflict" not in str(error):
                 raise

@@ -5,6 +5,7 @@ hundreds. The settings are those that `docs/adr/0012-a-gate-for-ducklake.md` tri
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 import duckdb
@@ -15,7 +16,8 @@ from tasks.warehouse.statements import Connection
 _MOST_FILES = 400
 _KEPT = timedelta(hours=1)
 """For which a transaction that reads what is not the newest state may last."""
-_A_TWENTIETH, _ANY = 0.05, 1e-9
+A_TWENTIETH, _ANY = 0.05, 1e-9
+"""Of a file's rows, deleted: from then on it is written anew; and as soon as any is."""
 _DUE = "SELECT coalesce(sum(file_count + delete_file_count), 0) FROM ducklake_table_info('lake')"
 _STEPS = (
     "CALL ducklake_expire_snapshots('lake', older_than => {until})",
@@ -33,7 +35,7 @@ def keep_up(con: Connection) -> None:
     try:
         [(count,)] = con.execute(_DUE).fetchall()
         if count > _MOST_FILES:
-            _maintain(con, _KEPT, _A_TWENTIETH)
+            _maintain(con, _KEPT, A_TWENTIETH)
     except duckdb.Error as error:
         logger.warning("The files of a lake were not written anew, and will be later: %s", error)
 
@@ -44,6 +46,12 @@ def rewrite(con: Connection) -> None:
 
 
 def _maintain(con: Connection, kept: timedelta, threshold: float) -> None:
+    for step in steps(kept, threshold):
+        con.execute(step)
+
+
+def steps(kept: timedelta, threshold: float) -> Iterator[str]:
+    """The statements; what is older than `kept` goes, counted when its statement is asked for."""
     for step in _STEPS:
         until = f"TIMESTAMPTZ '{(utc_now() - kept).isoformat()}'"
-        con.execute(step.format(until=until, threshold=threshold))
+        yield step.format(until=until, threshold=threshold)

@@ -17,11 +17,11 @@ def stored_report(key: ProjectKey, import_id: str) -> ImportReport | None:
 
     Raises `RetryableError` if the database stays in use.
     """
-    from tasks.warehouse.connection import open_for_reading
+    from tasks.warehouse.connection import open_to_read
 
     settings = Settings()
     try:
-        with open_for_reading(settings.home, key, patience=settings.lock_patience) as con:
+        with open_to_read(settings.home, key, create=False, patience=settings.lock_patience) as con:
             return report_in(con, key, import_id)
     except UsageError:  # its database is on another machine
         return None
@@ -40,11 +40,11 @@ def report_in(con: "Connection", key: ProjectKey, import_id: str) -> ImportRepor
 def has_stored_orders(key: ProjectKey, import_id: str) -> bool:
     """Whether the orders of an import are committed, so that only its segments can be due. Raises `RetryableError`."""
     from tasks.imports.history import find_row
-    from tasks.warehouse.connection import open_for_reading
+    from tasks.warehouse.connection import open_to_read
 
     settings = Settings()
     try:
-        with open_for_reading(settings.home, key, patience=settings.lock_patience) as con:
+        with open_to_read(settings.home, key, create=False, patience=settings.lock_patience) as con:
             row = find_row(con, import_id)
     except RetryableError:
         raise

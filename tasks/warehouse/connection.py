@@ -4,14 +4,15 @@ Invariant: whoever gets a connection here sees the newest tables and UTC times, 
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
-from tasks.warehouse.migrations import is_behind, migrate
+from tasks.warehouse.migrations import is_up_to_date
 from tasks.warehouse.origin import belongs_to
 from tasks.warehouse.statements import Connection
+from tasks.warehouse.storages.in_turn import opened_in_turn
 from tasks.warehouse.storages.of_home import storage_of
 
 
@@ -25,41 +26,27 @@ def open_warehouse(home: Path, key: ProjectKey, *, create: bool = True, patience
     if not create:
         require_project(home, key)
     storage = storage_of(home)
-    with ExitStack() as opened:
-        with storage.first_in_queue(key, patience) as left:
-            con = opened.enter_context(storage.opened(key, left))
-            migrate(con)
+    with opened_in_turn(storage, key, patience) as con:
         belongs_to(con, home)
         yield con
         storage.keep_up(con)
 
 
 @contextmanager
-def open_to_read(home: Path, key: ProjectKey, *, patience: float) -> Iterator[Connection]:
-    """Open the project's database, migrated, beside whoever changes it; only where the storage can.
+def open_to_read(home: Path, key: ProjectKey, *, create: bool = True, patience: float) -> Iterator[Connection]:
+    """The same for whoever changes nothing, beside whoever does if the storage can.
 
-    Each transaction sees what was committed when it began. The database is made if there is none. Raises as
-    `open_warehouse` does.
+    Each transaction sees what was committed when it began. Raises as `open_warehouse` does.
     """
+    if not create:
+        require_project(home, key)
     storage = storage_of(home)
     if not storage.has(key):
         _bring_up_to_date(home, key, patience)
-    with storage.opened_to_read(key) as con:
-        if is_behind(con):
+    with storage.opened_to_read(key, patience) as con:
+        if not is_up_to_date(con):
             _bring_up_to_date(home, key, patience)
         belongs_to(con, home)
-        yield con
-
-
-@contextmanager
-def open_for_reading(home: Path, key: ProjectKey, *, patience: float) -> Iterator[Connection]:
-    """Open the database of a project that is there, beside whoever changes it if the storage can.
-
-    Raises as `open_warehouse` does.
-    """
-    require_project(home, key)
-    beside = storage_of(home).reads_beside_writers
-    with (open_to_read if beside else open_warehouse)(home, key, patience=patience) as con:
         yield con
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, quoted_text
 
 if find_spec("pandas") is None:
     # DuckDB tries to import it for each value that it binds, which searches the path anew: a tenth of a small import
@@ -36,13 +36,8 @@ def connect_openly(database: Path | str) -> Connection:
 
 def close_off(con: Connection, folder: str) -> None:
     """Let the connection, and its cursors, reach nothing but what is attached, and files below `folder` or its URL."""
-    con.execute(f"SET allowed_directories = [{quoted(folder)}]")
+    con.execute(f"SET allowed_directories = [{quoted_text(folder)}]")
     con.execute("SET enable_external_access = false")
-
-
-def quoted(text: str) -> str:
-    """A text of ours or the operator's in a statement that takes no parameters."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _quiet(con: Connection) -> Connection:

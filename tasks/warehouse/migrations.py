@@ -8,7 +8,7 @@ import duckdb
 from schemas.clock import naive_utc_now
 from schemas.errors import ImportAbortedError
 from schemas.tables.tables import TABLES
-from tasks.warehouse.statements import Connection, sql, transaction
+from tasks.warehouse.statements import Connection, quoted_text, sql, transaction
 
 _FILE = "duckdb"
 # DuckDB unpacks whole numbers of 128 bits slowly from its own files; other storages would round them, but no decimals
@@ -40,12 +40,12 @@ def migrate(con: Connection) -> None:
     con.execute("RESET GLOBAL threads")
 
 
-def is_behind(con: Connection) -> bool:
-    """Whether there are migrations that this database has not seen."""
+def is_up_to_date(con: Connection) -> bool:
+    """Whether this database has seen all migrations of this release, and none of a newer one."""
     try:
-        return not {version for version, _ in _migrations()} <= _applied(con)
+        return _applied(con) == {version for version, _ in _migrations()}
     except duckdb.CatalogException:
-        return True  # it was made, and its tables were not
+        return False  # it was made, and its tables were not
 
 
 def _applied(con: Connection) -> set[int]:
@@ -68,14 +68,10 @@ def _comment(con: Connection, storage: str) -> None:
     statements = []
     for table, described in TABLES.items():
         kind = "VIEW" if described.is_view else "TABLE"
-        statements.append(f"COMMENT ON {kind} {table} IS {_quoted(described.grain)}")
+        statements.append(f"COMMENT ON {kind} {table} IS {quoted_text(described.grain)}")
         # other storages have no comments on the columns of a view
         if storage == _FILE or not described.is_view:
             for column, meaning in described.columns.items():
-                statements.append(f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(meaning)}')
+                statements.append(f'COMMENT ON COLUMN {table}."{column}" IS {quoted_text(meaning)}')
     # all at once, which takes half as long
     con.execute(";\n".join(statements))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

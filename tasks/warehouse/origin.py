@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, quoted_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ _origins: WeakKeyDictionary[Connection, Origin] = WeakKeyDictionary()
 
 def begin_in(con: Connection, database: str) -> None:
     """Let the connection, and its cursors, be in a database that was attached to it."""
-    con.execute(f'USE "{database}"')
+    con.execute(f"USE {quoted_name(database)}")
     _origins[con] = Origin(attached=database)
 
 
@@ -49,7 +49,7 @@ def cursor_of(con: Connection) -> Iterator[Connection]:
     origin = _origin_of(con)
     with con.cursor() as cursor:
         if origin.attached is not None:
-            cursor.execute(f'USE "{origin.attached}"')
+            cursor.execute(f"USE {quoted_name(origin.attached)}")
         _origins[cursor] = origin
         yield cursor
 

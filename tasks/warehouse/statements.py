@@ -27,6 +27,16 @@ def sql(name: str) -> str:
     return (resources.files("tasks") / room / "sql" / f"{statement}.sql").read_text()
 
 
+def quoted_text(text: str) -> str:
+    """A text of ours or the operator's, never input, in a statement that takes no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted_name(name: str) -> str:
+    """A name out of a database of ours, as statements have it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 @contextmanager
 def rolled_back(con: Connection) -> Iterator[None]:
     """One transaction around the block's, which are part of it, and nothing of it stays, whatever happens."""

@@ -15,7 +15,7 @@ from prefect.logging import get_logger
 from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.queries.metrics import ProjectNumbers, read_numbers
-from tasks.warehouse.connection import open_for_reading
+from tasks.warehouse.connection import open_to_read
 from tasks.warehouse.storages.of_home import storage_of
 
 _PATIENCE_SECONDS = 0.5
@@ -58,7 +58,7 @@ class ProjectMetrics:
 
     def _read(self, key: ProjectKey, stamp: Hashable) -> None:
         try:
-            with open_for_reading(self._home, key, patience=_PATIENCE_SECONDS) as con:
+            with open_to_read(self._home, key, create=False, patience=_PATIENCE_SECONDS) as con:
                 # a new one each time: who was given the old one may be reading it
                 self._numbers = {**self._numbers, key: read_numbers(con)}
         except RetryableError:

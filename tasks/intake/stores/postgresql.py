@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 import psycopg_pool
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from schemas.errors import RetryableError, UsageError
@@ -24,18 +24,11 @@ from tasks.intake.stores.dialect import as_postgresql, migration_as_postgresql
 from tasks.intake.stores.leader import PostgresLeader
 from tasks.intake.stores.store import MIGRATIONS, PATIENCE_SECONDS, NotUniqueError, Values
 from tasks.intake.stores.watch import PostgresWatch
+from tasks.warehouse.postgresql import connection_of
 
 # it would say each second that it tries in vain; who waits for it hears why at the end
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 _CONNECTIONS = 10  # of one process, beside the one that watches and the one that leads
-_SOON_GONE = {
-    "connect_timeout": "5",
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "20000",
-}
-"""So that a server which is cut off is found out in seconds."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ?, 0))"
 
 
@@ -158,7 +151,7 @@ def _with_timeouts(address: str) -> str:
         message = "The address of the service's own database is none."
         detail, hint = "ORDERS_INTAKE is not the address of a PostgreSQL.", "postgresql://orders@db.example/orders"
         raise UsageError(message, detail=detail, operator_hint=f"Write one such as {hint}.") from None
-    return make_conninfo("", **{**_SOON_GONE, "application_name": "orders", **said})
+    return connection_of(said)
 
 
 @contextmanager

@@ -65,8 +65,8 @@ class Storage(Protocol):
         Raises `DatabaseBusyError` naming the holder when the patience is over, `ImportAbortedError` if they are none.
         """
 
-    def opened_to_read(self, key: ProjectKey) -> AbstractContextManager[Connection]:
-        """The data as they are now, beside whoever changes them; only if `reads_beside_writers`."""
+    def opened_to_read(self, key: ProjectKey, patience: float) -> AbstractContextManager[Connection]:
+        """The data of a project that is there; beside whoever changes them if `reads_beside_writers`, else in turn."""
 
     def keep_up(self, con: Connection) -> None:
         """Upkeep that is due; by whoever has the data open, between two uses."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tasks.warehouse.statements import Connection, sql
+from tasks.warehouse.statements import Connection, quoted_name, sql
 
 
 class Checksum(NamedTuple):
@@ -16,15 +16,10 @@ def checksums(con: Connection) -> dict[str, Checksum]:
     """Of each table, by its name."""
     tables: dict[str, list[str]] = {}
     for table, column in con.execute(sql("warehouse/columns_of_tables")).fetchall():
-        tables.setdefault(table, []).append(_quoted(column))
+        tables.setdefault(table, []).append(quoted_name(column))
     statement = sql("warehouse/checksum")
     found = {}
     for table, columns in tables.items():
-        row = con.execute(statement.format(table=_quoted(table), columns=", ".join(columns))).fetchone()
+        row = con.execute(statement.format(table=quoted_name(table), columns=", ".join(columns))).fetchone()
         found[table] = Checksum(*(row or (0, 0)))
     return found
-
-
-def _quoted(name: str) -> str:
-    """A name out of a database of ours, as statements have it."""
-    return '"' + name.replace('"', '""') + '"'

@@ -4,8 +4,6 @@ Nobody may work on the project meanwhile, in either storage. What was copied sta
 project goes by ORDERS_STORAGE, and is told so by whoever copies.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +17,7 @@ from tasks.warehouse.private_files import private_folder
 from tasks.warehouse.statements import Connection, sql
 from tasks.warehouse.storages.file.file_storage import FileStorage
 from tasks.warehouse.storages.file.opening import open_file
+from tasks.warehouse.storages.in_turn import opened_in_turn
 from tasks.warehouse.storages.of_home import storage_of
 from tasks.warehouse.storages.storage import Storage
 from tasks.warehouse.trouble.full_disk import calls_a_full_disk_by_its_name
@@ -54,7 +53,7 @@ def copy_to_other_storage(
             _overtake(con, target, key, patience)
             expected = checksums(con)
         target.replace_by(copy, key, patience)
-    with _opened(target, key, patience) as con:
+    with opened_in_turn(target, key, patience) as con:
         found = checksums(con)
     if found != expected:
         raise _differs(target.where(key), expected, found)
@@ -76,17 +75,9 @@ def _overtake(con: Connection, target: Storage, key: ProjectKey, patience: float
     """Let nobody commit who was granted the project before, in either storage."""
     token = read_fence(con)
     if target.has(key):
-        with _opened(target, key, patience) as replaced:
+        with opened_in_turn(target, key, patience) as replaced:
             token = max(token, read_fence(replaced))
     con.execute(sql("warehouse/raise_fence_above"), {"token": token})
-
-
-@contextmanager
-def _opened(storage: Storage, key: ProjectKey, patience: float) -> Iterator[Connection]:
-    with ExitStack() as stack:
-        with storage.first_in_queue(key, patience) as left:
-            con = stack.enter_context(storage.opened(key, left))
-        yield con
 
 
 def _differs(where: str, expected: dict[str, Checksum], found: dict[str, Checksum]) -> ImportAbortedError:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from schemas.ids import ProjectKey, parse_import_id
-from tasks.warehouse.connection import open_for_reading
+from tasks.warehouse.connection import open_to_read
 from tests.support.worlds.api_world import ended
 from tests.support.worlds.keys import key_headers
 from tests.support.worlds.lane_world import new_world
@@ -42,6 +42,6 @@ def test_any_machine_does(server, object_store, tmp_path, place):
             lists = [caller.get("/v1/orders").raise_for_status().json() for caller in callers[key]]
             names = [sorted(order["source_id"] for order in each["orders"]) for each in lists]
             assert names == [["o0", "o1", "o2", "o3"]] * 2
-            with open_for_reading(world.home, key, patience=30) as con:
+            with open_to_read(world.home, key, create=False, patience=30) as con:
                 done = con.execute("SELECT id FROM imports ORDER BY started_at").fetchall()
             assert [each for (each,) in done] == [parse_import_id(each) for each in sent[key]]

@@ -98,7 +98,7 @@ class _Lakes:
         with psycopg.connect(self._server, autocommit=True) as session:
             names = [each.address.database_of(KEY.tenant) for each in (lake, template)]
             session.execute("CREATE DATABASE {} TEMPLATE {}".format(*names).encode())
-        with psycopg.connect(lake.address.session_of(KEY.tenant), autocommit=True) as session:
+        with psycopg.connect(lake.address.connection_to(KEY.tenant), autocommit=True) as session:
             update = f"UPDATE {schema_of(KEY)}.ducklake_metadata SET value = %s WHERE key = 'data_path'"
             session.execute(update.encode(), (files,))
         return lake

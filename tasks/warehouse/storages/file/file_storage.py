@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.exclusion import tickets, wait_queue
@@ -13,6 +12,7 @@ from tasks.warehouse.private_files import private_folder
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.storages.file import rewriting
 from tasks.warehouse.storages.file.opening import open_file
+from tasks.warehouse.storages.in_turn import opened_in_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,9 @@ class FileStorage:
         """DuckDB keeps other processes from the file."""
         return open_file(database_path(self.home, key), patience)
 
-    def opened_to_read(self, key: ProjectKey) -> NoReturn:
-        """DuckDB does not let a process read what another one has open."""
-        message = f"{self.where(key)} is read by whoever has it open"
-        raise NotImplementedError(message)
+    def opened_to_read(self, key: ProjectKey, patience: float) -> AbstractContextManager[Connection]:
+        """In turn: DuckDB does not let a process read what another one has open."""
+        return opened_in_turn(self, key, patience)
 
     def keep_up(self, con: Connection) -> None:
         """DuckDB does it."""

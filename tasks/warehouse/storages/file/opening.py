@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import ImportAbortedError, RetryableError
-from tasks.warehouse.engine import connect, connect_openly, quoted
+from tasks.warehouse.engine import connect, connect_openly
 from tasks.warehouse.exclusion.wait_queue import POLL_SECONDS, in_use
 from tasks.warehouse.private_files import close_to_others
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, quoted_text
 
 # DuckDB keeps other processes from a file, but not its own
 _open_here: Counter[Path] = Counter()
@@ -49,7 +49,7 @@ def open_beside(fresh: Path, path: Path, patience: float) -> Iterator[Connection
     _connect(path, patience).close()
     with closing(connect_openly(fresh)) as con:
         con.execute("SET GLOBAL TimeZone = 'UTC'")
-        con.execute(f"ATTACH {quoted(str(path))} AS old")
+        con.execute(f"ATTACH {quoted_text(str(path))} AS old")
         yield con
         con.execute("DETACH old")
 

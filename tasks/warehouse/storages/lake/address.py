@@ -13,21 +13,13 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
+from tasks.warehouse.postgresql import connection_of
 
 _SCHEME = re.compile(r"ducklake:(?=postgres(?:ql)?://)")
 _LONGEST_NAME = 63  # of anything in PostgreSQL
 # a schema may not be called `public` or `pg_…`, a project may
 _SCHEMA_PREFIX = "p_"
 _EXAMPLE = "ducklake:postgresql://orders@db.example/lakes"
-_TIMEOUTS = {
-    "connect_timeout": "5",
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "20000",
-    "application_name": "orders",
-}
-"""So that a server which is cut off is found out in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class LakeAddress:
         if data is None or not (data.startswith("s3://") or Path(data).is_absolute()):
             problem = "ORDERS_DATA is not a place that several machines reach."
             raise _wrong(problem, "Write a folder with its whole path, or a URL such as s3://bucket/orders.")
-        return cls(make_conninfo("", **{**_TIMEOUTS, **said}), f"{data.rstrip('/')}/")
+        return cls(connection_of(said), f"{data.rstrip('/')}/")
 
     @property
     def is_object_store(self) -> bool:
@@ -70,14 +62,8 @@ class LakeAddress:
         """The tenant's database. Raises `UsageError` if the name would be too long."""
         return _short_enough(f"{self.tenant_prefix}{tenant}", tenant)
 
-    def connection_to(self, tenant: str) -> tuple[str, str | None]:
-        """The connection of the tenant's database without its password, and the password, if there is one."""
-        said = {**conninfo_to_dict(self.connection), "dbname": self.database_of(tenant)}
-        password = said.pop("password", None)
-        return make_conninfo("", **said), None if password is None else str(password)
-
-    def session_of(self, tenant: str) -> str:
-        """The whole connection of the tenant's database."""
+    def connection_to(self, tenant: str) -> str:
+        """The connection of the tenant's database."""
         return make_conninfo(self.connection, dbname=self.database_of(tenant))
 
     def files_of(self, key: ProjectKey) -> str:

@@ -29,13 +29,13 @@ def projects(address: LakeAddress, tenant: str) -> list[str]:
     """The names of the tenant's lakes; none if it has no database."""
     if not _has_database(address, tenant):
         return []
-    return [project_of(schema) for (schema,) in _query(address.session_of(tenant), _SCHEMAS)]
+    return [project_of(schema) for (schema,) in _query(address.connection_to(tenant), _SCHEMAS)]
 
 
 def newest_snapshot(address: LakeAddress, key: ProjectKey) -> int:
     """The number of the last change to a lake that is there."""
     query = sql.SQL(_NEWEST).format(sql.Identifier(schema_of(key)))
-    [(number,)] = _query(address.session_of(key.tenant), query)
+    [(number,)] = _query(address.connection_to(key.tenant), query)
     return int(number)
 
 

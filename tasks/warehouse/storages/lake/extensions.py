@@ -7,8 +7,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import UsageError
-from tasks.warehouse.engine import quoted
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, quoted_text
 
 _LAKE = ("ducklake", "postgres_scanner")
 _OBJECT_STORE = ("httpfs", "aws")
@@ -17,7 +16,7 @@ _OBJECT_STORE = ("httpfs", "aws")
 def load_extensions(con: Connection, *, with_object_store: bool) -> None:
     """Let the connection know lakes. Raises `UsageError` where a package is missing."""
     for name in (*_LAKE, *(_OBJECT_STORE if with_object_store else ())):
-        con.execute(f"LOAD {quoted(str(extension(name)))}")
+        con.execute(f"LOAD {quoted_text(str(extension(name)))}")
 
 
 @cache

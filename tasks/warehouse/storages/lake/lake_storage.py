@@ -1,15 +1,15 @@
 """Projects' data in lakes that the homes of several machines share (`ORDERS_STORAGE`, `ORDERS_DATA`)."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from schemas.ids import ProjectKey
 from tasks.warehouse.location import folder_beside
-from tasks.warehouse.migrations import migrate
 from tasks.warehouse.statements import Connection
+from tasks.warehouse.storages.in_turn import opened_in_turn
 from tasks.warehouse.storages.lake import catalogs, upkeep, whole_lakes
 from tasks.warehouse.storages.lake.address import LakeAddress
 from tasks.warehouse.storages.lake.locks import LakeTicket, Lock, Locks
@@ -66,12 +66,10 @@ class LakeStorage:
     @contextmanager
     def opened(self, key: ProjectKey, patience: float) -> Iterator[Connection]:
         """By another lock, for as long as it is open."""
-        with self._locks.taken(key, Lock.OPEN, patience):
-            catalogs.make_database(self.address, key.tenant)
-            with open_lake(self.address, key, self._scratch(key)) as con:
-                yield con
+        with self._taken(key, patience), open_lake(self.address, key, self._scratch(key)) as con:
+            yield con
 
-    def opened_to_read(self, key: ProjectKey) -> AbstractContextManager[Connection]:
+    def opened_to_read(self, key: ProjectKey, _patience: float) -> AbstractContextManager[Connection]:
         """Each transaction sees the state that was the newest when it began."""
         return open_lake(self.address, key, self._scratch(key))
 
@@ -81,26 +79,27 @@ class LakeStorage:
 
     def rewrite(self, key: ProjectKey, patience: float) -> None:
         """Write all files anew that hold what was deleted, and delete the old ones."""
-        with self._alone(key, patience) as con:
+        with opened_in_turn(self, key, patience) as con:
             upkeep.rewrite(con)
 
     def copy_to(self, file: Path, key: ProjectKey, patience: float) -> None:
         """Write all rows to a file; only bringing its tables up to date waits for others."""
-        with self._alone(key, patience) as con:
-            migrate(con)
+        with opened_in_turn(self, key, patience):
+            pass
         whole_lakes.copy(self.address, key, file)
 
     def replace_by(self, file: Path, key: ProjectKey, patience: float) -> None:
         """Delete all rows and write those of the file, in one transaction."""
-        with self._alone(key, patience):
+        with self.first_in_queue(key, patience) as left, self._taken(key, left):
             whole_lakes.replace(self.address, key, file)
 
     @contextmanager
-    def _alone(self, key: ProjectKey, patience: float) -> Iterator[Connection]:
-        with ExitStack() as stack:
-            with self.first_in_queue(key, patience) as left:
-                con = stack.enter_context(self.opened(key, left))
-            yield con
+    def _taken(self, key: ProjectKey, patience: float) -> Iterator[None]:
+        """Be the only one who changes the lake, for the block; there is a place for it then."""
+        with self._locks.taken(key, Lock.OPEN, patience):
+            if not self.has(key):
+                catalogs.make_database(self.address, key.tenant)
+            yield
 
     def _scratch(self, key: ProjectKey) -> Path:
         return folder_beside(self.home, key, "scratch")

@@ -6,11 +6,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from schemas.ids import ProjectKey
-from tasks.warehouse.engine import close_off, connect_openly, quoted
+from tasks.warehouse.engine import close_off, connect_openly
 from tasks.warehouse.origin import begin_in
 from tasks.warehouse.private_files import private_folder
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, quoted_text
 from tasks.warehouse.storages.lake.address import LakeAddress, schema_of
 from tasks.warehouse.storages.lake.extensions import load_extensions
 from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
@@ -27,7 +29,7 @@ def open_lake(address: LakeAddress, key: ProjectKey, scratch: Path) -> Iterator[
             attach(con, address, key, LAKE)
         begin_in(con, LAKE)
         con.execute("SET GLOBAL TimeZone = 'UTC'")
-        con.execute(f"SET GLOBAL temp_directory = {quoted(str(scratch))}")
+        con.execute(f"SET GLOBAL temp_directory = {quoted_text(str(scratch))}")
         close_off(con, address.files_of(key))
         yield con
 
@@ -41,13 +43,14 @@ def attach(con: Connection, address: LakeAddress, key: ProjectKey, name: str) ->
         folder = private_folder(Path(address.files_of(key)))
         private_folder(folder.parent)
     options = {"DATA_PATH": address.files_of(key), "METADATA_SCHEMA": schema_of(key)}
-    connection, password = address.connection_to(key.tenant)
+    connection = conninfo_to_dict(address.connection_to(key.tenant))
+    # apart, as DuckDB's errors have the whole text of the connection in them
+    password = connection.pop("password", None)
     if password is not None:
-        # apart, as DuckDB's errors have the whole text of the connection in them
-        con.execute(f"CREATE SECRET catalog (TYPE postgres, PASSWORD {quoted(password)})")
+        con.execute(f"CREATE SECRET catalog (TYPE postgres, PASSWORD {quoted_text(str(password))})")
         options["META_SECRET"] = "catalog"
-    said = ", ".join(f"{name} {quoted(value)}" for name, value in options.items())
-    catalog = quoted(f"ducklake:postgres:{connection}")
+    said = ", ".join(f"{name} {quoted_text(value)}" for name, value in options.items())
+    catalog = quoted_text(f"ducklake:postgres:{make_conninfo('', **connection)}")
     # rows kept in the catalog have been lost and doubled by upkeep beside writers (docs/adr/0012)
     con.execute(f"ATTACH {catalog} AS {name} ({said}, DATA_INLINING_ROW_LIMIT 0)")
 
@@ -57,8 +60,8 @@ def _secret(address: LakeAddress) -> str:
     options = {"TYPE": "s3", "PROVIDER": "credential_chain", "SCOPE": address.data}
     if region := os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"):
         options["REGION"] = region
-    said = [f"{name} {quoted(value)}" for name, value in options.items()]
+    said = [f"{name} {quoted_text(value)}" for name, value in options.items()]
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
         url = urlsplit(endpoint)
-        said += [f"ENDPOINT {quoted(url.netloc)}", "URL_STYLE 'path'", f"USE_SSL {url.scheme == 'https'}"]
+        said += [f"ENDPOINT {quoted_text(url.netloc)}", "URL_STYLE 'path'", f"USE_SSL {url.scheme == 'https'}"]
     return f"CREATE SECRET ({', '.join(said)})"

@@ -4,11 +4,11 @@ from contextlib import closing
 from pathlib import Path
 
 from schemas.ids import ProjectKey
-from tasks.warehouse.engine import connect_openly, quoted
+from tasks.warehouse.engine import connect_openly
 from tasks.warehouse.exclusion.fencing import unfenced
 from tasks.warehouse.migrations import migrate
 from tasks.warehouse.private_files import close_to_others
-from tasks.warehouse.statements import Connection, transaction
+from tasks.warehouse.statements import Connection, quoted_text, transaction
 from tasks.warehouse.storages.lake.address import LakeAddress
 from tasks.warehouse.storages.lake.opening import LAKE, attach
 from tasks.warehouse.tables import copy_tables
@@ -36,7 +36,7 @@ def replace(address: LakeAddress, key: ProjectKey, fresh: Path) -> None:
         con.execute("SET GLOBAL TimeZone = 'UTC'")
         with calls_what_is_away_by_its_name():
             attach(con, address, key, LAKE)
-        con.execute(f"ATTACH {quoted(str(fresh))} AS old (READ_ONLY)")
+        con.execute(f"ATTACH {quoted_text(str(fresh))} AS old (READ_ONLY)")
         con.execute(f"USE {LAKE}")
         with unfenced():
             _replace_rows(con)

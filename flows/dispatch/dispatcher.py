@@ -1,11 +1,13 @@
 """The dispatcher: hands accepted imports to Prefect as long as it runs, however often Prefect's server goes away.
 
-It runs in every API process and every worker; one of a home's is at work, the others stand by. It looks at the queue
+It runs in every API process and every worker; one of a home's is at work, a worker's if there is one, and the others
+stand by. It looks at the queue
 as soon as somebody has changed it, and, since a lane's imports also end, whenever they do. Nothing of it has to be
 remembered: a new one goes on with what the queue says.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -23,25 +25,30 @@ from schemas.ids import ProjectKey
 from tasks.intake.database import lead, watch_intake
 from tasks.intake.queue.queue_progress import lanes_to_feed
 
+_AT_ONCE = 20
+"""Lanes that are handed over at the same time: more would keep threads and connections from whoever else needs some."""
+
 logger = get_logger("dispatcher")
 
 
 class Dispatcher:
     """Of one process, for the queue in `home` and the server of `client`; `run` it as a task.
 
-    Before it looks for what to hand over, it waits for `calm`, if the process has anything more urgent to do.
+    Before it looks for what to hand over, it waits for `calm`, if the process has anything more urgent to do. Such a
+    process leaves the work to one that has not, as soon as there is one.
     """
 
     def __init__(self, home: Path, client: PrefectClient, calm: Callable[[], Awaitable[None]] | None = None) -> None:
         self._home, self._client, self._calm = home, client, calm
         self._hand_over = HandOver(home, client)
         self._feeding: dict[ProjectKey, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
         self._changed = asyncio.Event()
         self._is_away = False
 
     async def run(self) -> None:
         """Dispatch until cancelled, as long as no other process on the home's queue does."""
-        with lead(self._home) as is_leader:
+        with lead(self._home, gives_way=self._calm is not None) as is_leader:
             while True:
                 if await asyncio.to_thread(is_leader):
                     await self._lead(is_leader)
@@ -96,7 +103,8 @@ class Dispatcher:
     async def _tried(self, key: ProjectKey) -> bool:
         """Whether it has to be tried again."""
         try:
-            await self._hand_over.feed(key)
+            async with self._room:
+                await self._hand_over.feed(key)
         except httpx.HTTPError as error:
             self._note_away(error)
         except Exception:
@@ -108,13 +116,15 @@ class Dispatcher:
 
     async def _look_at_runs(self) -> None:
         while True:
+            began = time.monotonic()
             try:
                 await reconcile(self._home, self._client)
             except httpx.HTTPError as error:
                 self._note_away(error)
             except Exception:
                 logger.exception("The runs of imports could not be looked at; trying again.")
-            await asyncio.sleep(timing.RECONCILE_SECONDS)
+            # it grows with the lanes in which anything waits; Prefect's server has more to do than to answer this
+            await asyncio.sleep(max(timing.RECONCILE_SECONDS, 4 * (time.monotonic() - began)))
 
     def _note_away(self, error: httpx.HTTPError) -> None:
         if not self._is_away:

@@ -6,7 +6,7 @@ when: Prefect's server makes one run of one idempotency key. Whoever calls this 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -143,10 +143,15 @@ async def find_lane(
     deployment = await find_deployment(client, key, kind)
     if deployment is not None:
         return Lane(key, str(deployment.id), kind)
-    # brings the whole flow, which takes seconds that only a project's first action of a kind has to spend
+    deploy_action = await asyncio.to_thread(_load_deploying)
+    return Lane(key, (await deploy_action(key, kind, with_recovery=with_recovery))["deployment_id"], kind)
+
+
+def _load_deploying() -> Callable[..., Awaitable[dict[str, str]]]:
+    # brings the whole flow, which takes seconds: nobody who finds his lane waits for that, and no request meanwhile
     from flows.deployments.actions import deploy_action
 
-    return Lane(key, (await deploy_action(key, kind, with_recovery=with_recovery))["deployment_id"], kind)
+    return deploy_action
 
 
 def _run_of(lane: Lane, queued: QueuedImport) -> dict[str, object]:

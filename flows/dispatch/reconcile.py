@@ -9,8 +9,13 @@ from pathlib import Path
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
 
 from flows.async_actions.record import record_of
 from flows.lanes.outcome import stored_report
@@ -23,6 +28,8 @@ from tasks.intake.queue.queue_progress import at_work, end, silent
 from tasks.intake.queue.queued_import import QueuedImport
 
 _AT_ONCE = 200  # runs that Prefect's server gives in one answer
+# those that wait are counted, which costs a tenth of being told of them
+_BEGUN = FlowRunFilterState(type=FlowRunFilterStateType(not_any_=[StateType.SCHEDULED]))
 
 
 async def reconcile(home: Path, client: PrefectClient) -> None:
@@ -33,10 +40,14 @@ async def reconcile(home: Path, client: PrefectClient) -> None:
     unfinished = await asyncio.to_thread(silent, home)
     for first in range(0, len(unfinished), _AT_ONCE):
         some = {UUID(str(queued.flow_run_id)): queued for queued in unfinished[first : first + _AT_ONCE]}
-        asked = FlowRunFilter(id=FlowRunFilterId(any_=list(some)))
-        runs = {run.id: run for run in await client.read_flow_runs(flow_run_filter=asked, limit=_AT_ONCE)}
-        for run_id, queued in some.items():
-            await _note(home, queued, runs.get(run_id))
+        ids = FlowRunFilterId(any_=list(some))
+        begun = await client.read_flow_runs(flow_run_filter=FlowRunFilter(id=ids, state=_BEGUN), limit=_AT_ONCE)
+        for run in begun:
+            await _note(home, some[run.id], run)
+        if await client.count_flow_runs(flow_run_filter=FlowRunFilter(id=ids)) < len(some):
+            there = await client.read_flow_runs(flow_run_filter=FlowRunFilter(id=ids), limit=_AT_ONCE)
+            for run_id in some.keys() - {run.id for run in there}:
+                await _note(home, some[run_id], None)
 
 
 async def _note(home: Path, queued: QueuedImport, run: FlowRun | None) -> None:

@@ -3,5 +3,6 @@
 Belongs here: how a run gets into a process and how its end is noticed. Does not: order, exclusion and recovery, which
 hold on any worker (`flows.lanes`).
 
-Read `worker`, then `child_process` (its side of a child), `child` (the other side), `protocol` (what they say).
+Read `worker`, `due_runs` (what it asks the server for), then `child_process` (its side of a child), `child` (the other
+side), `protocol` (what they say).
 """

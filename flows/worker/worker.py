@@ -41,6 +41,7 @@ from flows.prefect_client.server_clock import ServerClock
 from flows.settings import Settings
 from flows.worker.child_pool import ChildPool
 from flows.worker.child_process import Child, ChildDiedError
+from flows.worker.due_runs import DueRuns
 from flows.worker.fairness import Fairness
 from flows.worker.protocol import Outcome
 from schemas.clock import utc_now
@@ -78,6 +79,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         self._children = ChildPool()
         self._entrypoint_of: dict[UUID, str] = {}
         self._watch = Watch()
+        self._due_runs = DueRuns(self._work_pool_name, list(self._work_queues))
         self._news = asyncio.Event()
         self._fairness = Fairness()
         self._left_at = -math.inf
@@ -114,6 +116,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         """The poll: look after dead and cancelled runs, and ask for new ones."""
         self._last_polled_time = utc_now()
         await self._clock.adjust(self.client)
+        await self._due_runs.count_queues(self.client)
         for run in await sweep(self.client, self._watch):
             if state_of(run).is_cancelling():
                 self._children.cancel(run.id)
@@ -164,13 +167,11 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
             if not self._children.idle() or not self._has_successfully_synced:
                 continue
             try:
-                answer = await self.client.get_scheduled_flow_runs_for_work_pool(
-                    self._work_pool_name, list(self._work_queues), self._clock.now()
-                )
+                due = await self._due_runs.read(self.client, self._clock.now())
             except Exception as error:
                 self._logger.warning("Could not ask for runs (%s); asking again at the next poll.", error)
                 continue
-            new = [entry.flow_run for entry in answer if not self._children.has(entry.flow_run.id)]
+            new = [run for run in due if not self._children.has(run.id)]
             for run in self._fairness.sort(new)[: len(self._children.idle())]:
                 self._fairness.serve(run)
                 self._tasks.start_soon(self._run_in, self._children.give(run), run)

@@ -67,12 +67,13 @@ def watch_intake(home: Path) -> Watch:
     return _store(home).watch()
 
 
-def lead(home: Path) -> AbstractContextManager[Callable[[], bool]]:
+def lead(home: Path, *, gives_way: bool) -> AbstractContextManager[Callable[[], bool]]:
     """For the block: what makes this process the one, of all on this intake, that leads, if there is none; and says so.
 
-    It has to be asked again from time to time: whoever is cut off from the others leads no more.
+    One that gives way leaves it to those that do not, as soon as there is one. It has to be asked again from time to
+    time: whoever is cut off from the others leads no more.
     """
-    return _store(home).leadership()
+    return _store(home).leadership(gives_way=gives_way)
 
 
 def _store(home: Path) -> Store:

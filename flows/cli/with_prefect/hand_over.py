@@ -13,7 +13,7 @@ def hand_over(home: Path, key: ProjectKey, *, debug: bool) -> None:
 
     What cannot be handed over now has been accepted all the same; a line on stderr says what it waits for.
     """
-    with lead(home) as is_leader:
+    with lead(home, gives_way=True) as is_leader:
         if not is_leader():
             return
         if find_server(home) is None:

@@ -21,7 +21,7 @@ from psycopg.rows import TupleRow
 from schemas.errors import RetryableError, UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.stores.dialect import as_postgresql, migration_as_postgresql
-from tasks.intake.stores.leader import PostgresLeader
+from tasks.intake.stores.postgresql_leader import PostgresLeader
 from tasks.intake.stores.store import MIGRATIONS, PATIENCE_SECONDS, NotUniqueError, Values
 from tasks.intake.stores.watch import PostgresWatch
 from tasks.warehouse.postgresql import connection_of
@@ -111,9 +111,9 @@ class PostgresStore:
         return PostgresWatch(self._address, f"orders.{schema}")
 
     @contextmanager
-    def leadership(self) -> Iterator[Callable[[], bool]]:
-        """By a lock of a connection: the server lets the next process in when that is gone."""
-        leader = PostgresLeader(self._address)
+    def leadership(self, *, gives_way: bool) -> Iterator[Callable[[], bool]]:
+        """By locks of a connection: the server lets the next process in when that is gone."""
+        leader = PostgresLeader(self._address, gives_way=gives_way)
         try:
             yield leader.leads
         finally:

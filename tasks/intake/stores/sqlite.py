@@ -9,15 +9,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from schemas.ids import ProjectKey
 from tasks.intake.stores.store import MIGRATIONS, PATIENCE_SECONDS, NotUniqueError, Values
 from tasks.warehouse.private_files import FILE_MODE, close_to_others, private_folder
 from tasks.warehouse.trouble.full_disk import disk_is_full
-
-if TYPE_CHECKING:  # only the dispatcher needs it
-    from filelock import FileLock
 
 _one_writer = threading.Lock()
 
@@ -108,17 +105,16 @@ class SqliteStore:
         return SqliteWatch(self._connect_to_stay())
 
     @contextmanager
-    def leadership(self) -> Iterator[Callable[[], bool]]:
-        """By a locked file: the kernel lets the next process in when this one is gone."""
-        from filelock import FileLock
+    def leadership(self, *, gives_way: bool) -> Iterator[Callable[[], bool]]:
+        """By locked files: the kernel lets the next process in when this one is gone."""
+        from tasks.intake.stores.file_leader import FileLeader  # only the dispatcher needs it
 
         private_folder(self._home)
-        # taken and dropped by whichever thread of the process; only the process's end may free it
-        lock = FileLock(self._home / "dispatcher.lock", blocking=False, mode=FILE_MODE, thread_local=False)
+        leader = FileLeader(self._home, gives_way=gives_way)
         try:
-            yield lambda: lock.is_locked or _is_taken(lock)
+            yield leader.leads
         finally:
-            lock.release()
+            leader.close()
 
     def _connect(self, level: Literal["IMMEDIATE"] | None) -> SqliteConnection:
         return sqlite3.connect(self._path, PATIENCE_SECONDS, 0, level, factory=SqliteConnection)
@@ -137,16 +133,6 @@ class _Kept(threading.local):
 
 
 _kept = _Kept()
-
-
-def _is_taken(lock: "FileLock") -> bool:
-    from filelock import Timeout
-
-    try:
-        lock.acquire()
-    except Timeout:
-        return False
-    return True
 
 
 @contextmanager

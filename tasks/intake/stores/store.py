@@ -88,5 +88,8 @@ class Store(Protocol):
     def watch(self) -> Watch:
         """What sees that somebody has written."""
 
-    def leadership(self) -> AbstractContextManager[Callable[[], bool]]:
-        """For the block: what makes this process the one that leads if there is none, and says whether it is."""
+    def leadership(self, *, gives_way: bool) -> AbstractContextManager[Callable[[], bool]]:
+        """For the block: what makes this process the one that leads if there is none, and says whether it is.
+
+        One that gives way does not lead while one that does not give way is there.
+        """

@@ -109,6 +109,11 @@ class Bench:
         sent, bare = _at_once(submits, send), _at_once(submits, lambda client, _: self.send_bare(client))
         self.seconds[name] = Seconds(sent, bare, [self.write() for _ in range(self._times)])
 
+    def await_an_end(self, keys: list[ProjectKey]) -> None:
+        """Wait until the first import of each project has ended, so that the others are under way."""
+        for key in keys:
+            ended(self.callers[key], self._sent[key][0])
+
     def judge(self) -> None:
         """Wait until all is imported, and end the benchmark if anything is missing, out of order or at once."""
         for key, sent in self._sent.items():
@@ -152,6 +157,7 @@ def main(
         for key in drained * (times // 2):
             bench.submit(key)
         api.world.start_worker("worker")
+        bench.await_an_end(drained)
         turn = count()
         bench.measure("while four lanes are drained", lambda: drained[next(turn) % _DRAINED])
         bench.measure("first of a new project, meanwhile", bench.new_project)

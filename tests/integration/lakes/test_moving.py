@@ -43,7 +43,8 @@ def test_to_a_lake_and_back(settings, home):
         assert raise_fence(con, lambda: None) == token + 1
     back = copy_here(KEY, StorageKind.FILE, settings, replaces=True)
     assert back["orders"].row_count == 4
-    assert {name for name in back if back[name] == rows_in_use(home)[0][name]} == back.keys() - {"lane_fence"}
+    in_file, _ = rows_in_use(home)
+    assert {name for name in back if back[name] == in_file[name]} == back.keys() - {"lane_fence"}
 
 
 @pytest.mark.parametrize(

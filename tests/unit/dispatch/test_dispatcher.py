@@ -10,8 +10,10 @@ import pytest
 
 from flows.dispatch import dispatcher
 from flows.dispatch.dispatcher import Dispatcher
+from flows.dispatch.hand_over import HandOver
 from flows.lanes import timing
 from schemas.errors import RetryableError
+from schemas.ids import ProjectKey
 
 AWAY = RetryableError("The service's own database does not answer.")
 
@@ -48,7 +50,7 @@ async def test_who_leads_no_more_looks_no_more_until_it_leads_again(tmp_path: Pa
     script, log = chain([False, True, True, False, False, True], repeat(True)), []
 
     @contextmanager
-    def lead(_home: Path) -> Iterator[Callable[[], bool]]:
+    def lead(_home: Path, **_: object) -> Iterator[Callable[[], bool]]:
         def leads() -> bool:
             log.append(next(script))
             return log[-1]
@@ -59,3 +61,21 @@ async def test_who_leads_no_more_looks_no_more_until_it_leads_again(tmp_path: Pa
     monkeypatch.setattr(dispatcher, "lanes_to_feed", lambda *_: log.append("look") or [])
     await run_until(tmp_path, lambda: log.count(False) == 3 and "look" in log[5:])
     assert [after for before, after in pairwise(log) if before is False] == [True, False, True]
+
+
+async def test_of_many_lanes_each_has_its_turn_and_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    waiting = {ProjectKey("acme", f"p{number}") for number in range(100)}
+    at_once, most = 0, 0
+
+    async def feed(_self: object, key: ProjectKey) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0)
+        waiting.discard(key)
+        at_once -= 1
+
+    monkeypatch.setattr(HandOver, "feed", feed)
+    monkeypatch.setattr(dispatcher, "lanes_to_feed", lambda *_: list(waiting))
+    await run_until(tmp_path, lambda: not waiting)
+    assert 1 < most <= 20

@@ -55,7 +55,8 @@ class Settings(BaseSettings):
     )
     data: str | None = Field(
         None,
-        description="The folder, or the URL such as `s3://bucket/orders`, in which a lake has its rows.",
+        description="The folder, or the URL such as `s3://bucket/orders` (also `gs://`, `az://`), in which a lake has"
+        " its rows.",
     )
     lock_patience: float = Field(
         30.0, ge=0, description="Seconds to wait for a database that another process has open, before giving up."

@@ -49,7 +49,7 @@ def create_lake(address: str, folder: Path, name: str, *, inlined_rows: int = 0,
 def open_lake(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose tables are the lake's, with no way to any other file."""
     with closing(duckdb.connect()) as con:
-        load_extensions(con, with_object_store=False)
+        load_extensions(con, ())
         catalog = f"ducklake:postgres:host=127.0.0.1 port={lake.port} user=postgres dbname={lake.database}"
         options = f"DATA_PATH '{lake.files}/', METADATA_SCHEMA 'lake', DATA_INLINING_ROW_LIMIT {lake.inlined_rows}"
         con.execute(f"ATTACH '{catalog}' AS lake ({options})")

@@ -21,6 +21,7 @@ from tasks.warehouse.storages.lake.opening import open_lake
 from tasks.warehouse.storages.of_home import keep_data_in, storage_of
 from tests.support.projects.lakes import lake_for
 from tests.support.projects.stages import KEY, import_orders, rows
+from tests.support.worlds.azure_store import azure_server, can_start_azure
 from tests.support.worlds.postgresql import programs
 
 OTHER = ProjectKey("t", "other")
@@ -44,13 +45,37 @@ def test_what_is_imported_is_there_in_a_folder(address, home, tmp_path):
     assert not list(home.rglob("*.duckdb"))
 
 
-def test_and_in_an_object_store(object_store, home, server):
-    with lake_for(home, server, "s3://orders/years"):
-        with open_warehouse(home, KEY) as con:
-            import_orders(con, *ORDERS)
-        assert stored(home) == ["o-0", "o-1", "o-2"]
-    found = boto3.client("s3", endpoint_url=object_store).list_objects_v2(Bucket="orders")["Contents"]
-    assert {each["Key"].split("/")[:3] == ["years", "t", "p"] for each in found} == {True}
+def write_and_delete(home: Path) -> None:
+    """What a store has to let one do: write, read, list and remove."""
+    with open_warehouse(home, KEY) as con:
+        import_orders(con, *ORDERS)
+        with transaction(con):
+            con.execute("DELETE FROM orders WHERE source_id = 'o-1'")
+    storage_of(home).rewrite(KEY, patience=5)
+    assert stored(home) == ["o-0", "o-2"]
+
+
+@pytest.mark.parametrize("scheme", ["s3", "gs"])
+def test_and_in_an_object_store(object_store, home, server, scheme):
+    with lake_for(home, server, f"{scheme}://orders/{scheme}"):
+        write_and_delete(home)
+    client = boto3.client("s3", endpoint_url=object_store)
+    found = [each["Key"] for each in client.list_objects_v2(Bucket="orders", Prefix=scheme)["Contents"]]
+    assert {name.split("/")[:3] == [scheme, "t", "p"] for name in found} == {True}
+    assert not any(b"o-1" in client.get_object(Bucket="orders", Key=name)["Body"].read() for name in found)
+
+
+@pytest.mark.parametrize("said", ["connection", "account and key"])
+def test_and_in_azures(home, server, tmp_path, monkeypatch, said):
+    if not can_start_azure():
+        pytest.skip("there is no azurite-blob here")
+    with azure_server(tmp_path) as store:
+        for name, value in store.environment[said].items():
+            monkeypatch.setenv(name, value)
+        store.make_container("orders")
+        with lake_for(home, server, "az://orders/years"):
+            write_and_delete(home)
+        assert all(name.startswith("years/t/p/") for name in store.names("orders"))
 
 
 def test_another_home_has_the_same_projects(address, home, tmp_path):

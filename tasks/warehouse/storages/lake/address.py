@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from tasks.warehouse.postgresql import connection_of
+from tasks.warehouse.storages.lake.object_stores import ObjectStore, store_of
 
 _SCHEME = re.compile(r"ducklake:(?=postgres(?:ql)?://)")
 _LONGEST_NAME = 63  # of anything in PostgreSQL
@@ -43,15 +44,15 @@ class LakeAddress:
         if not said.get("dbname"):
             problem = "ORDERS_STORAGE is not the address of a lake."
             raise _wrong(problem, f"Write one such as {_EXAMPLE}.")
-        if data is None or not (data.startswith("s3://") or Path(data).is_absolute()):
+        if data is None or not (store_of(data) or Path(data).is_absolute()):
             problem = "ORDERS_DATA is not a place that several machines reach."
             raise _wrong(problem, "Write a folder with its whole path, or a URL such as s3://bucket/orders.")
         return cls(connection_of(said), f"{data.rstrip('/')}/")
 
     @property
-    def is_object_store(self) -> bool:
-        """Whether the files are no files of a folder."""
-        return self.data.startswith("s3://")
+    def object_store(self) -> ObjectStore | None:
+        """Where the files are, if they are no files of a folder."""
+        return store_of(self.data)
 
     @property
     def tenant_prefix(self) -> str:

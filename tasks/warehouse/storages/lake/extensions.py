@@ -1,5 +1,6 @@
 """DuckDB's extensions for a lake, loaded from the packages that bring them: nothing is downloaded or installed."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,12 +11,11 @@ from schemas.errors import UsageError
 from tasks.warehouse.statements import Connection, quoted_text
 
 _LAKE = ("ducklake", "postgres_scanner")
-_OBJECT_STORE = ("httpfs", "aws")
 
 
-def load_extensions(con: Connection, *, with_object_store: bool) -> None:
-    """Let the connection know lakes. Raises `UsageError` where a package is missing."""
-    for name in (*_LAKE, *(_OBJECT_STORE if with_object_store else ())):
+def load_extensions(con: Connection, of_store: Sequence[str]) -> None:
+    """Let the connection know lakes, and the store of their rows. Raises `UsageError` where a package is missing."""
+    for name in (*_LAKE, *of_store):
         con.execute(f"LOAD {quoted_text(str(extension(name)))}")
 
 

@@ -1,10 +1,8 @@
 """Opens a project's lake as the database of a connection that reaches nothing else."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -36,9 +34,10 @@ def open_lake(address: LakeAddress, key: ProjectKey, scratch: Path) -> Iterator[
 
 def attach(con: Connection, address: LakeAddress, key: ProjectKey, name: str) -> None:
     """Have the project's lake beside what the connection has open, called `name`."""
-    load_extensions(con, with_object_store=address.is_object_store)
-    if address.is_object_store:
-        con.execute(_secret(address))
+    store = address.object_store
+    load_extensions(con, store.extensions if store else ())
+    if store:
+        con.execute(store.secret(address.data))
     else:
         folder = private_folder(Path(address.files_of(key)))
         private_folder(folder.parent)
@@ -53,15 +52,3 @@ def attach(con: Connection, address: LakeAddress, key: ProjectKey, name: str) ->
     catalog = quoted_text(f"ducklake:postgres:{make_conninfo('', **connection)}")
     # rows kept in the catalog have been lost and doubled by upkeep beside writers (docs/adr/0012)
     con.execute(f"ATTACH {catalog} AS {name} ({said}, DATA_INLINING_ROW_LIMIT 0)")
-
-
-def _secret(address: LakeAddress) -> str:
-    """Whoever AWS's own tools would be here: variables of the environment, a profile, or the machine's role."""
-    options = {"TYPE": "s3", "PROVIDER": "credential_chain", "SCOPE": address.data}
-    if region := os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"):
-        options["REGION"] = region
-    said = [f"{name} {quoted_text(value)}" for name, value in options.items()]
-    if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
-        url = urlsplit(endpoint)
-        said += [f"ENDPOINT {quoted_text(url.netloc)}", "URL_STYLE 'path'", f"USE_SSL {url.scheme == 'https'}"]
-    return f"CREATE SECRET ({', '.join(said)})"

@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schemas.errors import RetryableError
 from schemas.ids import ProjectKey
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.location import database_path
@@ -84,7 +85,7 @@ class ConnectionCache:
     def _watch(self, storage: Storage, key: ProjectKey) -> None:
         until = time.monotonic() + IDLE_SECONDS
         while not self._is_borrowed.wait(storage.look_seconds):
-            if time.monotonic() > until or storage.is_waited_for(key):
+            if time.monotonic() > until or _is_waited_for(storage, key):
                 self._close()
                 break
 
@@ -94,6 +95,14 @@ class ConnectionCache:
             opened.close()
         except Exception:
             logger.exception("A database could not be closed; what was written is in its log, and found next time.")
+
+
+def _is_waited_for(storage: Storage, key: ProjectKey) -> bool:
+    """Whether anybody waits, as far as that can be known: who cannot be asked may have given it to another by now."""
+    try:
+        return storage.is_waited_for(key)
+    except RetryableError:
+        return True
 
 
 cache_in_use: ContextVar[ConnectionCache | None] = ContextVar("cache_in_use", default=None)

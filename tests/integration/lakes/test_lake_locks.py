@@ -13,6 +13,7 @@ from schemas.errors import DatabaseBusyError
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.exclusion.fencing import fenced, raise_fence
 from tasks.warehouse.exclusion.project_lock import project_lock
+from tasks.warehouse.sharing import connection_cache
 from tasks.warehouse.statements import transaction
 from tasks.warehouse.storages.of_home import keep_data_in, storage_of
 from tests.support.projects.stages import KEY
@@ -132,3 +133,16 @@ def _cut(server: str, database: str) -> None:
     with psycopg.connect(server, autocommit=True) as session:
         end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
         session.execute(end, (database,))
+
+
+def test_what_was_kept_open_is_closed_when_the_locks_may_be_lost(address, home, server, monkeypatch):
+    monkeypatch.setattr(connection_cache, "IDLE_SECONDS", 600.0)
+    cache = connection_cache.ConnectionCache()
+    with cache.lent(home, KEY, patience=5):
+        pass
+    assert eventually(lambda: storage_of(home)._locks._looker is not None)  # it looks who waits
+    _cut_locks(server, address)
+    assert eventually(lambda: not cache._watcher.is_alive())
+    with cache.lent(home, KEY, patience=5) as con:
+        assert con.execute("SELECT count(*) FROM orders").fetchall() == [(0,)]
+    cache.close()

@@ -1,5 +1,6 @@
 """Brings a database's tables up to date: the numbered files of `schemas/migrations`, each applied once."""
 
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import duckdb
 from schemas.clock import naive_utc_now
 from schemas.errors import ImportAbortedError
 from schemas.tables.tables import TABLES
+from tasks.warehouse.first_rows import UNFINISHED, delete_first_rows, write_first_rows
 from tasks.warehouse.statements import Connection, quoted_text, sql, transaction
 
 _FILE = "duckdb"
@@ -16,7 +18,10 @@ _WHOLE_128_BITS = ("HUGEINT USING COMPRESSION uncompressed", "DECIMAL(38, 0)")
 
 
 def migrate(con: Connection) -> None:
-    """Apply the numbered migrations this database has not seen, each recorded, all in one transaction."""
+    """Apply the numbered migrations this database has not seen, each recorded, all in one transaction.
+
+    Where it pays, empty tables get statistics in another one (`tasks.warehouse.first_rows`).
+    """
     con.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
     applied = _applied(con)
     known = max(version for version, _ in _migrations())
@@ -26,8 +31,13 @@ def migrate(con: Connection) -> None:
         hint = "Use the newer release; this one would not understand what it stored."
         raise ImportAbortedError(message, detail=detail, operator_hint=hint)
     due = [(version, file) for version, file in _migrations() if version not in applied]
-    if not due:
-        return
+    if due:
+        _apply(con, due)
+    if UNFINISHED in (_applied(con) if due else applied):
+        delete_first_rows(con)
+
+
+def _apply(con: Connection, due: Sequence[tuple[int, Path]]) -> None:
     # hundreds of statements that take a moment each: half of it would be spent on waking the other threads
     con.execute("SET GLOBAL threads = 1")
     [(storage,)] = con.execute(sql("warehouse/storage")).fetchall()
@@ -37,6 +47,8 @@ def migrate(con: Connection) -> None:
             now = naive_utc_now()
             con.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", [version, file.name, now])
         _comment(con, storage)
+        if storage != _FILE:
+            write_first_rows(con, naive_utc_now())
     con.execute("RESET GLOBAL threads")
 
 

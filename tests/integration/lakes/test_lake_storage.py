@@ -13,12 +13,14 @@ from schemas.errors import DatabaseBusyError, UsageError
 from schemas.ids import ProjectKey
 from tasks.queries.orders import list_orders
 from tasks.queries.rows import Page
+from tasks.warehouse import migrations
 from tasks.warehouse.connection import open_to_read, open_warehouse
 from tasks.warehouse.sharing.pool import DatabasePool
-from tasks.warehouse.statements import transaction
-from tasks.warehouse.storages.lake.address import LakeAddress
+from tasks.warehouse.statements import Connection, transaction
+from tasks.warehouse.storages.lake.address import LakeAddress, schema_of
 from tasks.warehouse.storages.lake.opening import open_lake
 from tasks.warehouse.storages.of_home import keep_data_in, storage_of
+from tasks.warehouse.whole_projects.checksums import checksums
 from tests.support.projects.lakes import lake_for
 from tests.support.projects.stages import KEY, import_orders, rows
 from tests.support.worlds.azure_store import azure_server, can_start_azure
@@ -76,6 +78,30 @@ def test_and_in_azures(home, server, tmp_path, monkeypatch, said):
         with lake_for(home, server, "az://orders/years"):
             write_and_delete(home)
         assert all(name.startswith("years/t/p/") for name in store.names("orders"))
+
+
+def row_counts(con: Connection) -> dict[str, int]:
+    """Of the tables that have rows."""
+    return {table: found.row_count for table, found in checksums(con).items() if found.row_count}
+
+
+def test_of_a_new_project_all_tables_have_statistics_and_none_has_rows(address, home):
+    with open_warehouse(home, KEY) as con:
+        assert row_counts(con).keys() == {"schema_migrations", "lane_fence", "write_counter"}
+        catalog = f"__ducklake_metadata_lake.{schema_of(KEY)}"
+        without = (
+            f"SELECT table_name FROM {catalog}.ducklake_table ANTI JOIN {catalog}.ducklake_table_stats USING (table_id)"
+        )
+        assert con.execute(f"{without} WHERE end_snapshot IS NULL").fetchall() == []
+
+
+def test_nobody_sees_the_rows_that_a_process_which_was_killed_left_for_statistics(address, home, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(migrations, "delete_first_rows", lambda _con: 1 / 0)
+        with pytest.raises(ZeroDivisionError), open_warehouse(home, KEY):
+            pass
+    with open_to_read(home, KEY, patience=5) as con:
+        assert row_counts(con).keys() == {"schema_migrations", "lane_fence", "write_counter"}
 
 
 def test_another_home_has_the_same_projects(address, home, tmp_path):

@@ -1,0 +1,2 @@
+-- One row that says nothing.
+INSERT INTO {table} BY NAME SELECT {values}

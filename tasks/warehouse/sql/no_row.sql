@@ -1,0 +1,2 @@
+-- The first row of a table, which has no other.
+DELETE FROM {table}

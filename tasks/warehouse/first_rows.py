@@ -27,8 +27,8 @@ def write_first_rows(con: Connection, now: datetime) -> None:
 def delete_first_rows(con: Connection) -> None:
     """Take them away, all together; also those of a process that was killed before it could."""
     with transaction(con):
-        [(empty,)] = con.execute("SELECT name FROM schema_migrations WHERE version = ?", [UNFINISHED]).fetchall()
-        for table in empty.split(","):
+        found = con.execute("SELECT name FROM schema_migrations WHERE version = ?", [UNFINISHED]).fetchall()
+        for table in (table for (empty,) in found for table in empty.split(",")):
             con.execute(sql("warehouse/no_row").format(table=quoted_name(table)))
         con.execute("DELETE FROM schema_migrations WHERE version = ?", [UNFINISHED])
 

@@ -47,8 +47,7 @@ class ProjectMetrics:
             await self._reading
 
     def _read_changed(self) -> None:
-        storage = storage_of(self._home)
-        stamps = {key: storage.stamp(key) for key in storage.projects()}
+        stamps = storage_of(self._home).stamps()
         self._numbers = {key: numbers for key, numbers in self._numbers.items() if key in stamps}
         for key, stamp in stamps.items():
             if self._is_closing:

@@ -1,6 +1,6 @@
 """What is asked of a storage of projects' data, whichever it is."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -38,8 +38,8 @@ class Storage(Protocol):
     def projects(self) -> Iterator[ProjectKey]:
         """All projects that were ever stored, by name."""
 
-    def stamp(self, key: ProjectKey) -> Hashable:
-        """Is another one after each change to the project's data."""
+    def stamps(self) -> Mapping[ProjectKey, Hashable]:
+        """Of each project that was ever stored, what is another one after each change to its data."""
 
     def where(self, key: ProjectKey) -> str:
         """Where the project's data are, for whoever runs the importer."""

@@ -104,6 +104,18 @@ def test_nobody_sees_the_rows_that_a_process_which_was_killed_left_for_statistic
         assert row_counts(con).keys() == {"schema_migrations", "lane_fence", "write_counter"}
 
 
+def test_each_change_gives_its_project_another_stamp(address, home):
+    for key in (KEY, OTHER):
+        with open_warehouse(home, key) as con:
+            import_orders(con, ORDERS[0])
+    before = storage_of(home).stamps()
+    with open_warehouse(home, KEY) as con:
+        import_orders(con, ORDERS[1], import_id="imp_2")
+    after = storage_of(home).stamps()
+    assert {key for key in after if after[key] != before[key]} == {KEY}
+    assert after.keys() == {KEY, OTHER}
+
+
 def test_another_home_has_the_same_projects(address, home, tmp_path):
     with open_warehouse(home, KEY) as con:
         import_orders(con, *ORDERS)

@@ -31,9 +31,9 @@ class FileStorage:
         """Those that have a file."""
         return projects_with_files(self.home)
 
-    def stamp(self, key: ProjectKey) -> tuple[tuple[int, int], ...]:
-        """When the file and its log were written, and how long they are."""
-        return tuple(map(_stamp, files_of(self.home, key)))
+    def stamps(self) -> dict[ProjectKey, tuple[tuple[int, int], ...]]:
+        """When each file and its log were written, and how long they are."""
+        return {key: tuple(map(_stamp, files_of(self.home, key))) for key in self.projects()}
 
     def where(self, key: ProjectKey) -> str:
         """The file's path."""

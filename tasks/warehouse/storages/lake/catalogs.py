@@ -8,8 +8,7 @@ import psycopg
 from psycopg import sql
 
 from schemas.errors import UsageError
-from schemas.ids import ProjectKey
-from tasks.warehouse.storages.lake.address import LakeAddress, project_of, schema_of
+from tasks.warehouse.storages.lake.address import LakeAddress, project_of
 from tasks.warehouse.trouble.unreachable import away
 
 Rows = list[tuple[Any, ...]]
@@ -32,11 +31,12 @@ def projects(address: LakeAddress, tenant: str) -> list[str]:
     return [project_of(schema) for (schema,) in _query(address.connection_to(tenant), _SCHEMAS)]
 
 
-def newest_snapshot(address: LakeAddress, key: ProjectKey) -> int:
-    """The number of the last change to a lake that is there."""
-    query = sql.SQL(_NEWEST).format(sql.Identifier(schema_of(key)))
-    [(number,)] = _query(address.connection_to(key.tenant), query)
-    return int(number)
+def newest_snapshots(address: LakeAddress, tenant: str) -> dict[str, int]:
+    """Of each lake of a tenant that has a database, the number of the last change; on one connection for all."""
+    with _connected(address.connection_to(tenant)) as session:
+        schemas = [schema for (schema,) in session.execute(_SCHEMAS.encode()).fetchall()]
+        numbers = [session.execute(sql.SQL(_NEWEST).format(sql.Identifier(schema))).fetchone() for schema in schemas]
+    return {project_of(schema): int(found[0]) for schema, found in zip(schemas, numbers, strict=True) if found}
 
 
 def make_database(address: LakeAddress, tenant: str) -> None:
@@ -60,9 +60,9 @@ def _has_database(address: LakeAddress, tenant: str) -> bool:
     return bool(_query(address.connection, _DATABASE, (address.database_of(tenant),)))
 
 
-def _query(connection: str, query: str | sql.Composed, values: tuple[Any, ...] = ()) -> Rows:
+def _query(connection: str, query: str, values: tuple[Any, ...] = ()) -> Rows:
     with _connected(connection) as session:
-        return session.execute(query if isinstance(query, sql.Composed) else query.encode(), values).fetchall()
+        return session.execute(query.encode(), values).fetchall()
 
 
 @contextmanager

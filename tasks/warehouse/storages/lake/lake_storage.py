@@ -39,9 +39,13 @@ class LakeStorage:
             for project in catalogs.projects(self.address, tenant):
                 yield ProjectKey(tenant, project)
 
-    def stamp(self, key: ProjectKey) -> int:
-        """The number of the newest snapshot."""
-        return catalogs.newest_snapshot(self.address, key)
+    def stamps(self) -> dict[ProjectKey, int]:
+        """The number of each one's newest snapshot."""
+        return {
+            ProjectKey(tenant, project): number
+            for tenant in catalogs.tenants(self.address)
+            for project, number in catalogs.newest_snapshots(self.address, tenant).items()
+        }
 
     def where(self, key: ProjectKey) -> str:
         """The folder or URL of its rows."""

@@ -138,11 +138,11 @@ def _cut(server: str, database: str) -> None:
 def test_what_was_kept_open_is_closed_when_the_locks_may_be_lost(address, home, server, monkeypatch):
     monkeypatch.setattr(connection_cache, "IDLE_SECONDS", 600.0)
     cache = connection_cache.ConnectionCache()
-    with cache.lent(home, KEY, patience=5):
+    with cache.lent(home, KEY, patience=60):
         pass
     assert eventually(lambda: storage_of(home)._locks._looker is not None)  # it looks who waits
     _cut_locks(server, address)
     assert eventually(lambda: not cache._watcher.is_alive())
-    with cache.lent(home, KEY, patience=5) as con:
+    with cache.lent(home, KEY, patience=60) as con:
         assert con.execute("SELECT count(*) FROM orders").fetchall() == [(0,)]
     cache.close()

@@ -53,7 +53,7 @@ def write_and_delete(home: Path) -> None:
         import_orders(con, *ORDERS)
         with transaction(con):
             con.execute("DELETE FROM orders WHERE source_id = 'o-1'")
-    storage_of(home).rewrite(KEY, patience=5)
+    storage_of(home).rewrite(KEY, patience=60)
     assert stored(home) == ["o-0", "o-2"]
 
 
@@ -100,7 +100,7 @@ def test_nobody_sees_the_rows_that_a_process_which_was_killed_left_for_statistic
         killed.setattr(migrations, "delete_first_rows", lambda _con: 1 / 0)
         with pytest.raises(ZeroDivisionError), open_warehouse(home, KEY):
             pass
-    with open_to_read(home, KEY, patience=5) as con:
+    with open_to_read(home, KEY, patience=60) as con:
         assert row_counts(con).keys() == {"schema_migrations", "lane_fence", "write_counter"}
 
 

@@ -15,16 +15,23 @@ class FileLeader:
         # held by one of those that give way to nobody, so that the others see that there is one
         self._first = _lock(home / "dispatcher-first.lock")
         self._leading = _lock(home / "dispatcher.lock")
+        self._is_leading = False
 
     def leads(self) -> bool:
-        """Whether it holds the lock, which it takes if nobody does and nobody is there to whom it gives way."""
+        """Whether it holds the lock, which it takes if nobody does and nobody is there to whom it gives way.
+
+        It lets go of it when it is asked again after it has said no: whoever asks has stopped leading by then.
+        """
         is_first = _takes(self._first)
-        if self._gives_way:
-            if not is_first:
-                self._leading.release()
-                return False
+        if self._gives_way and is_first:
             self._first.release()
-        return _takes(self._leading)
+        if self._gives_way and not is_first:
+            if not self._is_leading:
+                self._leading.release()
+            self._is_leading = False
+        else:
+            self._is_leading = _takes(self._leading)
+        return self._is_leading
 
     def close(self) -> None:
         """Lead no more."""

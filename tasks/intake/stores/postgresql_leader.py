@@ -19,13 +19,15 @@ class PostgresLeader:
     def __init__(self, address: str, *, gives_way: bool) -> None:
         self._address, self._gives_way = address, gives_way
         self._con: psycopg.Connection[TupleRow] | None = None
+        self._has_lock = False
         self._is_leading = False
 
     def leads(self) -> bool:
         """Whether it holds the lock, which it takes if nobody does and nobody is there to whom it gives way.
 
-        False as long as the server cannot be asked. One that was cut off has lost the lock, and hears that before it
-        can take it again.
+        It lets go of it when it is asked again after it has said no: whoever asks has stopped leading by then. False as
+        long as the server cannot be asked. One that was cut off has lost the lock, and hears that before it can take it
+        again.
         """
         try:
             return self._leads()
@@ -37,7 +39,7 @@ class PostgresLeader:
         """Lead no more."""
         if self._con is not None:
             self._con.close()
-        self._con, self._is_leading = None, False
+        self._con, self._has_lock, self._is_leading = None, False, False
 
     def _leads(self) -> bool:
         if self._con is None:
@@ -46,13 +48,14 @@ class PostgresLeader:
             if not self._gives_way:
                 self._con.execute(_BE_FIRST)
         may_lead = not self._gives_way or _is_true(self._con, _IS_NOBODY_FIRST)
-        if not self._is_leading:
-            self._is_leading = may_lead and _is_true(self._con, _LEAD)
-        elif not may_lead:
+        if not may_lead and not self._is_leading and self._has_lock:
             self._con.execute(_LEAD_NO_MORE)
-            self._is_leading = False
-        else:
+            self._has_lock = False
+        if may_lead and not self._has_lock:
+            self._has_lock = _is_true(self._con, _LEAD)
+        elif not self._gives_way:
             self._con.execute(b"SELECT 1")
+        self._is_leading = may_lead and self._has_lock
         return self._is_leading
 
 

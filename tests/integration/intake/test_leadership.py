@@ -28,6 +28,7 @@ def test_whoever_gives_way_leads_as_long_as_nobody_else_is_there(tmp_path: Path)
         assert api_leads()
         with lead(tmp_path, gives_way=False) as worker_leads, lead(tmp_path, gives_way=False) as next_worker_leads:
             assert not worker_leads()
+            assert (api_leads(), worker_leads()) == (False, False)  # the API may be at work until it asks again
             assert (api_leads(), worker_leads(), next_worker_leads()) == (False, True, False)
             assert (api_leads(), worker_leads()) == (False, True)
         assert eventually(api_leads)

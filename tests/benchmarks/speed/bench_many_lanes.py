@@ -52,7 +52,7 @@ _COPY_RUNS = """WITH lanes AS (
     FROM runs, flow_run r WHERE r.id = %(run)s"""
 _SET_STATE = "UPDATE flow_run SET state_type = %s::state_type, next_scheduled_start_time = NULL WHERE id = ANY(%s)"
 _WAITING = """SELECT id FROM (SELECT DISTINCT ON (work_queue_id) id, next_scheduled_start_time AS due FROM flow_run
-    WHERE state_type = 'SCHEDULED' ORDER BY work_queue_id, next_scheduled_start_time) ORDER BY due"""
+    WHERE state_type = 'SCHEDULED' ORDER BY work_queue_id, next_scheduled_start_time) first ORDER BY due"""
 
 
 class Looks:

@@ -1,9 +1,8 @@
 """The dispatcher: hands accepted imports to Prefect as long as it runs, however often Prefect's server goes away.
 
 It runs in every API process and every worker; one of a home's is at work, a worker's if there is one, and the others
-stand by. It looks at the queue
-as soon as somebody has changed it, and, since a lane's imports also end, whenever they do. Nothing of it has to be
-remembered: a new one goes on with what the queue says.
+stand by. It looks at the queue as soon as somebody has changed it, and, since a lane's imports also end, whenever they
+do. Nothing of it has to be remembered: a new one goes on with what the queue says.
 """
 
 import asyncio

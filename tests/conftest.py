@@ -2,7 +2,6 @@
 
 import gc
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from tests.support.laws.laws import DEEP, EVERY_RUN
 from tests.support.projects import lakes
 from tests.support.projects.new_databases import copied_when_new
 from tests.support.worlds.eventually import LONGEST, answers, eventually
+from tests.support.worlds.free_port import free_port
 from tests.support.worlds.prefect_home import make_prefect_home
 
 
@@ -83,9 +83,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API address of a real server on a fresh database, set for this process and its children."""
     folder = tmp_path_factory.mktemp("prefect")
     make_prefect_home(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}/api"
     quiet = {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", **NO_EVENTS}
     start = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]

@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import socket
 import time
 from collections.abc import Iterator
 
@@ -19,6 +18,7 @@ from schemas.ids import ProjectKey
 from tasks.warehouse.exclusion.wait_queue import in_use
 from tests.support.worlds.api_world import ApiWorld, ended, new_api
 from tests.support.worlds.eventually import LONGEST, eventually
+from tests.support.worlds.free_port import free_port
 
 pytestmark = pytest.mark.xdist_group("api_operations")
 
@@ -38,11 +38,9 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiWorld]:
 @pytest.fixture(scope="module")
 def limited(api: ApiWorld) -> Iterator[ApiWorld]:
     """A second API on the same data, which takes so many requests of a project in an hour."""
-    with socket.socket() as probe, pytest.MonkeyPatch.context() as patch:
-        probe.bind(("127.0.0.1", 0))
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ORDERS_RATE_LIMIT", f"{LIMIT}/hour")
-        second = ApiWorld(api.world, probe.getsockname()[1])
-        probe.close()
+        second = ApiWorld(api.world, free_port())
         second.start("limited")
         yield second
 

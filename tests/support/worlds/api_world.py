@@ -1,6 +1,5 @@
 """The real API, a real Prefect server and a real worker, for tests that speak HTTP."""
 
-import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import httpx
 
 from schemas.ids import ProjectKey
 from tests.support.worlds.eventually import LONGEST, answers, eventually
+from tests.support.worlds.free_port import free_port
 from tests.support.worlds.keys import key_headers
 from tests.support.worlds.lane_world import World, new_world
 
@@ -68,10 +68,7 @@ def new_api(
     root: Path, settings: Mapping[str, str] = MappingProxyType({}), database_url: str | None = None
 ) -> Iterator[ApiWorld]:
     """Server (on SQLite unless said) and API, no worker, with these settings; all of it ends with the block."""
-    with new_world(root, database_url=database_url, settings=settings) as world, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        api = ApiWorld(world, port)
+    with new_world(root, database_url=database_url, settings=settings) as world:
+        api = ApiWorld(world, free_port())
         api.start()
         yield api

@@ -10,6 +10,7 @@ from pathlib import Path
 from azure.storage.blob import BlobServiceClient
 
 from tests.support.worlds.eventually import eventually
+from tests.support.worlds.free_port import free_port
 
 _PROGRAM = "azurite-blob"
 # what Azure documents for each emulator
@@ -50,9 +51,7 @@ class AzureStore:
 @contextmanager
 def azure_server(folder: Path) -> Iterator[AzureStore]:
     """An empty one; it ends with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     place = ["--blobPort", str(port), "--location", str(folder / "azure")]
     start = [_PROGRAM, "--silent", "--skipApiVersionCheck", *place]
     with subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from flows.local.server_settings import SERVER_SETTINGS
 from flows.prefect_client.patience import patient_client
 from schemas.ids import ProjectKey
 from tests.support.worlds.eventually import LONGEST, answers, eventually
+from tests.support.worlds.free_port import free_port
 from tests.support.worlds.prefect_home import make_prefect_home
 
 TOY = "tests.support.worlds.toy_import:import_orders"
@@ -285,9 +285,7 @@ def new_world(
     settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[World]:
     """A world with a server (on SQLite unless said), its workers polling so often; all of it ends with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        world = World(root, probe.getsockname()[1], poll_seconds, database_url, settings)
+    world = World(root, free_port(), poll_seconds, database_url, settings)
     if database_url is None:
         make_prefect_home(root / "prefect")
     try:

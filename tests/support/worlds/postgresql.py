@@ -3,13 +3,14 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.support.worlds.free_port import free_port
 
 _USER = "postgres"  # the server refuses to run as root
 
@@ -23,10 +24,7 @@ def programs() -> Path | None:
 @contextmanager
 def new_postgresql(folder: Path) -> Iterator[str]:
     """The address of an empty database; it ends with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
+    port, data = free_port(), folder / "data"
     data.mkdir()
     _open_to(data)
     _run("initdb", "--pgdata", str(data), "--username", _USER, "--auth", "trust", "--no-sync")

@@ -7,7 +7,7 @@ has more queues than an answer has room for, the worker looks first where someth
 these queues.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from prefect.client.orchestration import PrefectClient
@@ -33,7 +33,7 @@ _PAGES = 4
 class DueRuns:
     """Of one pool, or of some queues of it."""
 
-    def __init__(self, pool: str, queues: Sequence[str] = ()) -> None:
+    def __init__(self, pool: str, queues: Iterable[str] = ()) -> None:
         self._pool, self._queues = pool, list(queues)
         self._are_many = False
 

@@ -79,7 +79,7 @@ class OrdersWorker(BaseWorker[ProcessJobConfiguration, ProcessVariables, OrdersW
         self._children = ChildPool()
         self._entrypoint_of: dict[UUID, str] = {}
         self._watch = Watch()
-        self._due_runs = DueRuns(self._work_pool_name, list(self._work_queues))
+        self._due_runs = DueRuns(self._work_pool_name, self._work_queues)
         self._news = asyncio.Event()
         self._fairness = Fairness()
         self._left_at = -math.inf

@@ -27,8 +27,7 @@ def write_first_rows(con: Connection, now: datetime) -> None:
 def delete_first_rows(con: Connection) -> None:
     """Take them away, all together; also those of a process that was killed before it could."""
     with transaction(con):
-        found = con.execute("SELECT name FROM schema_migrations WHERE version = ?", [UNFINISHED]).fetchall()
-        for table in (table for (empty,) in found for table in empty.split(",")):
+        for (table,) in con.execute(sql("warehouse/tables_with_first_rows"), {"version": UNFINISHED}).fetchall():
             con.execute(sql("warehouse/no_row").format(table=quoted_name(table)))
         con.execute("DELETE FROM schema_migrations WHERE version = ?", [UNFINISHED])
 

@@ -33,7 +33,8 @@ def migrate(con: Connection) -> None:
     due = [(version, file) for version, file in _migrations() if version not in applied]
     if due:
         _apply(con, due)
-    if UNFINISHED in (_applied(con) if due else applied):
+        applied = _applied(con)
+    if UNFINISHED in applied:
         delete_first_rows(con)
 
 

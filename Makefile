@@ -38,7 +38,7 @@ ALL_TESTS := POLARS_MAX_THREADS=1 $(PYTEST) -n 4
 test: lint  ## set everything up, lint, and run all tests but the long ones
 	$(ALL_TESTS)
 
-coverage: lint  ## the same, as CI has it: with how much of the code they reach, by branch, and whether that is enough
+coverage: lint  ## the same, a fifth slower: with how much of the code they reach, by branch, and whether that is enough
 	$(ALL_TESTS) --cov --cov-report=
 	$(BIN)/coverage report
 

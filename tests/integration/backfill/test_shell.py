@@ -53,6 +53,7 @@ def stored(home: Path, key: ProjectKey) -> list[tuple[int, int]]:
 RIGHT = [(400, sum(n + 400 if n < COUNT - 401 else n for n in range(400)))]
 
 
+@pytest.mark.deep
 def test_killed_at_any_moment_it_goes_on_and_does_nothing_twice(home, key, source):
     for seconds in (1.5, 2.0, 2.3):
         process = shell(home, key, "backfill", source, "--portion", "20", code=_SLOW.format(seconds=0.15))
@@ -81,6 +82,7 @@ def test_ctrl_c_leaves_what_the_same_command_goes_on_from(home, key, source):
     assert stored(home, key) == RIGHT
 
 
+@pytest.mark.deep
 def test_an_import_that_waits_comes_after_the_portion_that_is_under_way(home, key, source, tmp_path):
     small = tmp_path / "small.ndjson"
     small.write_text('{"source_id": "small", "amount": 1}')

@@ -66,6 +66,7 @@ async def test_an_import_with_pending_deliveries_starts_one_run(prefect_server, 
     assert first.parameters == {"tenant": shop.tenant, "project": shop.project}
 
 
+@pytest.mark.deep
 async def test_a_stock_worker_delivers_what_the_import_left(prefect_server, shop, home, tmp_path):
     made = await deploy_deliveries(shop, cron=None)
     await run(shop, tmp_path, "a")

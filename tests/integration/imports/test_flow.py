@@ -189,7 +189,7 @@ async def test_the_same_import_again_changes_nothing(prefect_server, home, key, 
     assert tables(home, key) == before
 
 
-@pytest.mark.parametrize("stage", ["load", "refresh"])
+@pytest.mark.parametrize("stage", ["load", pytest.param("refresh", marks=pytest.mark.deep)])
 async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, home, key, source, stage):
     import_id = import_id_of(uuid4())
     crash = (

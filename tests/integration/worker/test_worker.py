@@ -82,6 +82,7 @@ def test_a_killed_child_takes_only_its_own_run_down_and_that_runs_again_first(wo
     assert _ends_of_stages(world, first) <= {"Completed", "Crashed"}
 
 
+@pytest.mark.deep
 def test_an_import_that_kills_its_process_three_times_fails_and_the_lane_goes_on(world: World):
     world.start_worker("worker")
     poison, after = world.submit(A, "die", "ok")
@@ -91,6 +92,7 @@ def test_an_import_that_kills_its_process_three_times_fails_and_the_lane_goes_on
     assert [run for what, run in world.journaled("a") if what == "begin"] == [str(poison)] * 3 + [str(after)]
 
 
+@pytest.mark.deep
 def test_a_run_outlives_its_worker(world: World):
     world.start_worker("worker")
     [run] = world.submit(A, world.hold())
@@ -112,6 +114,7 @@ def test_a_new_worker_runs_again_what_worker_and_child_left_behind(world: World)
     assert [found for what, found in world.journaled("a") if what == "begin"] == [str(run), str(run), str(after)]
 
 
+@pytest.mark.deep
 def test_what_a_killed_stock_worker_left_behind_is_run_again(world: World):
     world.start("stock", STOCK)
     run, after = world.submit(A, world.hold(), "ok")

@@ -122,10 +122,19 @@ class Dispatcher:
                 self._note_away(error)
             except Exception:
                 logger.exception("The runs of imports could not be looked at; trying again.")
-            # it grows with the lanes in which anything waits; Prefect's server has more to do than to answer this
-            await asyncio.sleep(max(timing.RECONCILE_SECONDS, 4 * (time.monotonic() - began)))
+            await asyncio.sleep(_pause_after(time.monotonic() - began))
 
     def _note_away(self, error: httpx.HTTPError) -> None:
         if not self._is_away:
             self._is_away = True
             logger.warning("Prefect's server does not answer (%r): imports are accepted and wait.", error)
+
+
+def _pause_after(seconds: float) -> float:
+    """Before the next look at runs, if one has taken so long.
+
+    It grows with the lanes in which anything waits, as Prefect's server has more to do than to answer this. A look that
+    took long because the server was away delays the next one by no more than the longest pause.
+    """
+    shortest, longest = timing.RECONCILE_SECONDS
+    return min(max(shortest, 4 * seconds), longest)

@@ -83,9 +83,9 @@ AWAY_SECONDS = 2.0
 REFUSED_SECONDS = 1.0
 """Before a server that has called a request bad is asked again, which may have been stopping: `flows.dispatch`."""
 
-RECONCILE_SECONDS = 2.0
-"""Between two looks at the runs of imports that have not said that they have ended, or four times as long as the last
-one took: `flows.dispatch.dispatcher`."""
+RECONCILE_SECONDS = (2.0, 60.0)
+"""The shortest and the longest pause between two looks at the runs of imports that have not said that they have ended;
+in between, four times as long as the last one took: `flows.dispatch.dispatcher`."""
 
 # --- A project's database that somebody else keeps open ---------------------------------------------------------------
 

@@ -21,7 +21,7 @@ def busy_pause(attempt: int, longest_wait: float = _LONGEST_WAIT) -> float:
 
 
 def sent_again(
-    errors: type[httpx.TransportError],
+    errors: type[httpx.TransportError] | tuple[type[httpx.TransportError], ...],
     is_busy: Callable[[httpx.Response], bool],
     is_over: Callable[[RetryCallState], bool],
     longest_wait: float = _LONGEST_WAIT,

@@ -27,7 +27,7 @@ from prefect.states import Pending
 from prefect.utilities.engine import propose_state
 
 from flows.lanes import process_lock, timing
-from flows.prefect_client.patience import patient_client
+from flows.prefect_client.patience import OUTAGE_SECONDS, patient_client
 from flows.worker.protocol import MAX_LINE, Outcome, Request, read_request, write_outcome
 from tasks.warehouse.sharing.connection_cache import ConnectionCache, cache_in_use
 
@@ -53,7 +53,7 @@ async def _serve(flows: _Flows, answers: TextIO) -> None:
     requests = asyncio.StreamReader(limit=MAX_LINE)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
     # both clients stay open: making one costs more than most requests, for its TLS context
-    async with patient_client() as context:
+    async with patient_client(restart_seconds=OUTAGE_SECONDS) as context:
         with SyncClientContext.get_or_create():
             flows = {entrypoint: await _with_local_results(context.client, flow) for entrypoint, flow in flows.items()}
             answers.write(write_outcome(Outcome.READY))

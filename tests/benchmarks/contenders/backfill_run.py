@@ -11,14 +11,18 @@ from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.courtesy import SharedProject
 from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.project import ProjectWarehouse
+from tasks.warehouse.storages.of_home import keep_data_in
 from tests.benchmarks.contenders.measure import stopwatch, told
 from tests.benchmarks.inputs.answer import in_project
 from tests.benchmarks.inputs.place import place_of
 
 
-def run(folder: Path, database: Path, portion: int) -> None:
-    """Backfill a file, or the files of `folder`, into `database` and print the measurement."""
+def run(
+    folder: Path, database: Path, portion: int = 25_000, address: str | None = None, data: str | None = None
+) -> None:
+    """Backfill a file, or the files of `folder`, into `database`, or into a lake, and print the measurement."""
     home, key = place_of(database)
+    keep_data_in(home, address, data)
     with stopwatch() as measured, closing(SharedProject(ProjectWarehouse(key, home, 30.0), print)) as shared:
         callbacks = BackfillCallbacks(on_progress=lambda *_: measured.lap())
         report = backfill(BackfillRequest(key, (str(folder),), portion=portion), shared, callbacks)
@@ -27,4 +31,4 @@ def run(folder: Path, database: Path, portion: int) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if sys.argv[3:] else 25_000)
+    run(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:4]), *sys.argv[4:])

@@ -14,6 +14,8 @@ from rich.table import Table
 
 from tests.benchmarks.contenders.measure import child, wrong
 from tests.benchmarks.inputs.generate import written
+from tests.support.projects.lakes import new_address
+from tests.support.worlds.postgresql import new_postgresql
 
 _NARRATION = Console(stderr=True)
 _MILLION = 1_000_000
@@ -25,24 +27,33 @@ def main(
     orders: Annotated[list[int] | None, typer.Option(help="How many orders; may be given more than once.")] = None,
     portion: Annotated[int, typer.Option(help="Orders in a file, and in a portion.")] = 25_000,
     cache: Annotated[Path | None, typer.Option(help="Where generated files are kept; otherwise they are not.")] = None,
+    with_lake: Annotated[bool, typer.Option("--lake", help="Also into a lake, its catalog in a PostgreSQL.")] = False,
 ) -> None:
     """Measure at each size; ends with 1 and no times if an answer is wrong."""
     with tempfile.TemporaryDirectory(prefix="bench-orders-") as temporary:
         folder = cache or Path(temporary)
-        results = {count: _measured(written(folder, count), portion) for count in orders or [200_000, 1_000_000]}
+        counts = orders or [200_000, 1_000_000]
+        results = {count: _measured(written(folder, count), portion, with_lake=with_lake) for count in counts}
     Console().print(_table(results, portion))
 
 
-def _measured(source: Path, portion: int) -> dict[str, dict[str, Any]]:
+def _measured(source: Path, portion: int, *, with_lake: bool) -> dict[str, dict[str, Any]]:
     expected = {**child("inputs.answer", source, 0), "differences": 0}
     del expected["member_count"]
     with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
         files = _cut(source, Path(folder) / "files", portion)
         floor = {name: right for name, right in expected.items() if not name.startswith(_FLOOR_LACKS)}
-        return {
+        runs = {
             "bare DuckDB": _checked("floor_portions", files, floor),
             "backfill": _checked("backfill_run", files, expected, portion),
         }
+        if with_lake:
+            place = Path(folder) / "postgresql"
+            place.mkdir()
+            with new_postgresql(place) as server:
+                lake = (new_address(server), Path(folder) / "rows")
+                runs["backfill into a lake"] = _checked("backfill_run", files, expected, portion, *lake)
+        return runs
 
 
 def _cut(source: Path, folder: Path, portion: int) -> Path:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -24,7 +24,9 @@ from rich.table import Table
 from schemas.ids import ProjectKey
 from tests.benchmarks.contenders.bare_reads import Seconds, bare_reads
 from tests.benchmarks.inputs.generate import orders as generated
+from tests.support.projects.lakes import new_address
 from tests.support.worlds.api_world import ApiWorld, ended, new_api
+from tests.support.worlds.postgresql import new_postgresql
 from tests.support.worlds.repeatedly import repeatedly
 
 KEY = ProjectKey("bench", "reads")
@@ -52,10 +54,13 @@ def main(
     imports: Annotated[int, typer.Option(help="Imports in the stream.")] = 10,
     grown: Annotated[int, typer.Option(help="Imports before the measurement.")] = 1,
     rest_seconds: Annotated[float, typer.Option(help="How long to ask at rest.")] = 5.0,
+    in_lake: Annotated[
+        bool, typer.Option("--lake", help="The project is in a lake, its catalog in a PostgreSQL.")
+    ] = False,
 ) -> None:
     """Ask all the time with one client after the other answer, at rest and then while the imports run."""
     batches = [list(generated(orders, existing=orders * turn)) for turn in range(grown + imports)]
-    with tempfile.TemporaryDirectory(prefix="bench-reads-") as folder, new_api(Path(folder)) as api:
+    with _api(in_lake=in_lake) as api:
         api.world.start_worker("worker")
         with api.caller(KEY) as caller:
             for batch in batches[:grown]:
@@ -73,6 +78,18 @@ def main(
         floor = bare_reads(Path(folder), orders, imports, rest_seconds)
     print(f"{imports} imports of {orders:,} orders in {seconds:.1f} s, while asked")
     Console().print(_table("over HTTP", rest.seconds, busy.seconds), _table("bare DuckDB", *floor))
+
+
+@contextmanager
+def _api(*, in_lake: bool) -> Iterator[ApiWorld]:
+    with tempfile.TemporaryDirectory(prefix="bench-reads-") as name, ExitStack() as stack:
+        root = Path(name)
+        settings = {}
+        if in_lake:
+            (root / "postgresql").mkdir()
+            address = new_address(stack.enter_context(new_postgresql(root / "postgresql")))
+            settings = {"ORDERS_STORAGE": address, "ORDERS_DATA": str(root / "rows")}
+        yield stack.enter_context(new_api(root, settings))
 
 
 def _submitted(caller: httpx.Client, batch: list[dict[str, object]]) -> str:

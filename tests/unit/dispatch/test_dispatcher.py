@@ -63,6 +63,11 @@ async def test_who_leads_no_more_looks_no_more_until_it_leads_again(tmp_path: Pa
     assert [after for before, after in pairwise(log) if before is False] == [True, False, True]
 
 
+@pytest.mark.parametrize(("took", "pause"), [(0.01, 2), (5, 20), (600, 60)])
+def test_runs_are_looked_at_again_soon_however_long_the_server_was_away(took: float, pause: float):
+    assert dispatcher._pause_after(took) == pause
+
+
 async def test_of_many_lanes_each_has_its_turn_and_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     waiting = {ProjectKey("acme", f"p{number}") for number in range(100)}
     at_once, most = 0, 0

@@ -54,8 +54,9 @@ async def test_a_busy_server_is_asked_again_and_its_connection_given_back(server
     assert [one.was_closed for one in busy] == [True, True]
 
 
-async def test_a_server_that_restarts_is_asked_again(server):
-    assert (await sent(server, [httpx.ConnectError("refused"), answer(503), answer(201)])).status_code == 201
+@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ConnectTimeout("nobody answers")])
+async def test_a_server_that_restarts_is_asked_again(server, error):
+    assert (await sent(server, [error, answer(503), answer(201)])).status_code == 201
 
 
 @pytest.mark.parametrize("final", [answer(503, Retry_After="5"), answer(500), answer(409)])

@@ -1,6 +1,7 @@
 """The floor: the script a good engineer would write in DuckDB alone for the same read and the same upsert."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,19 @@ from tests.benchmarks.inputs.answer import in_tables
 _FOLDER = Path(__file__).parent
 
 
+def run(sources: Iterable[Path], database: Path, script: str = "floor", buyer: str = "customer_source_id") -> None:
+    """Import each of `sources` into `database` by `<script>.sql` and print the measurement.
+
+    Orders name their customer in the column `buyer`.
+    """
+    with stopwatch() as measured, duckdb.connect(database) as con:
+        for source in sources:
+            import_file(con, source, script)
+            measured.lap()
+    with duckdb.connect(database) as con:
+        told(measured, in_tables(con, buyer))
+
+
 def import_file(con: duckdb.DuckDBPyConnection, source: Path, script: str = "floor") -> None:
     """Put the orders of `source` into the tables by `<script>.sql`, with temporary tables of its own."""
     with con.cursor() as own:
@@ -19,13 +33,5 @@ def import_file(con: duckdb.DuckDBPyConnection, source: Path, script: str = "flo
             own.execute((_FOLDER / f"{name}.sql").read_text())
 
 
-def run(source: Path, database: Path, script: str = "floor", buyer: str = "customer_source_id") -> None:
-    """Import `source` into `database` and print the measurement; orders name their customer in the column `buyer`."""
-    with stopwatch() as measured, duckdb.connect(database) as con:
-        import_file(con, source, script)
-    with duckdb.connect(database) as con:
-        told(measured, in_tables(con, buyer))
-
-
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), Path(sys.argv[2]))
+    run([Path(sys.argv[1])], Path(sys.argv[2]))

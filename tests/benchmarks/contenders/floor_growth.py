@@ -1,9 +1,17 @@
-"""The floor of a batch into a grown project: bare DuckDB, in the project's own tables (`floor_growth.sql`)."""
+"""The floor of a batch into a grown project: bare DuckDB, in the project's own tables (`floor_growth.sql`).
+
+With a number of orders as the third argument, in portions of so many, as a backfill does it.
+"""
 
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.benchmarks.contenders import floor
+from tests.benchmarks.inputs.portions import cut
 
 if __name__ == "__main__":
-    floor.run(Path(sys.argv[1]), Path(sys.argv[2]), "floor_growth", "customer_id")
+    source, database = map(Path, sys.argv[1:3])
+    with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
+        sources = sorted(cut(source, Path(folder) / "files", int(sys.argv[3])).iterdir()) if sys.argv[3:] else [source]
+        floor.run(sources, database, "floor_growth", "customer_id")

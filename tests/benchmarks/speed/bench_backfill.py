@@ -4,7 +4,6 @@
 """
 
 import tempfile
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from tests.benchmarks.contenders.measure import child, wrong
 from tests.benchmarks.inputs.generate import written
+from tests.benchmarks.inputs.portions import cut
 from tests.support.projects.lakes import new_address
 from tests.support.worlds.postgresql import new_postgresql
 
@@ -41,7 +41,7 @@ def _measured(source: Path, portion: int, *, with_lake: bool) -> dict[str, dict[
     expected = {**child("inputs.answer", source, 0), "differences": 0}
     del expected["member_count"]
     with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
-        files = _cut(source, Path(folder) / "files", portion)
+        files = cut(source, Path(folder) / "files", portion)
         floor = {name: right for name, right in expected.items() if not name.startswith(_FLOOR_LACKS)}
         runs = {
             "bare DuckDB": _checked("floor_portions", files, floor),
@@ -54,17 +54,6 @@ def _measured(source: Path, portion: int, *, with_lake: bool) -> dict[str, dict[
                 lake = (new_address(server), Path(folder) / "rows")
                 runs["backfill into a lake"] = _checked("backfill_run", files, expected, portion, *lake)
         return runs
-
-
-def _cut(source: Path, folder: Path, portion: int) -> Path:
-    """The same orders in files of so many each."""
-    folder.mkdir()
-    with source.open("rb") as lines:
-        number = 0
-        while some := list(islice(lines, portion)):
-            (folder / f"{number:06d}.ndjson").write_bytes(b"".join(some))
-            number += 1
-    return folder
 
 
 def _checked(module: str, files: Path, expected: dict[str, int], *arguments: object) -> dict[str, Any]:

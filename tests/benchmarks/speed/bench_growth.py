@@ -20,9 +20,9 @@ from tests.benchmarks.inputs.generate import written
 
 _NARRATION = Console(stderr=True)
 _PROCESSOR, _PEAK = "all, of the processor", "peak of memory, MiB"
-_CONTENDERS = {"stages": "our import", "floor_growth": "bare DuckDB that keeps nothing"}
-_BACKFILL = {"backfill_run": "our backfill"}
-_NAMES = _CONTENDERS | _BACKFILL
+_OURS = {False: ("stages", "our import"), True: ("backfill_run", "our backfill")}
+_FLOOR = ("floor_growth", "bare DuckDB that keeps nothing")
+_PORTION = 25_000
 _LACKS: dict[str, tuple[str, ...]] = {"stages": (), "floor_growth": ("product_", "sku_", "summary_", "member_")}
 
 
@@ -41,18 +41,20 @@ def main(
         batch = written(folder, orders, existing=holding)
         databases = {size: _project(folder, size, *(["replaced"] if as_backfill else [])) for size in (0, holding)}
         expected = {size: child("inputs.answer", batch, size) for size in databases}
+        names = dict([_OURS[as_backfill], _FLOOR])
         runs: dict[str, dict[int, list[dict[str, Any]]]] = {
-            contender: {size: [] for size in databases} for contender in (_BACKFILL if as_backfill else _CONTENDERS)
+            contender: {size: [] for size in databases} for contender in names
         }
+        portion = [_PORTION] if as_backfill else []
         for turn in range(repeats):
             for contender, measured in runs.items():
                 for size, database in databases.items():
-                    _NARRATION.print(f"turn {turn + 1}: {orders:,} orders into {size:,}, {_NAMES[contender]}")
-                    measured[size].append(_checked(contender, batch, database, expected[size]))
+                    _NARRATION.print(f"turn {turn + 1}: {orders:,} orders into {size:,}, {names[contender]}")
+                    measured[size].append(_checked(contender, batch, database, expected[size], *portion))
     if json_file is not None:
         json_file.write_text(json.dumps(runs, indent=1))
     for contender, measured in runs.items():
-        Console().print(_table(f"{orders:,} orders, {_NAMES[contender]}", measured))
+        Console().print(_table(f"{orders:,} orders, {names[contender]}", measured))
 
 
 def _project(folder: Path, size: int, *how: str) -> Path:
@@ -62,14 +64,14 @@ def _project(folder: Path, size: int, *how: str) -> Path:
     return database
 
 
-def _checked(contender: str, batch: Path, database: Path, expected: dict[str, int]) -> dict[str, Any]:
+def _checked(contender: str, batch: Path, database: Path, expected: dict[str, int], *portion: int) -> dict[str, Any]:
     """One run into a copy of `database`; ends the benchmark if the answer is wrong."""
     with tempfile.TemporaryDirectory(prefix="bench-database-", dir=database.parent) as folder:
         copy = Path(folder) / "copy.duckdb"
         shutil.copyfile(database, copy)
         # or the first sync of the import writes the whole copy, in the import's time
         sync(copy)
-        measured = child(f"contenders.{contender}", batch, copy)
+        measured = child(f"contenders.{contender}", batch, copy, *portion)
     expected = {figure: right for figure, right in expected.items() if not figure.startswith(_LACKS.get(contender, ()))}
     if faults := wrong(expected, measured["figures"]):
         _NARRATION.print(f"{contender} in {database.stem} is wrong: {'; '.join(faults)}", style="red")

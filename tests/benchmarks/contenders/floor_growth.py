@@ -13,5 +13,5 @@ from tests.benchmarks.inputs.portions import cut
 if __name__ == "__main__":
     source, database = map(Path, sys.argv[1:3])
     with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
-        sources = sorted(cut(source, Path(folder) / "files", int(sys.argv[3])).iterdir()) if sys.argv[3:] else [source]
+        sources = cut(source, Path(folder) / "files", int(sys.argv[3])) if sys.argv[3:] else [source]
         floor.run(sources, database, "floor_growth", "customer_id")

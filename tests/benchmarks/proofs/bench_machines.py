@@ -33,7 +33,6 @@ def main(
         endpoint, store = stack.enter_context(moody_s3_server())
         os.environ.update(s3_environment(endpoint))
         boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket="orders")
-        (root / "postgresql").mkdir()
         server = stack.enter_context(new_postgresql(root / "postgresql"))
         world = stack.enter_context(new_world(root))
         machines = stack.enter_context(machines_sharing(world, server, "s3://orders/lakes"))

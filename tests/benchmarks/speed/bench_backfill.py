@@ -41,16 +41,15 @@ def _measured(source: Path, portion: int, *, with_lake: bool) -> dict[str, dict[
     expected = {**child("inputs.answer", source, 0), "differences": 0}
     del expected["member_count"]
     with tempfile.TemporaryDirectory(prefix="bench-files-", dir=source.parent) as folder:
-        files = cut(source, Path(folder) / "files", portion)
+        files = Path(folder) / "files"
+        cut(source, files, portion)
         floor = {name: right for name, right in expected.items() if not name.startswith(_FLOOR_LACKS)}
         runs = {
             "bare DuckDB": _checked("floor_portions", files, floor),
             "backfill": _checked("backfill_run", files, expected, portion),
         }
         if with_lake:
-            place = Path(folder) / "postgresql"
-            place.mkdir()
-            with new_postgresql(place) as server:
+            with new_postgresql(Path(folder) / "postgresql") as server:
                 lake = (new_address(server), Path(folder) / "rows")
                 runs["backfill into a lake"] = _checked("backfill_run", files, expected, portion, *lake)
         return runs

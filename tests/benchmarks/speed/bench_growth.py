@@ -20,7 +20,6 @@ from tests.benchmarks.inputs.generate import written
 
 _NARRATION = Console(stderr=True)
 _PROCESSOR, _PEAK = "all, of the processor", "peak of memory, MiB"
-_OURS = {False: ("stages", "our import"), True: ("backfill_run", "our backfill")}
 _FLOOR = ("floor_growth", "bare DuckDB that keeps nothing")
 _PORTION = 25_000
 _LACKS: dict[str, tuple[str, ...]] = {"stages": (), "floor_growth": ("product_", "sku_", "summary_", "member_")}
@@ -41,7 +40,7 @@ def main(
         batch = written(folder, orders, existing=holding)
         databases = {size: _project(folder, size, *(["replaced"] if as_backfill else [])) for size in (0, holding)}
         expected = {size: child("inputs.answer", batch, size) for size in databases}
-        names = dict([_OURS[as_backfill], _FLOOR])
+        names = dict([("backfill_run", "our backfill") if as_backfill else ("stages", "our import"), _FLOOR])
         runs: dict[str, dict[int, list[dict[str, Any]]]] = {
             contender: {size: [] for size in databases} for contender in names
         }

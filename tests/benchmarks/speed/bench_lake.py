@@ -31,6 +31,7 @@ from tests.benchmarks.contenders.measure import child, wrong
 from tests.benchmarks.inputs import grown
 from tests.benchmarks.inputs.answer import in_project
 from tests.benchmarks.inputs.generate import written
+from tests.benchmarks.inputs.portions import cut
 from tests.support.projects.lakes import lake_for
 from tests.support.worlds.postgresql import new_postgresql
 
@@ -73,7 +74,7 @@ def main(
         root = Path(name)
         both = stack.enter_context(_both(root, holding))
         source = written(root, imports * orders, existing=holding)
-        for number, batch in enumerate(_cut(source, orders)):
+        for number, batch in enumerate(cut(source, root / "batches", orders)):
             for contender in list(both.values())[:: 1 if number % 2 else -1]:
                 contender.add(batch)
         expected = child("inputs.answer", source, holding)
@@ -85,21 +86,11 @@ def main(
 @contextmanager
 def _both(root: Path, holding: int) -> Iterator[dict[str, Contender]]:
     file_home, lake_home = root / "file", root / "lake"
-    (root / "postgresql").mkdir()
     grown.run(file_home / KEY.tenant / f"{KEY.project}.duckdb", holding)
     with new_postgresql(root / "postgresql") as server, lake_for(lake_home, server, str(root / "rows")):
         files, lakes = FileStorage(file_home), storage_of(lake_home)
         copy_to_other_storage(lake_home, KEY, files, lakes, 30.0, replaces=False)
         yield {"file": Contender(file_home), "lake": Contender(lake_home)}
-
-
-def _cut(source: Path, orders: int) -> Iterator[Path]:
-    """The batches, one file after the other."""
-    with source.open("rb") as lines:
-        while some := [line for _, line in zip(range(orders), lines, strict=False)]:
-            batch = source.with_name("batch.ndjson")
-            batch.write_bytes(b"".join(some))
-            yield batch
 
 
 def _table(both: dict[str, Contender], title: str) -> Table:

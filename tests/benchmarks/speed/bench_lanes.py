@@ -50,7 +50,6 @@ def main(
     with ExitStack() as ending:
         folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="bench-lanes-"))
         database = Path(folder) / "postgresql"
-        database.mkdir()
         url = as_prefect_takes_it(ending.enter_context(new_postgresql(database))) if postgresql else None
         world = ending.enter_context(new_world(Path(folder), _POLL_SECONDS, url))
         batches = [

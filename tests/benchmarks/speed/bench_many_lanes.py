@@ -89,7 +89,6 @@ def main(
     """Copy, play, judge, and print the times."""
     with ExitStack() as ending:
         root = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="bench-many-lanes-")))
-        (root / "postgresql").mkdir()
         url = ending.enter_context(new_postgresql(root / "postgresql"))
         world = ending.enter_context(new_world(root, database_url=as_prefect_takes_it(url)))
         [run_id] = world.submit(_KEY, "o.json")

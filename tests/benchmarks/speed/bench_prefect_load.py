@@ -76,7 +76,6 @@ def main(
     """Import, check, and print what it took."""
     with ExitStack() as ending:
         root = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="bench-prefect-load-")))
-        (root / "postgresql").mkdir()
         url = ending.enter_context(new_postgresql(root / "postgresql"))
         api = ending.enter_context(new_api(root, _LOGGED, as_prefect_takes_it(url)))
         api.world.start_worker("worker", children=1)

@@ -86,7 +86,6 @@ def _api(*, in_lake: bool) -> Iterator[ApiWorld]:
         root = Path(name)
         settings = {}
         if in_lake:
-            (root / "postgresql").mkdir()
             address = new_address(stack.enter_context(new_postgresql(root / "postgresql")))
             settings = {"ORDERS_STORAGE": address, "ORDERS_DATA": str(root / "rows")}
         yield stack.enter_context(new_api(root, settings))

@@ -23,9 +23,9 @@ def programs() -> Path | None:
 
 @contextmanager
 def new_postgresql(folder: Path) -> Iterator[str]:
-    """The address of an empty database; it ends with the block."""
+    """The address of an empty database in a folder that may be new; it ends with the block."""
     port, data = free_port(), folder / "data"
-    data.mkdir()
+    data.mkdir(parents=True)
     _open_to(data)
     _run("initdb", "--pgdata", str(data), "--username", _USER, "--auth", "trust", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories={data}"

@@ -22,7 +22,6 @@ from schemas.ids import ProjectKey, import_id_of, parse_import_id
 from schemas.orders.source_format import SourceFormat
 from schemas.reports.action_report import ActionReport
 from tasks.backfill.asked_for.asked import BackfillAsked
-from tasks.backfill.portion_size import PORTION
 from tasks.extract.source_secrets import require_no_credentials
 
 
@@ -43,7 +42,7 @@ async def backfill_orders(
     expect_orders: int | None = None,
     expect_amount: int | None = None,
     expect_months: str | None = None,
-    portion: Annotated[int, Field(ge=1)] = PORTION,
+    portion: Annotated[int, Field(ge=1)] | None = None,
     anew: bool = False,
     restore_erased: bool = False,
     action_id: str | None = None,

@@ -21,6 +21,7 @@ from tasks.backfill.end import end
 from tasks.backfill.feeds.feed import Opened, feed_of, open_one
 from tasks.backfill.feeds.piece import Feed, Place
 from tasks.backfill.feeds.stamp import changed
+from tasks.backfill.portion_size import is_large, pieces_of, portion_size
 from tasks.backfill.progress import Progress, SourceProgress, added_warnings
 from tasks.backfill.read_ahead import read_ahead
 from tasks.backfill.store import Portion, checked, open_source, store
@@ -65,6 +66,12 @@ class _Run:
     variables: Pairs[str, str]
     mapping: Mapping | None
     progress: Progress
+    stored_before: int
+
+    @property
+    def stored_count(self) -> int:
+        """How many orders the project has by now, but for what others have stored since this attempt began."""
+        return self.stored_before + self.progress.loaded.orders.inserted
 
     @property
     def folder(self) -> Path:
@@ -87,8 +94,10 @@ def backfill(
     begun_at = time.monotonic()
     with warehouse.open() as con:
         progress = begin(con, request, warehouse.backfills_folder, variables or {})
+        [(stored_count,)] = con.execute("SELECT count(*) FROM orders").fetchall()
+    stored_before = stored_count - progress.loaded.orders.inserted
     mapping = chosen_mapping(request.mapping, request.preset)
-    run = _Run(request, warehouse, callbacks, variables or {}, mapping, progress)
+    run = _Run(request, warehouse, callbacks, variables or {}, mapping, progress, stored_before)
     had = progress.loaded.row_count
     for source in progress.sources:
         if not source.is_done:
@@ -108,7 +117,7 @@ def _read(run: _Run, source: SourceProgress) -> None:
     feed = feed_of(opened, place, is_begun=source.format is not None)
     if source.format is None:
         source = _begun(run, source, opened, feed)
-    with closing(read_ahead(_portions(run, source, opened, feed))) as portions:
+    with closing(read_ahead(_portions(run, source, opened, feed), lambda: not is_large(run.stored_count))) as portions:
         for portion in portions:
             run.callbacks.on_checked(portion.validated[0])
             with run.warehouse.open() as con:
@@ -144,7 +153,7 @@ def _begun(run: _Run, source: SourceProgress, opened: Opened, feed: Feed) -> Sou
 def _portions(run: _Run, source: SourceProgress, opened: Opened, feed: Feed) -> Generator[Portion, None, None]:
     """What is left of a source; each portion says what the source is once it is stored."""
     place = Place(source.position, source.next_row - source.first_row, source.checksum)
-    for piece in feed.pieces(place, run.request.portion):
+    for piece in pieces_of(feed, place, lambda: run.request.portion or portion_size(run.stored_count)):
         if not opened.is_unchanged():
             raise changed(source.name)
         portion = checked(piece, source)

@@ -1,6 +1,6 @@
 """Reads the next portion while the one before it is stored."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TypeVar
@@ -8,10 +8,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def read_ahead(values: Generator[T, None, None]) -> Generator[T, None, None]:
-    """The same values, each of them made in another thread while the caller is busy with the one before."""
+def read_ahead(values: Generator[T, None, None], has_room: Callable[[], bool]) -> Generator[T, None, None]:
+    """The same values, made in another thread; while the caller is busy with the one before, if there is room."""
     with closing(values), ThreadPoolExecutor(1, "read-ahead") as thread:
         coming = thread.submit(next, values, None)
         while (value := coming.result()) is not None:
-            coming = thread.submit(next, values, None)
+            is_ahead = has_room()
+            if is_ahead:
+                coming = thread.submit(next, values, None)
             yield value
+            if not is_ahead:
+                coming = thread.submit(next, values, None)

@@ -59,13 +59,14 @@ def store(
     if validated.texts.is_empty():
         return _moved(con, progress, before, portion.source, progress.loaded)
     limit_threads(con, validated.texts.height)
-    allowed = without_erased(con, validated, is_restored=restores_erased)
+    # a frame is let go of once the next one is made of it
+    held = [validated]
     del validated
-    staged = [transform(con, allowed, key, progress.id, progress.started_at)]
-    del allowed
     with transaction(con):
+        allowed = [without_erased(con, held.pop(), is_restored=restores_erased)]
+        staged = [transform(con, allowed.pop(), key, progress.id, progress.started_at)]
         note_rows(con, progress.id, staged[0])
-        written = write(con, staged.pop(), progress.id, progress.started_at)
+        written = write(con, staged.pop(), progress.id, progress.started_at, is_read_here=True)
         loaded = added(progress.loaded, written)
         note(con, progress.id, before, portion.source, loaded)
         con.execute(sql("backfill/is_not_loaded"), {"backfill_id": progress.id, **_counts(loaded)})

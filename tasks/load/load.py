@@ -7,7 +7,7 @@ import polars as pl
 from schemas.orders.frames import Kind, Staged
 from schemas.reports.report import Loaded, Written
 from tasks.warehouse.key_hashes import with_hashes
-from tasks.warehouse.statements import Connection, register, sql, transaction, unordered
+from tasks.warehouse.statements import Connection, register, sql, transaction, unordered, written_count
 
 
 def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
@@ -16,15 +16,19 @@ def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Load
         return write(con, staged, import_id, now)
 
 
-def write(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
-    """Do what `load` does in the caller's transaction; the `imports` row is brought up to date if it is there."""
+def write(con: Connection, staged: Staged, import_id: str, now: datetime, *, is_read_here: bool = False) -> Loaded:
+    """Do what `load` does in the caller's transaction; the `imports` row is brought up to date if it is there.
+
+    With `is_read_here`, this transaction has also read the rows that are replaced; within it, no row is moved.
+    """
     stamp = {"import_id": import_id, "now": now}
     write_number = next_write_number(con)
+    delete = "load/delete_there" if is_read_here else "load/delete_at_places"
     loaded = _loaded(staged)
     with unordered(con):
         for kind, rows in staged.rows.items():
-            _upsert(con, kind, rows, _replaced(staged, kind), {**stamp, "write_number": write_number})
-        _replace_items(con, staged, {**stamp, "write_number": write_number})
+            _upsert(con, kind, rows, _replaced(staged, kind), {**stamp, "write_number": write_number}, delete)
+        _replace_items(con, staged, {**stamp, "write_number": write_number}, delete)
         register(con, "staged", staged.mentioned)
         con.execute(sql("load/insert_mentions"), {"import_id": import_id, "write_number": write_number})
         register(con, "staged", staged.rejects)
@@ -49,22 +53,24 @@ def _replaced(staged: Staged, kind: Kind) -> pl.DataFrame:
     return replaced.with_columns(has_other_items=pl.col("id").is_in(staged.items_of.implode()))
 
 
-def _upsert(con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame, stamp: dict[str, object]) -> None:
+def _upsert(
+    con: Connection, kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame, stamp: dict[str, object], delete: str
+) -> None:
     # the names of the tables are ours, from Kind
     names = {"table": kind.table, "versions": kind.versions}
     if replaced.height:
         register(con, "replaced", replaced)
         con.execute(sql("load/keep_replaced").format(**names), stamp)
-        _delete(con, replaced, kind.table, "id")
+        _delete(con, delete, replaced, kind.table, "id")
     if rows.height:
         _insert(con, rows, kind.table)
 
 
-def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object]) -> None:
+def _replace_items(con: Connection, staged: Staged, stamp: dict[str, object], delete: str) -> None:
     if staged.replaced_items.height:
         register(con, "replaced", staged.replaced_items)
         con.execute(sql("load/keep_replaced").format(versions="order_item_versions"), stamp)
-        _delete(con, staged.replaced_items, "order_items", "order_id")
+        _delete(con, delete, staged.replaced_items, "order_items", "order_id")
     if staged.items.height:
         _insert(con, staged.items, "order_items")
 
@@ -74,11 +80,10 @@ def _insert(con: Connection, rows: pl.DataFrame, table: str) -> None:
     con.execute(sql("load/insert_rows").format(table=table, hashes=with_hashes(table)))
 
 
-def _delete(con: Connection, replaced: pl.DataFrame, table: str, key: str) -> None:
+def _delete(con: Connection, statement: str, replaced: pl.DataFrame, table: str, key: str) -> None:
     """Delete the rows `replaced`, registered as such, by their places; by `key` if they are no longer there."""
     names = {"table": table, "key": key}
-    [(count,)] = con.execute(sql("load/delete_at_places").format(**names)).fetchall()
-    if count < replaced.height:
+    if written_count(con, sql(statement).format(**names)) < replaced.height:
         con.execute(sql("load/delete_replaced").format(**names))
 
 

@@ -38,9 +38,9 @@ def transform(
         "row"
     )
     noted = [*validated.warnings, *warnings(acceptance)]
-    del validated
-    stamp = Stamp(import_id, now, kept_unchanged)
-    return stage(acceptance, _stored(con, batch), rejects, noted, stamp)
+    stored = _stored(con, batch)
+    del validated, batch
+    return stage(acceptance, stored, rejects, noted, Stamp(import_id, now, kept_unchanged))
 
 
 def _stored(con: Connection, batch: Batch) -> Stored:

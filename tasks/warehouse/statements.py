@@ -71,7 +71,7 @@ def transaction(con: Connection) -> Iterator[None]:
         con.execute("COMMIT")
 
 
-def written_count(con: Connection, statement: str, values: Mapping[str, object]) -> int:
+def written_count(con: Connection, statement: str, values: Mapping[str, object] | None = None) -> int:
     """Execute a statement that inserts, updates or deletes; how many rows that were."""
     [(count,)] = con.execute(statement, values).fetchall()
     rows: int = count

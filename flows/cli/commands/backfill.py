@@ -57,7 +57,9 @@ def backfill_command(
     expect_months: Annotated[
         Path | None, typer.Option(help="CSV file: month (such as 2020-01), orders, amount, currency.")
     ] = None,
-    portion: Annotated[int, typer.Option(min=1, help="Orders that are stored at once.")] = PORTION,
+    portion: Annotated[
+        int | None, typer.Option(min=1, help=f"Orders that are stored at once [{PORTION}, in a large project more].")
+    ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Do not go on with an interrupted one.")] = False,
     restore_erased: RestoreErased = False,
     submit: Annotated[

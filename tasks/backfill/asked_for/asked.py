@@ -10,7 +10,6 @@ from schemas.orders.source_format import SourceFormat
 from schemas.presets.facts import FileFacts
 from schemas.reports.reconciliation import Expectations
 from tasks.backfill.asked_for.request import BackfillRequest
-from tasks.backfill.portion_size import PORTION
 from tasks.backfill.reconciled.expectations import read_expected_months
 
 
@@ -31,7 +30,7 @@ class BackfillAsked:
     expect_orders: int | None = None
     expect_amount: int | None = None
     expect_months: str | None = None
-    portion: int = PORTION
+    portion: int | None = None
     anew: bool = False
     restore_erased: bool = False
 

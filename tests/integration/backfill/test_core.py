@@ -9,6 +9,7 @@ from schemas.clock import naive_utc_now
 from schemas.effects.choices import EffectsMode
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.segments.segment_type import SegmentType
+from tasks.backfill import portion_size
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.imports import core, history
 from tasks.imports.request import ImportRequest
@@ -65,6 +66,17 @@ def test_what_is_stored_so_far_is_listed_while_it_is_under_way(warehouse, source
     stopped_after(2, request_of(source, portion=2), warehouse)
     [listed] = history.history(warehouse.con, KEY, 10)
     assert (listed.status, listed.row_count, listed.orders.inserted, listed.failed) == ("IN_PROGRESS", 4, 4, [])
+
+
+def test_portions_are_larger_once_much_is_stored(warehouse, tmp_path, monkeypatch):
+    for name, count in {"PORTION": 2, "LARGE_PORTION": 5, "_LARGE_FROM": 4}.items():
+        monkeypatch.setattr(portion_size, name, count)
+    sizes = []
+    callbacks = BackfillCallbacks(on_checked=lambda validated: sizes.append(validated.texts.height))
+    report = backfill(request_of(written(tmp_path / "many.ndjson", 21)), warehouse, callbacks)
+    assert (report.done_count, report.failed_count) == (18, 3)
+    assert (sizes[0], sum(sizes)) == (2, 21)
+    assert 5 in sizes
 
 
 def test_rejects_of_all_portions_are_in_one_file_with_their_rows(warehouse, tmp_path):

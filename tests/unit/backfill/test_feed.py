@@ -13,6 +13,7 @@ from schemas.errors import ImportAbortedError
 from tasks.backfill.feeds import sight, spool, text_feed
 from tasks.backfill.feeds.feed import feed_of, open_one
 from tasks.backfill.feeds.piece import Place
+from tasks.backfill.portion_size import pieces_of
 from tasks.extract.extract import extract
 from tasks.extract.mapping_file import read_mapping
 from tests.support.projects.backfills import request_of
@@ -71,6 +72,17 @@ def test_a_source_in_portions_is_the_whole_source(source, size):
     assert feed.warnings == whole.warnings
     assert [piece.is_last for piece in pieces] == [False] * (len(pieces) - 1) + [True]
     assert all(piece.orders.height <= size for piece in pieces)
+
+
+def test_pieces_may_become_larger_on_the_way(source):
+    feed, _ = opened(source)
+    whole = pl.concat([piece.orders for piece in feed.pieces(feed.start, 100)])
+    found = []
+    for piece in pieces_of(feed, feed.start, lambda: 1 + len(found)):
+        assert piece.orders.height <= 1 + len(found)
+        found.append(piece)
+    assert pl.concat([piece.orders for piece in found]).equals(whole)
+    assert [piece.is_last for piece in found] == [False] * (len(found) - 1) + [True]
 
 
 def test_whoever_reads_on_reads_the_rest(source):

@@ -9,7 +9,7 @@ from tasks.warehouse.statements import Connection, sql
 
 _FEW_ROWS, _FEW_STORED = 10_000, 500_000
 _MEGABYTE = 1_000_000
-_LEAST_MEMORY, _FOR_WORK = 256 * _MEGABYTE, 192 * _MEGABYTE
+_LEAST_MEMORY, _FOR_WORK = 256 * _MEGABYTE, 128 * _MEGABYTE
 # DuckDB keeps 16 KiB for each 2,048 rows of which one was ever deleted, and lets none of it go
 _KEPT_BYTES_A_ROW = 8.25
 
@@ -24,7 +24,7 @@ def limit_threads(con: Connection, row_count: int) -> None:
 def limit_memory(con: Connection) -> None:
     """Let all connections of this process to the database keep little; what needs more goes to disk beside it.
 
-    It is 256 MB, and more from about 8,000,000 stored rows on, as what DuckDB must keep of rows that were replaced
+    It is 256 MB, and more from about 15,000,000 stored rows on, as what DuckDB must keep of rows that were replaced
     grows with them.
     """
     [(replaceable_count,)] = con.execute(sql("warehouse/count_replaceable")).fetchall()

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from tasks.backfill.portion_size import portion_size
 from tasks.warehouse.whole_files import sync
 from tests.benchmarks.contenders.measure import child, wrong
 from tests.benchmarks.inputs.generate import written
@@ -21,7 +22,6 @@ from tests.benchmarks.inputs.generate import written
 _NARRATION = Console(stderr=True)
 _PROCESSOR, _PEAK = "all, of the processor", "peak of memory, MiB"
 _FLOOR = ("floor_growth", "bare DuckDB that keeps nothing")
-_PORTION = 25_000
 _LACKS: dict[str, tuple[str, ...]] = {"stages": (), "floor_growth": ("product_", "sku_", "summary_", "member_")}
 
 
@@ -44,11 +44,11 @@ def main(
         runs: dict[str, dict[int, list[dict[str, Any]]]] = {
             contender: {size: [] for size in databases} for contender in names
         }
-        portion = [_PORTION] if as_backfill else []
         for turn in range(repeats):
             for contender, measured in runs.items():
                 for size, database in databases.items():
                     _NARRATION.print(f"turn {turn + 1}: {orders:,} orders into {size:,}, {names[contender]}")
+                    portion = [portion_size(size)] if as_backfill else []
                     measured[size].append(_checked(contender, batch, database, expected[size], *portion))
     if json_file is not None:
         json_file.write_text(json.dumps(runs, indent=1))

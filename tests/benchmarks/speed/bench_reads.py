@@ -58,7 +58,7 @@ def main(
         bool, typer.Option("--lake", help="The project is in a lake, its catalog in a PostgreSQL.")
     ] = False,
 ) -> None:
-    """Ask all the time with one client after the other answer, at rest and then while the imports run."""
+    """One client reads and one writes all the time, at rest and then while the imports run."""
     batches = [list(generated(orders, existing=orders * turn)) for turn in range(grown + imports)]
     with _api(in_lake=in_lake) as api:
         api.world.start_worker("worker")
@@ -105,20 +105,25 @@ def _done(caller: httpx.Client, action_id: str, orders: int) -> None:
 
 @contextmanager
 def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, phase: str) -> Iterator[None]:
-    """Ask in a thread of its own until the block ends."""
+    """Read in one thread and write in another until the block ends."""
     with (
         httpx.Client(base_url=api.url, headers=keys.headers, timeout=60) as caller,
-        repeatedly(lambda: _ask_once(caller, asked, phase)),
+        repeatedly(lambda: _read_once(caller, asked)),
+        # apart, as in a lake a write waits for the import at work
+        repeatedly(lambda: _write_once(caller, asked, phase)),
     ):
         yield
 
 
-def _ask_once(caller: httpx.Client, asked: Asked, phase: str) -> None:
+def _read_once(caller: httpx.Client, asked: Asked) -> None:
     asked.ask("one order", lambda: caller.get("/v1/orders/o-0"), lambda order: order["source_id"] == "o-0")
     page = "/v1/orders?limit=100"
     asked.ask("page of 100 orders", lambda: caller.get(page), lambda found: len(found["orders"]) == 100)
     customers = "/v1/customers?limit=10&order=created_at"
     asked.ask("page of 10 customers", lambda: caller.get(customers), lambda found: len(found["customers"]) == 10)
+
+
+def _write_once(caller: httpx.Client, asked: Asked, phase: str) -> None:
     one = {"source_id": f"{phase}-{asked.written}", "amount": asked.written, "customer": {"source_id": phase}}
     asked.ask(
         "small write", lambda: caller.post("/v1/orders", json=one), lambda order: order["amount"] == one["amount"]

@@ -10,7 +10,7 @@ from tasks.warehouse.threads import free_memory, limit_memory
 
 @pytest.mark.parametrize(
     ("rows", "limit"),
-    [(0, "244.1 MiB"), (7_700_000, "244.1 MiB"), (20_000_000, "340.4 MiB"), (80_000_000, "812.5 MiB")],
+    [(0, "244.1 MiB"), (15_500_000, "244.1 MiB"), (30_000_000, "357.6 MiB"), (80_000_000, "751.4 MiB")],
 )
 def test_the_limit_grows_with_rows_that_may_have_been_replaced(monkeypatch, rows, limit):
     monkeypatch.setattr("tasks.warehouse.threads.sql", lambda _name: f"SELECT {rows}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from schemas.errors import RetryableError
 from schemas.reports.report import Loaded, Warned, Written
@@ -12,6 +13,7 @@ _SOURCE = "source_index, name, format, preset, stamp, byte_count, first_row, nex
 NOTHING_LOADED = Loaded(
     row_count=0, done_count=0, orders=Written(), customers=Written(), products=Written(), skus=Written()
 )
+_NOTED = ("format", "preset", "stamp", "byte_count", "first_row", "next_row", "position", "checksum", "is_done")
 _KINDS = ("orders", "customers", "products", "skus")
 
 
@@ -30,6 +32,13 @@ class SourceProgress:
     position: int = 0
     checksum: int = 0
     is_done: bool = False
+
+
+class Move(NamedTuple):
+    """How far a source was before a portion, and is after it."""
+
+    before: SourceProgress
+    after: SourceProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +83,24 @@ def insert(con: Connection, progress: Progress, command: str) -> None:
     )
 
 
-def note(con: Connection, backfill_id: str, before: SourceProgress, after: SourceProgress, loaded: Loaded) -> None:
-    """Note how far it is now, in the caller's transaction.
+def note(con: Connection, backfill_id: str, moves: Sequence[Move], loaded: Loaded) -> None:
+    """Note how far its sources are now, in the caller's transaction.
 
-    Raises `RetryableError` if it is not where it was: another process goes on with the same backfill.
+    Raises `RetryableError` if one is not where it was: another process goes on with the same backfill.
     """
-    names = ("format", "preset", "stamp", "byte_count", "first_row", "next_row", "position", "checksum", "is_done")
-    values = {name: getattr(after, name) for name in names}
-    place = {"source_index": before.source_index, "was_at": before.next_row, "was_position": before.position}
-    given = {**values, **place, "backfill_id": backfill_id}
-    if not written_count(con, sql("backfill/note_source"), given):
-        message = "Another process goes on with this backfill."
-        raise RetryableError(message, "Let it come to its end.")
+    for before, after in moves:
+        values = {name: getattr(after, name) for name in _NOTED}
+        place = {"source_index": before.source_index, "was_at": before.next_row, "was_position": before.position}
+        if not written_count(con, sql("backfill/note_source"), {**values, **place, "backfill_id": backfill_id}):
+            message = "Another process goes on with this backfill."
+            raise RetryableError(message, "Let it come to its end.")
     con.execute(sql("backfill/note_loaded"), {"backfill_id": backfill_id, "loaded": loaded.model_dump_json()})
 
 
-def with_source(progress: Progress, source: SourceProgress, loaded: Loaded) -> Progress:
-    """The progress after a portion of one source."""
-    sources = tuple(source if each.source_index == source.source_index else each for each in progress.sources)
+def with_moves(progress: Progress, moves: Sequence[Move], loaded: Loaded) -> Progress:
+    """The progress after a portion."""
+    moved = {move.after.source_index: move.after for move in moves}
+    sources = tuple(moved.get(each.source_index, each) for each in progress.sources)
     return replace(progress, sources=sources, loaded=loaded)
 
 

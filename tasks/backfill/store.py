@@ -1,49 +1,16 @@
 """Stores one portion together with how far the backfill is then, all of it or nothing."""
 
-from dataclasses import dataclass, replace
-
-import polars as pl
-
 from schemas.ids import ProjectKey
-from schemas.orders.frames import Extracted, Validated
-from schemas.orders.source_format import SourceFormat
 from schemas.reports.report import Loaded
-from tasks.backfill.feeds.piece import Piece
-from tasks.backfill.progress import Progress, SourceProgress, added, note, with_source
+from tasks.backfill.portions import Portion
+from tasks.backfill.progress import Progress, added, added_warnings, note, with_moves
 from tasks.backfill.reconciled.reconciliation import note_rows
 from tasks.erased.orders import without_erased
 from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier
 from tasks.transform.transform import transform
-from tasks.validate.validate import validate
 from tasks.warehouse.statements import Connection, sql, transaction
 from tasks.warehouse.threads import limit_threads
-
-
-@dataclass(slots=True)
-class Portion:
-    """Orders that were checked each on its own, to be taken out once.
-
-    Once they are stored, `source` is how far their source is, and `share` of it is read.
-    """
-
-    validated: list[Validated]
-    source: SourceProgress
-    share: float
-
-
-def checked(piece: Piece, source: SourceProgress) -> Portion:
-    """A piece of a source with its rows counted among those of all sources."""
-    rows = (pl.col("row") + source.first_row).cast(pl.UInt32)
-    extracted = Extracted(source.name, SourceFormat(source.format or ""), piece.orders.with_columns(rows))
-    after = replace(
-        source,
-        next_row=source.first_row + piece.end.row,
-        position=piece.end.position,
-        checksum=piece.end.checksum,
-        is_done=piece.is_last,
-    )
-    return Portion([validate(extracted, max(piece.orders.height, 1))], after, piece.share)
 
 
 def store(
@@ -53,11 +20,14 @@ def store(
 
     Raises `RetryableError` if another process has gone on with it.
     """
-    before = progress.sources[portion.source.source_index]
     finish_earlier(con)
+    noted = added_warnings(progress.loaded.warnings, portion.warnings)
+    before = progress.loaded.model_copy(update={"warnings": noted})
     validated = portion.validated.pop()
     if validated.texts.is_empty():
-        return _moved(con, progress, before, portion.source, progress.loaded)
+        with transaction(con):
+            note(con, progress.id, portion.moves, before)
+        return with_moves(progress, portion.moves, before)
     limit_threads(con, validated.texts.height)
     # a frame is let go of once the next one is made of it
     held = [validated]
@@ -67,23 +37,10 @@ def store(
         staged = [transform(con, allowed.pop(), key, progress.id, progress.started_at)]
         note_rows(con, progress.id, staged[0])
         written = write(con, staged.pop(), progress.id, progress.started_at, is_read_here=True)
-        loaded = added(progress.loaded, written)
-        note(con, progress.id, before, portion.source, loaded)
+        loaded = added(before, written)
+        note(con, progress.id, portion.moves, loaded)
         con.execute(sql("backfill/is_not_loaded"), {"backfill_id": progress.id, **_counts(loaded)})
-    return with_source(progress, portion.source, loaded)
-
-
-def _moved(
-    con: Connection, progress: Progress, before: SourceProgress, after: SourceProgress, loaded: Loaded
-) -> Progress:
-    with transaction(con):
-        note(con, progress.id, before, after, loaded)
-    return with_source(progress, after, loaded)
-
-
-def open_source(con: Connection, progress: Progress, after: SourceProgress, loaded: Loaded) -> Progress:
-    """Note what a source is found to be, before anything of it is stored."""
-    return _moved(con, progress, progress.sources[after.source_index], after, loaded)
+    return with_moves(progress, portion.moves, loaded)
 
 
 def _counts(loaded: Loaded) -> dict[str, object]:

@@ -88,7 +88,7 @@ def test_anybody_is_told_no_folder(warehouse, source):
 def test_what_was_asked_is_the_flows_parameters_and_the_request():
     asked = BackfillAsked(["/a"], effects="hold", expect_orders=0, anew=True)
     assert asked.kind is ActionType.ORDERS_BACKFILL
-    expected = {"sources": ["/a"], "effects": "hold", "expect_orders": 0, "portion": asked.portion, "anew": True}
+    expected = {"sources": ["/a"], "effects": "hold", "expect_orders": 0, "anew": True}
     assert asked.as_parameters() == expected
     request = asked.as_request(ProjectKey("acme", "shop"))
     assert (request.sources, request.effects, request.is_anew, request.expected.orders) == (("/a",), "hold", True, 0)

@@ -11,6 +11,7 @@ from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.segments.segment_type import SegmentType
 from tasks.backfill import portion_size
 from tasks.backfill.core import BackfillCallbacks, backfill
+from tasks.backfill.portions import Sources
 from tasks.imports import core, history
 from tasks.imports.request import ImportRequest
 from tasks.segments.segments import create_segment
@@ -50,6 +51,24 @@ def stopped_after(portions: int, request, warehouse) -> None:
         backfill(request, warehouse, BackfillCallbacks(on_progress=stop))
 
 
+def stopped_before_opening(source: Path, request, warehouse) -> None:
+    """An attempt that finds a source gone, which is back after it."""
+    aside, opens = source.with_suffix(".aside"), Sources._read
+
+    def read(self, each, *arguments):
+        if each.name == str(source):
+            source.rename(aside)
+        return opens(self, each, *arguments)
+
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        pytest.raises(ImportAbortedError, match=r"There is no .*second\.ndjson"),
+    ):
+        patched.setattr(Sources, "_read", read)
+        backfill(request, warehouse)
+    aside.rename(source)
+
+
 def test_it_reports_like_an_import_and_is_in_the_history(warehouse, source, tmp_path):
     second = written(tmp_path / "second.ndjson", 3)
     report = backfill(request_of(source, second, portion=2), warehouse)
@@ -77,6 +96,35 @@ def test_portions_are_larger_once_much_is_stored(warehouse, tmp_path, monkeypatc
     assert (report.done_count, report.failed_count) == (18, 3)
     assert (sizes[0], sum(sizes)) == (2, 21)
     assert 5 in sizes
+
+
+def test_small_sources_share_a_portion_and_a_large_one_takes_several(warehouse, tmp_path):
+    sources = [written(tmp_path / f"{number}.ndjson", count) for number, count in enumerate([1, 2, 7, 1, 1])]
+    empty = tmp_path / "empty.json"
+    empty.write_text("[]")
+    sources.insert(3, empty)
+    sizes, seen = [], []
+    report = backfill(
+        request_of(*sources, portion=4),
+        warehouse,
+        BackfillCallbacks(
+            on_checked=lambda validated: sizes.append(validated.texts.height),
+            on_progress=lambda now, read: seen.append((sum(each.is_done for each in now.sources), read)),
+        ),
+    )
+    assert sizes == [4, 4, 4]
+    assert [done for done, _ in seen] == [2, 2, 6]
+    assert seen[-1][1] == report.byte_count == sum(source.stat().st_size for source in sources)
+    assert [each.first_row for each in report.sources] == [0, 1, 3, 10, 10, 11]
+    assert [each.row for each in report.failed] == [9]
+
+
+def test_what_comes_before_a_source_that_cannot_be_read_is_stored(warehouse, source, tmp_path):
+    second, third = written(tmp_path / "second.ndjson", 3), written(tmp_path / "third.ndjson", 1)
+    request = request_of(source, second, third)
+    stopped_before_opening(second, request, warehouse)
+    assert warehouse.con.execute("SELECT count(*) FROM orders").fetchall() == [(6,)]
+    assert backfill(request, warehouse).row_count == 11
 
 
 def test_rejects_of_all_portions_are_in_one_file_with_their_rows(warehouse, tmp_path):

@@ -20,6 +20,7 @@ from tasks.backfill.feeds.piece import Feed, Piece, Place
 from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.portion_size import pieces_of
 from tasks.backfill.progress import Move, SourceProgress
+from tasks.extract.extract import in_chunks
 from tasks.validate.validate import validate
 from tasks.warehouse.private_files import private_folder
 
@@ -59,7 +60,8 @@ class _Held:
     def checked(self) -> Portion:
         """The portion; nothing is held any more."""
         first = self.moves[0].after
-        orders = pl.concat(self.orders, rechunk=False)
+        # of many small sources as if they were one
+        orders = self.orders[0] if len(self.orders) == 1 else in_chunks(pl.concat(self.orders, rechunk=True))
         extracted = Extracted(first.name, SourceFormat(first.format or ""), orders)
         portion = Portion([validate(extracted, max(orders.height, 1))], self.moves, self.warnings, self.share)
         self.orders, self.moves, self.warnings = [], [], []
@@ -116,7 +118,7 @@ class Sources:
             if not opened.is_unchanged():
                 raise changed(source.name)
             source = _after(source, piece)
-            held.orders.append(piece.orders.with_columns((pl.col("row") + source.first_row).cast(pl.UInt32)))
+            held.orders.append(piece.taken().with_columns((pl.col("row") + source.first_row).cast(pl.UInt32)))
             held.moves.append(Move(before, source))
             held.share = piece.share
             before = source

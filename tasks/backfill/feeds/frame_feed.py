@@ -39,7 +39,10 @@ class FrameFeed:
                 position += frame.height
                 next_row = place.row if orders.is_empty() else orders["row"][-1] + 1
                 place = Place(position, next_row, self.start.checksum)
-                yield Piece(in_chunks(orders), place, position == length, position / max(length, 1))
+                piece = Piece(in_chunks(orders), place, position == length, position / max(length, 1))
+                # what is not named here is let go of while the piece is stored
+                del frame, orders
+                yield piece
 
     def _own_form(self, frame: pl.DataFrame, position: int) -> pl.DataFrame:
         texts = own_orders(self.source, frame)

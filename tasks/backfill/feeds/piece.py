@@ -20,7 +20,7 @@ class Place:
     checksum: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """Whole orders in the columns of `ORDER_TEXTS`, the place of the next one, and how much of it all comes before."""
 
@@ -28,6 +28,11 @@ class Piece:
     end: Place
     is_last: bool
     share: float
+
+    def taken(self) -> pl.DataFrame:
+        """Its orders, which the piece has no more: who makes pieces still has the last one while it is stored."""
+        orders, self.orders = self.orders, self.orders.clear()
+        return orders
 
 
 class Feed(Protocol):

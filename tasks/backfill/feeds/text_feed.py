@@ -42,12 +42,18 @@ class TextFeed:
             self._go_to(place, file)
             is_last = False
             while not is_last:
-                text = b"".join(islice(file, size))
-                is_last = not file.peek(1)
-                orders = read_more_lines(Source(name, text)).with_row_index("row", place.row).cast(ORDER_TEXTS)
-                checksum = zlib.crc32(text, place.checksum)
-                place = Place(place.position + len(text), place.row + orders.height, checksum)
-                yield Piece(in_chunks(orders), place, is_last, self._share(place, is_last=is_last))
+                piece = self._piece(file, place, size)
+                place, is_last = piece.end, piece.is_last
+                yield piece
+
+    def _piece(self, file: BufferedReader, place: Place, size: int) -> Piece:
+        text = b"".join(islice(file, size))
+        is_last = not file.peek(1)
+        lines = read_more_lines(Source(self.prepared.source.name, text))
+        orders = lines.with_row_index("row", place.row).cast(ORDER_TEXTS)
+        checksum = zlib.crc32(text, place.checksum)
+        end = Place(place.position + len(text), place.row + orders.height, checksum)
+        return Piece(in_chunks(orders), end, is_last, self._share(end, is_last=is_last))
 
     def _go_to(self, place: Place, file: BufferedReader) -> None:
         """Have `file` at a place. Raises `ImportAbortedError` if what comes before is not what it was."""

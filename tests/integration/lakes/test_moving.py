@@ -35,6 +35,9 @@ def rows_in_use(home):
 
 def test_to_a_lake_and_back(settings, home):
     copied = copy_here(KEY, StorageKind.LAKE, settings, replaces=False)
+    assert database_path(home, KEY).exists()
+    with pytest.raises(UsageError, match=f"There is a project {KEY} at"):
+        copy_here(KEY, StorageKind.LAKE, settings, replaces=False)
     in_lake, token = rows_in_use(home)
     assert in_lake == copied
     assert copied["orders"].row_count == 3
@@ -47,15 +50,9 @@ def test_to_a_lake_and_back(settings, home):
     assert {name for name in back if back[name] == in_file[name]} == back.keys() - {"lane_fence"}
 
 
-@pytest.mark.parametrize(
-    ("target", "problem"),
-    [(StorageKind.FILE, f"There is no project {KEY}"), (StorageKind.LAKE, f"There is a project {KEY} at")],
-)
-def test_what_is_not_there_and_what_is_there_already(settings, home, target, problem):
-    if target is StorageKind.LAKE:
-        copy_here(KEY, target, settings, replaces=False)
-    with pytest.raises(UsageError, match=problem):
-        copy_here(KEY, target, settings, replaces=False)
+def test_what_is_not_there_cannot_be_copied(settings):
+    with pytest.raises(UsageError, match=f"There is no project {KEY}"):
+        copy_here(KEY, StorageKind.FILE, settings, replaces=False)
 
 
 def test_without_a_lake_there_is_nowhere_to_copy(home):
@@ -67,8 +64,3 @@ def test_a_copy_that_is_not_the_same_is_said_to_be(settings, monkeypatch):
     monkeypatch.setattr("tasks.warehouse.storages.lake.whole_lakes.copy_tables", lambda _con: None)
     with pytest.raises(ImportAbortedError, match=r"is not the same in .*orders"):
         copy_here(KEY, StorageKind.LAKE, settings, replaces=False)
-
-
-def test_the_file_stays_where_it_was(settings, home):
-    copy_here(KEY, StorageKind.LAKE, settings, replaces=False)
-    assert database_path(home, KEY).exists()

@@ -3,6 +3,7 @@
 Belongs here: what a portion is. Does not: the database, which whoever takes the portions has in another thread.
 """
 
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from tasks.backfill.progress import Move, SourceProgress
 from tasks.extract.extract import in_chunks
 from tasks.validate.validate import validate
 from tasks.warehouse.private_files import private_folder
+
+_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -52,10 +55,21 @@ class _Held:
     moves: list[Move] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
     share: float = 0.0
+    order_count: int = 0
+    begun_at: float = 0.0
+
+    def add(self, orders: pl.DataFrame, move: Move, share: float) -> None:
+        if not self.orders:
+            self.begun_at = time.monotonic()
+        self.orders.append(orders)
+        self.moves.append(move)
+        self.order_count += orders.height
+        self.share = share
 
     @property
-    def order_count(self) -> int:
-        return sum(each.height for each in self.orders)
+    def is_slow(self) -> bool:
+        """Whether somebody who watches would like to see something stored."""
+        return time.monotonic() - self.begun_at > _PATIENCE_SECONDS
 
     def checked(self) -> Portion:
         """The portion; nothing is held any more."""
@@ -64,7 +78,7 @@ class _Held:
         orders = self.orders[0] if len(self.orders) == 1 else in_chunks(pl.concat(self.orders, rechunk=True))
         extracted = Extracted(first.name, SourceFormat(first.format or ""), orders)
         portion = Portion([validate(extracted, max(orders.height, 1))], self.moves, self.warnings, self.share)
-        self.orders, self.moves, self.warnings = [], [], []
+        self.orders, self.moves, self.warnings, self.order_count = [], [], [], 0
         return portion
 
 
@@ -91,7 +105,7 @@ class Sources:
             for source in sources:
                 now = source
                 for now in () if source.is_done else self._read(source, next_row, held):
-                    if not now.is_done or held.order_count >= self.size_now():
+                    if not now.is_done or held.order_count >= self.size_now() or held.is_slow:
                         yield held.checked()
                 next_row = max(next_row, now.next_row)
         except Exception:
@@ -118,9 +132,9 @@ class Sources:
             if not opened.is_unchanged():
                 raise changed(source.name)
             source = _after(source, piece)
-            held.orders.append(piece.taken().with_columns((pl.col("row") + source.first_row).cast(pl.UInt32)))
-            held.moves.append(Move(before, source))
-            held.share = piece.share
+            orders = piece.taken().with_columns((pl.col("row") + source.first_row).cast(pl.UInt32))
+            held.add(orders, Move(before, source), piece.share)
+            del orders
             before = source
             yield source
 

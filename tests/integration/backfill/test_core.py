@@ -9,7 +9,7 @@ from schemas.clock import naive_utc_now
 from schemas.effects.choices import EffectsMode
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.segments.segment_type import SegmentType
-from tasks.backfill import portion_size
+from tasks.backfill import portion_size, portions
 from tasks.backfill.core import BackfillCallbacks, backfill
 from tasks.backfill.portions import Sources
 from tasks.imports import core, history
@@ -117,6 +117,14 @@ def test_small_sources_share_a_portion_and_a_large_one_takes_several(warehouse, 
     assert seen[-1][1] == report.byte_count == sum(source.stat().st_size for source in sources)
     assert [each.first_row for each in report.sources] == [0, 1, 3, 10, 10, 11]
     assert [each.row for each in report.failed] == [9]
+
+
+def test_sources_that_come_slowly_do_not_wait_for_a_full_portion(warehouse, tmp_path, monkeypatch):
+    monkeypatch.setattr(portions, "_PATIENCE_SECONDS", -1.0)
+    sources = [written(tmp_path / f"{number}.ndjson", 2) for number in range(3)]
+    seen = []
+    backfill(request_of(*sources), warehouse, BackfillCallbacks(on_progress=lambda now, _: seen.append(now)))
+    assert [each.loaded.row_count for each in seen] == [2, 4, 6]
 
 
 def test_what_comes_before_a_source_that_cannot_be_read_is_stored(warehouse, source, tmp_path):

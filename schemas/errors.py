@@ -5,6 +5,7 @@
     │   ├── DatabaseBusyError  somebody else keeps the project's database open
     │   ├── DiskFullError     there is no room to write to
     │   └── RefreshDueError   the orders are stored, and the same import goes on with their segments
+    │       └── RefreshWaitsError  so it is, and the database that is busy is what it waits for
     ├── ImportAbortedError  this import cannot run; nothing was written
     └── UsageError          the request itself is wrong; nothing was started
         └── NotFoundError   it names something that the project does not have
@@ -55,12 +56,22 @@ class RefreshDueError(RetryableError):
     @classmethod
     def of(cls, import_id: str, error: Exception) -> "RefreshDueError":
         """What kept the import's segments from being brought up to date is `error`."""
+        kind = cls.kind_of(error)
         known = error if isinstance(error, OrdersError) else None
         why = known.message if known else type(error).__name__
         message = f"The orders of {import_id} are stored, but their segments are not up to date yet: {why}"
         detail = f"The orders of {import_id} are stored, but their segments are not up to date yet: {error}"
         hint = "The same import goes on with them."
-        return cls(message, hint, detail=detail, operator_hint=f"Go on with --import-id {import_id}.")
+        return kind(message, hint, detail=detail, operator_hint=f"Go on with --import-id {import_id}.")
+
+    @staticmethod
+    def kind_of(error: Exception) -> "type[RefreshDueError]":
+        """Busy is not failed, also where the orders are stored."""
+        return RefreshWaitsError if isinstance(error, DatabaseBusyError) else RefreshDueError
+
+
+class RefreshWaitsError(RefreshDueError, DatabaseBusyError):
+    """The same, where the project's database is what kept it: it is worth waiting for."""
 
 
 class ImportAbortedError(OrdersError):

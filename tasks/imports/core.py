@@ -32,6 +32,7 @@ from tasks.segments.refresh import finish_earlier, refresh
 from tasks.transform.transform import transform
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.threads import limit_threads
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 
 class Warehouse(Protocol):
@@ -75,8 +76,9 @@ def run_stages(attempt: Attempt, warehouse: Warehouse, read: Reader, callbacks: 
     with warehouse.open() as con:
         loaded = earlier or _store(con, attempt, validated, callbacks)
         try:
-            refreshed = timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
-            return _finish(con, attempt, refreshed, warehouse.rejects_folder)
+            with calls_what_is_away_by_its_name():
+                refreshed = timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
+                return _finish(con, attempt, refreshed, warehouse.rejects_folder)
         except Exception as error:
             raise RefreshDueError.of(attempt.request.import_id, error) from error
 

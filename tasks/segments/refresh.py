@@ -10,7 +10,7 @@ calls `finish_earlier` first.
 
 from datetime import datetime
 
-from schemas.errors import OrdersError, RetryableError
+from schemas.errors import DatabaseBusyError, OrdersError, RetryableError
 from schemas.reports.report import SegmentRefresh
 from schemas.segments.segment import Segment
 from schemas.segments.segment_type import SegmentType
@@ -39,13 +39,16 @@ def refresh(con: Connection, import_id: str) -> list[SegmentRefresh]:
 def finish_earlier(con: Connection, *, than: str | None = None) -> None:
     """Do the refreshes that interrupted imports have left, those stored first first; only those before `than`.
 
-    Raises `RetryableError` if one fails: what comes after it would change what it may cause.
+    Raises `RetryableError` if one fails: what comes after it would change what it may cause. Whoever meets a busy
+    database waits for it, as ever.
     """
     for import_id, loaded_at in _due(con):
         if import_id == than:
             return
         try:
             _refresh(con, import_id, loaded_at)
+        except DatabaseBusyError:
+            raise  # busy is not failed
         except Exception as error:
             why = error.message if isinstance(error, OrdersError) else type(error).__name__
             failed = f"The segments of {import_id} have to be brought up to date first, which failed"

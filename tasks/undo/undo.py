@@ -144,7 +144,8 @@ def _finish(con: Connection, report: UndoReport) -> UndoReport:
         why = error.message if isinstance(error, OrdersError) else type(error).__name__
         stored = f"The {report.source} is stored, but the segments are not up to date yet"
         message, detail = f"{stored}: {why}", f"{stored}: {error}"
-        raise RefreshDueError(message, "The same undo goes on with them.", detail=detail) from error
+        kind = RefreshDueError.kind_of(error)
+        raise kind(message, "The same undo goes on with them.", detail=detail) from error
     done = report.model_copy(update={"segments": segments, "status": ImportStatus.DONE, "updated_at": utc_now()})
     with transaction(con):
         stored = done.for_storage().model_dump_json()

@@ -14,6 +14,7 @@ from tasks.warehouse.origin import belongs_to
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.storages.in_turn import opened_in_turn
 from tasks.warehouse.storages.of_home import storage_of
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def open_warehouse(home: Path, key: ProjectKey, *, create: bool = True, patience
     if not create:
         require_project(home, key)
     storage = storage_of(home)
-    with opened_in_turn(storage, key, patience) as con:
+    with calls_what_is_away_by_its_name(), opened_in_turn(storage, key, patience) as con:
         belongs_to(con, home)
         yield con
         storage.keep_up(con)
@@ -43,7 +44,7 @@ def open_to_read(home: Path, key: ProjectKey, *, create: bool = True, patience: 
     storage = storage_of(home)
     if not storage.has(key):
         _bring_up_to_date(home, key, patience)
-    with storage.opened_to_read(key, patience) as con:
+    with calls_what_is_away_by_its_name(), storage.opened_to_read(key, patience) as con:
         if not is_up_to_date(con):
             _bring_up_to_date(home, key, patience)
         belongs_to(con, home)

@@ -28,6 +28,7 @@ from tasks.warehouse.sharing.server import DatabaseServer
 from tasks.warehouse.statements import Connection
 from tasks.warehouse.storages.of_home import storage_of
 from tasks.warehouse.storages.storage import Storage
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 IDLE_SECONDS = 1.0
 
@@ -59,7 +60,7 @@ class ConnectionCache:
             self._open.callback(server.close)
             self._path = path
         try:
-            with server.changes.alone(), cursor_of(server.con) as con:
+            with calls_what_is_away_by_its_name(), server.changes.alone(), cursor_of(server.con) as con:
                 yield con
                 storage.keep_up(con)
         except BaseException:

@@ -42,13 +42,17 @@ def stage(
     orders = order_versions(acceptance.accepted(acceptance.orders), mentions)
     changes = item_changes(orders, acceptance.items, stored.items, stored.rows[Kind.ORDER]["id"])
     described = _described(mentions)
+    said = mentioned({Kind.ORDER: orders, **described}, stored.rows)
     merged = {
         **{kind: upsert(frame, stored.rows[kind], FIELDS[kind]) for kind, frame in described.items()},
         Kind.ORDER: merged_orders(orders, stored.rows[Kind.ORDER], changes, stored.next_position, stamp.now),
     }
     rows = {kind: _written(kind, frame, stamp) for kind, frame in merged.items()}
+    unchanged = {kind: frame.height - rows[kind].height for kind, frame in merged.items()}
+    # most of a large portion's memory is in these, which nothing below needs
+    del mentions, described, merged
     replaced = {kind: stored.rows[kind].join(frame, on="id", how="semi") for kind, frame in rows.items()}
-    is_all_written = rows[Kind.ORDER].height == merged[Kind.ORDER].height
+    is_all_written = not unchanged[Kind.ORDER]
     written = orders if is_all_written else orders.join(rows[Kind.ORDER], left_on="key", right_on="id", how="semi")
     items = winning_items(orders, acceptance.items)
     items_of = orders.filter("has_items").select(id="key").unique()
@@ -60,10 +64,10 @@ def stage(
         rows=rows,
         items=items.with_columns(import_id=pl.lit(stamp.import_id)),
         replaced=replaced,
-        unchanged={kind: frame.height - rows[kind].height for kind, frame in merged.items()},
+        unchanged=unchanged,
         items_of=replaced_lists,
         replaced_items=stored.items.filter(pl.col("order_id").is_in(replaced_lists.implode())),
-        mentioned=mentioned({Kind.ORDER: orders, **described}, stored.rows),
+        mentioned=said,
         touched=_touched(rows, replaced[Kind.ORDER], written),
         versions=orders.select("key", "row", "status", "created_at", "amount", "metadata"),
         rejects=rejects,

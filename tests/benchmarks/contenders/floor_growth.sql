@@ -1,5 +1,5 @@
 -- The least that puts a batch into a project's own tables: find what it names by the hashes of keys, delete and insert.
--- No rules, no rejects, nothing kept of what is replaced, no summaries, no segments.
+-- No rules, no rejects, no summaries, no segments; what is replaced is kept if the variable keeps says so.
 CREATE TEMP TABLE named AS
 SELECT *, rowid AS "row", 'ord_' || left(md5(source_id), 24) AS id,
     'cust_' || left(md5(customer.source_id), 24) AS customer_id
@@ -56,6 +56,12 @@ WITH near AS MATERIALIZED (
 )
 SELECT rowid AS place FROM customers
 WHERE rowid IN (SELECT place FROM near) AND source_id IN (SELECT source_id FROM new_customers);
+CREATE TEMP TABLE kept_orders AS
+SELECT * FROM orders WHERE rowid IN (SELECT place FROM old_orders) AND getvariable('keeps');
+CREATE TEMP TABLE kept_items AS
+SELECT * FROM order_items WHERE rowid IN (SELECT place FROM old_items) AND getvariable('keeps');
+CREATE TEMP TABLE kept_customers AS
+SELECT * FROM customers WHERE rowid IN (SELECT place FROM old_customers) AND getvariable('keeps');
 DELETE FROM orders WHERE rowid IN (SELECT place FROM old_orders);
 DELETE FROM order_items WHERE rowid IN (SELECT place FROM old_items);
 DELETE FROM customers WHERE rowid IN (SELECT place FROM old_customers);

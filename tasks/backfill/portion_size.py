@@ -4,10 +4,6 @@ Where much is stored, a portion costs most by the blocks that hold one of the ro
 database, however many orders it has. So a large project gets larger portions, as far as memory allows.
 """
 
-from collections.abc import Callable, Iterator
-
-from tasks.backfill.feeds.piece import Feed, Piece, Place
-
 PORTION, LARGE_PORTION = 25_000, 50_000
 _LARGE_FROM = 1_000_000
 
@@ -20,15 +16,3 @@ def is_large(stored_count: int) -> bool:
 def portion_size(stored_count: int) -> int:
     """The size of a portion in a project of so many orders."""
     return LARGE_PORTION if is_large(stored_count) else PORTION
-
-
-def pieces_of(feed: Feed, place: Place, size_now: Callable[[], int]) -> Iterator[Piece]:
-    """The orders of a feed from a place on, each piece as large as pieces are to be by then; at least one piece."""
-    is_last = False
-    while not is_last:
-        size = size_now()
-        for piece in feed.pieces(place, size):
-            yield piece
-            place, is_last = piece.end, piece.is_last
-            if size_now() != size:
-                break

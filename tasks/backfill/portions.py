@@ -17,9 +17,8 @@ from schemas.orders.source_format import SourceFormat
 from schemas.reports.report import Warned
 from tasks.backfill.asked_for.request import BackfillRequest
 from tasks.backfill.feeds.feed import Opened, feed_of, open_one
-from tasks.backfill.feeds.piece import Feed, Piece, Place
+from tasks.backfill.feeds.piece import Feed, Piece, Place, pieces_of
 from tasks.backfill.feeds.stamp import changed
-from tasks.backfill.portion_size import pieces_of
 from tasks.backfill.progress import Move, SourceProgress
 from tasks.extract.extract import in_chunks
 from tasks.validate.validate import validate

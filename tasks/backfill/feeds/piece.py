@@ -1,6 +1,6 @@
 """Some orders of a source, and where in it the next ones begin."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,3 +51,15 @@ class Feed(Protocol):
 
         Raises `ImportAbortedError` if what comes before is not what it was.
         """
+
+
+def pieces_of(feed: Feed, place: Place, size_now: Callable[[], int]) -> Iterator[Piece]:
+    """The orders of a feed from a place on, each piece as large as pieces are to be by then; at least one piece."""
+    is_last = False
+    while not is_last:
+        size = size_now()
+        for piece in feed.pieces(place, size):
+            yield piece
+            place, is_last = piece.end, piece.is_last
+            if size_now() != size:
+                break

@@ -12,8 +12,7 @@ import pytest
 from schemas.errors import ImportAbortedError
 from tasks.backfill.feeds import sight, spool, text_feed
 from tasks.backfill.feeds.feed import feed_of, open_one
-from tasks.backfill.feeds.piece import Place
-from tasks.backfill.portion_size import pieces_of
+from tasks.backfill.feeds.piece import Place, pieces_of
 from tasks.extract.extract import extract
 from tasks.extract.mapping_file import read_mapping
 from tests.support.projects.backfills import request_of

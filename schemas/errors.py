@@ -53,21 +53,12 @@ class DiskFullError(RetryableError):
 class RefreshDueError(RetryableError):
     """The orders of an import are stored, but what follows from them is not; running it again goes on there."""
 
-    @classmethod
-    def of(cls, import_id: str, error: Exception) -> "RefreshDueError":
-        """What kept the import's segments from being brought up to date is `error`."""
-        kind = cls.kind_of(error)
-        known = error if isinstance(error, OrdersError) else None
-        why = known.message if known else type(error).__name__
-        message = f"The orders of {import_id} are stored, but their segments are not up to date yet: {why}"
-        detail = f"The orders of {import_id} are stored, but their segments are not up to date yet: {error}"
-        hint = "The same import goes on with them."
-        return kind(message, hint, detail=detail, operator_hint=f"Go on with --import-id {import_id}.")
-
     @staticmethod
-    def kind_of(error: Exception) -> "type[RefreshDueError]":
-        """Busy is not failed, also where the orders are stored."""
-        return RefreshWaitsError if isinstance(error, DatabaseBusyError) else RefreshDueError
+    def of(due: str, error: Exception, hint: str, operator_hint: str = "") -> "RefreshDueError":
+        """`due` says what is stored and what is not up to date; what kept it is `error`. Busy is not failed."""
+        kind = RefreshWaitsError if isinstance(error, DatabaseBusyError) else RefreshDueError
+        why = error.message if isinstance(error, OrdersError) else type(error).__name__
+        return kind(f"{due}: {why}", hint, detail=f"{due}: {error}", operator_hint=operator_hint)
 
 
 class RefreshWaitsError(RefreshDueError, DatabaseBusyError):

@@ -80,7 +80,10 @@ def run_stages(attempt: Attempt, warehouse: Warehouse, read: Reader, callbacks: 
                 refreshed = timed(attempt, Stage.REFRESH, callbacks, lambda: _refresh(con, loaded, attempt))
                 return _finish(con, attempt, refreshed, warehouse.rejects_folder)
         except Exception as error:
-            raise RefreshDueError.of(attempt.request.import_id, error) from error
+            import_id = attempt.request.import_id
+            due = f"The orders of {import_id} are stored, but their segments are not up to date yet"
+            shell = f"Go on with --import-id {import_id}."
+            raise RefreshDueError.of(due, error, "The same import goes on with them.", shell) from error
 
 
 def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from schemas.clock import aware_utc, utc_now
 from schemas.effects.choices import EffectsMode
-from schemas.errors import OrdersError, RefreshDueError
+from schemas.errors import RefreshDueError
 from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind
 from schemas.reports.report import ImportStatus
@@ -27,6 +27,7 @@ from tasks.undo.later import with_later
 from tasks.undo.replay import replay
 from tasks.undo.undone_effects import undo_effects
 from tasks.warehouse.statements import Connection, rolled_back, sql, transaction
+from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
 _KINDS = (Kind.ORDER, Kind.CUSTOMER, Kind.SKU, Kind.PRODUCT)
 """What may name others comes before them: whether they may go is clear then."""
@@ -139,13 +140,11 @@ def _let_go(con: Connection, undo_id: str, now: datetime) -> None:
 
 def _finish(con: Connection, report: UndoReport) -> UndoReport:
     try:
-        segments = refresh(con, report.undo_id)
+        with calls_what_is_away_by_its_name():
+            segments = refresh(con, report.undo_id)
     except Exception as error:
-        why = error.message if isinstance(error, OrdersError) else type(error).__name__
-        stored = f"The {report.source} is stored, but the segments are not up to date yet"
-        message, detail = f"{stored}: {why}", f"{stored}: {error}"
-        kind = RefreshDueError.kind_of(error)
-        raise kind(message, "The same undo goes on with them.", detail=detail) from error
+        due = f"The {report.source} is stored, but the segments are not up to date yet"
+        raise RefreshDueError.of(due, error, "The same undo goes on with them.") from error
     done = report.model_copy(update={"segments": segments, "status": ImportStatus.DONE, "updated_at": utc_now()})
     with transaction(con):
         stored = done.for_storage().model_dump_json()

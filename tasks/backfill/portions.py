@@ -57,11 +57,12 @@ class _Held:
     order_count: int = 0
     begun_at: float = 0.0
 
-    def add(self, orders: pl.DataFrame, move: Move, share: float) -> None:
+    def add(self, orders: pl.DataFrame, move: Move, warnings: Sequence[Warned], share: float) -> None:
         if not self.orders:
             self.begun_at = time.monotonic()
         self.orders.append(orders)
         self.moves.append(move)
+        self.warnings.extend(warnings)
         self.order_count += orders.height
         self.share = share
 
@@ -122,19 +123,17 @@ class Sources:
         if source.stamp is not None and source.stamp != opened.stamp:
             raise changed(source.name)
         feed = feed_of(opened, place, is_begun=source.format is not None)
-        before = source
+        before, warnings = source, tuple[Warned, ...]()
         if source.format is None:
-            source = _found(source, opened, feed, first_row)
-            held.warnings.extend(feed.warnings)
+            source, warnings = _found(source, opened, feed, first_row), feed.warnings
         begins = Place(source.position, source.next_row - source.first_row, source.checksum)
         for piece in pieces_of(feed, begins, lambda: max(self.size_now() - held.order_count, 1)):
             if not opened.is_unchanged():
                 raise changed(source.name)
             source = _after(source, piece)
-            orders = piece.taken().with_columns((pl.col("row") + source.first_row).cast(pl.UInt32))
-            held.add(orders, Move(before, source), piece.share)
-            del orders
-            before = source
+            rows = (pl.col("row") + source.first_row).cast(pl.UInt32)
+            held.add(piece.taken().with_columns(rows), Move(before, source), warnings, piece.share)
+            before, warnings = source, ()
             yield source
 
 

@@ -13,9 +13,6 @@ def read_ahead(values: Generator[T, None, None], has_room: Callable[[], bool]) -
     with closing(values), ThreadPoolExecutor(1, "read-ahead") as thread:
         coming = thread.submit(next, values, None)
         while (value := coming.result()) is not None:
-            is_ahead = has_room()
-            if is_ahead:
-                coming = thread.submit(next, values, None)
+            ahead = thread.submit(next, values, None) if has_room() else None
             yield value
-            if not is_ahead:
-                coming = thread.submit(next, values, None)
+            coming = ahead or thread.submit(next, values, None)

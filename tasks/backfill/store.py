@@ -23,18 +23,23 @@ def store(
     finish_earlier(con)
     noted = added_warnings(progress.loaded.warnings, portion.warnings)
     before = progress.loaded.model_copy(update={"warnings": noted})
-    validated = portion.validated.pop()
-    if validated.texts.is_empty():
+    order_count = portion.validated[0].texts.height
+    if not order_count:
         with transaction(con):
             note(con, progress.id, portion.moves, before)
         return with_moves(progress, portion.moves, before)
-    limit_threads(con, validated.texts.height)
-    # a frame is let go of once the next one is made of it
-    held = [validated]
-    del validated
+    limit_threads(con, order_count)
     with transaction(con):
-        allowed = [without_erased(con, held.pop(), is_restored=restores_erased)]
-        staged = [transform(con, allowed.pop(), key, progress.id, progress.started_at)]
+        # no name for what is allowed: it is let go of once it is transformed
+        staged = [
+            transform(
+                con,
+                without_erased(con, portion.validated.pop(), is_restored=restores_erased),
+                key,
+                progress.id,
+                progress.started_at,
+            )
+        ]
         note_rows(con, progress.id, staged[0])
         written = write(con, staged.pop(), progress.id, progress.started_at, is_read_here=True)
         loaded = added(before, written)

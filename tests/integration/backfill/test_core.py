@@ -9,34 +9,17 @@ from schemas.clock import naive_utc_now
 from schemas.effects.choices import EffectsMode
 from schemas.errors import ImportAbortedError, RetryableError, UsageError
 from schemas.segments.segment_type import SegmentType
-from tasks.backfill import portion_size, portions
 from tasks.backfill.core import BackfillCallbacks, backfill
-from tasks.backfill.portions import Sources
 from tasks.imports import core, history
 from tasks.imports.request import ImportRequest
 from tasks.segments.segments import create_segment
-from tests.support.projects.backfills import Killed, request_of, run_to_its_end
+from tests.support.projects.backfills import Killed, request_of, run_to_its_end, written
 from tests.support.projects.stages import KEY
 
 
 @pytest.fixture
 def source(tmp_path) -> Path:
     return written(tmp_path / "orders.ndjson", 7)
-
-
-def written(path: Path, count: int) -> Path:
-    """Orders of two customers, every seventh of which is refused."""
-    orders = [
-        {
-            "source_id": str(n),
-            "amount": -1 if n % 7 == 6 else n,
-            "status": "PAID",
-            "customer": {"source_id": str(n % 2)},
-        }
-        for n in range(count)
-    ]
-    path.write_text("".join(f"{json.dumps(order)}\n" for order in orders))
-    return path
 
 
 def stopped_after(portions: int, request, warehouse) -> None:
@@ -49,24 +32,6 @@ def stopped_after(portions: int, request, warehouse) -> None:
 
     with pytest.raises(Killed):
         backfill(request, warehouse, BackfillCallbacks(on_progress=stop))
-
-
-def stopped_before_opening(source: Path, request, warehouse) -> None:
-    """An attempt that finds a source gone, which is back after it."""
-    aside, opens = source.with_suffix(".aside"), Sources._read
-
-    def read(self, each, *arguments):
-        if each.name == str(source):
-            source.rename(aside)
-        return opens(self, each, *arguments)
-
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        pytest.raises(ImportAbortedError, match=r"There is no .*second\.ndjson"),
-    ):
-        patched.setattr(Sources, "_read", read)
-        backfill(request, warehouse)
-    aside.rename(source)
 
 
 def test_it_reports_like_an_import_and_is_in_the_history(warehouse, source, tmp_path):
@@ -85,54 +50,6 @@ def test_what_is_stored_so_far_is_listed_while_it_is_under_way(warehouse, source
     stopped_after(2, request_of(source, portion=2), warehouse)
     [listed] = history.history(warehouse.con, KEY, 10)
     assert (listed.status, listed.row_count, listed.orders.inserted, listed.failed) == ("IN_PROGRESS", 4, 4, [])
-
-
-def test_portions_are_larger_once_much_is_stored(warehouse, tmp_path, monkeypatch):
-    for name, count in {"PORTION": 2, "LARGE_PORTION": 5, "_LARGE_FROM": 4}.items():
-        monkeypatch.setattr(portion_size, name, count)
-    sizes = []
-    callbacks = BackfillCallbacks(on_checked=lambda validated: sizes.append(validated.texts.height))
-    report = backfill(request_of(written(tmp_path / "many.ndjson", 21)), warehouse, callbacks)
-    assert (report.done_count, report.failed_count) == (18, 3)
-    assert (sizes[0], sum(sizes)) == (2, 21)
-    assert 5 in sizes
-
-
-def test_small_sources_share_a_portion_and_a_large_one_takes_several(warehouse, tmp_path):
-    sources = [written(tmp_path / f"{number}.ndjson", count) for number, count in enumerate([1, 2, 7, 1, 1])]
-    empty = tmp_path / "empty.json"
-    empty.write_text("[]")
-    sources.insert(3, empty)
-    sizes, seen = [], []
-    report = backfill(
-        request_of(*sources, portion=4),
-        warehouse,
-        BackfillCallbacks(
-            on_checked=lambda validated: sizes.append(validated.texts.height),
-            on_progress=lambda now, read: seen.append((sum(each.is_done for each in now.sources), read)),
-        ),
-    )
-    assert sizes == [4, 4, 4]
-    assert [done for done, _ in seen] == [2, 2, 6]
-    assert seen[-1][1] == report.byte_count == sum(source.stat().st_size for source in sources)
-    assert [each.first_row for each in report.sources] == [0, 1, 3, 10, 10, 11]
-    assert [each.row for each in report.failed] == [9]
-
-
-def test_sources_that_come_slowly_do_not_wait_for_a_full_portion(warehouse, tmp_path, monkeypatch):
-    monkeypatch.setattr(portions, "_PATIENCE_SECONDS", -1.0)
-    sources = [written(tmp_path / f"{number}.ndjson", 2) for number in range(3)]
-    seen = []
-    backfill(request_of(*sources), warehouse, BackfillCallbacks(on_progress=lambda now, _: seen.append(now)))
-    assert [each.loaded.row_count for each in seen] == [2, 4, 6]
-
-
-def test_what_comes_before_a_source_that_cannot_be_read_is_stored(warehouse, source, tmp_path):
-    second, third = written(tmp_path / "second.ndjson", 3), written(tmp_path / "third.ndjson", 1)
-    request = request_of(source, second, third)
-    stopped_before_opening(second, request, warehouse)
-    assert warehouse.con.execute("SELECT count(*) FROM orders").fetchall() == [(6,)]
-    assert backfill(request, warehouse).row_count == 11
 
 
 def test_rejects_of_all_portions_are_in_one_file_with_their_rows(warehouse, tmp_path):

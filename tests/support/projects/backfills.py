@@ -1,5 +1,6 @@
 """Backfills into a database that is open already, and whose process can be killed wherever something is committed."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -81,3 +82,18 @@ def run_to_its_end(
 def request_of(*sources: Path, **options: object) -> BackfillRequest:
     """A backfill of these files into the project of the tests."""
     return BackfillRequest(KEY, tuple(map(str, sources)), **options)
+
+
+def written(path: Path, count: int) -> Path:
+    """Orders of two customers, every seventh of which is refused."""
+    orders = [
+        {
+            "source_id": str(n),
+            "amount": -1 if n % 7 == 6 else n,
+            "status": "PAID",
+            "customer": {"source_id": str(n % 2)},
+        }
+        for n in range(count)
+    ]
+    path.write_text("".join(f"{json.dumps(order)}\n" for order in orders))
+    return path

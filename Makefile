@@ -45,7 +45,7 @@ coverage: lint  ## the same, a fifth slower: with how much of the code they reac
 # Benchmarks that end with an error if an answer is wrong, however long it took.
 PROOFS := planted_faults order everything api_kills chaos deliveries fuzz
 
-deep: .venv/installed  ## the long proofs: faults at full length, laws at a big budget, answers of the benchmarks
+deep: wheel-test  ## the long proofs: the wheel, faults at full length, laws at a big budget, answers of the benchmarks
 	$(PYTEST) -n 3 -m deep --hypothesis-show-statistics
 	for proof in $(PROOFS); do $(BIN)/python -m tests.benchmarks.proofs.bench_$$proof || exit 1; done
 

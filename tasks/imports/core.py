@@ -8,10 +8,11 @@ A batch can be large. So what a stage takes is held nowhere else while it runs: 
 the stage empties.
 """
 
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Protocol
 
+from schemas.effects.choices import EffectsMode
 from schemas.errors import DatabaseBusyError, OrdersError, RefreshDueError, UsageError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
@@ -27,10 +28,10 @@ from tasks.imports.rejects_file import write_rejects_file
 from tasks.imports.reports import failed_report, finished_report
 from tasks.imports.request import ImportRequest
 from tasks.imports.stages import Stage
-from tasks.load.load import load
+from tasks.load.load import write
 from tasks.segments.refresh import finish_earlier, refresh
 from tasks.transform.transform import transform
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, transaction
 from tasks.warehouse.threads import limit_threads
 from tasks.warehouse.trouble.unreachable import calls_what_is_away_by_its_name
 
@@ -90,7 +91,7 @@ def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:
     """What an earlier attempt at the same import left: its report, its committed load, or nothing."""
     request = attempt.request
     row = history.find_row(con, request.import_id)
-    if history.is_backfill(con, request.import_id):
+    if row is not None and history.is_backfill(con, request.import_id):
         message = f"{request.import_id} is a backfill."
         raise UsageError(message, operator_hint="The same `orders backfill` goes on with it.")
     if row is not None and row.status == "DONE":
@@ -102,22 +103,34 @@ def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:
         # the project is ours, so nobody is at work on it
         history.give_up(con, request.key, interrupted, "It was interrupted, and nothing of it was written.")
     source = shown_name(request.source)
-    history.begin(con, request.import_id, request.flow_run_id, source, request.format, attempt.now)
-    choose_effects(con, request.import_id, request.effects, request.effects_limit)
+    with transaction(con):
+        if row is not None:
+            history.forget(con, request.import_id)  # an earlier attempt wrote nothing
+        history.note_begin(con, request.import_id, request.flow_run_id, source, request.format, attempt.now)
+        if (request.effects, request.effects_limit) != (EffectsMode.DEFAULT, None):
+            choose_effects(con, request.import_id, request.effects, request.effects_limit)
     return None
 
 
 def _store(con: Connection, attempt: Attempt, validated: list[Validated], callbacks: Callbacks) -> Loaded:
+    """Transform and load in one transaction, so that what is replaced is where it was read; the load ends with it."""
     request = attempt.request
     finish_earlier(con)
+    limit_threads(con, validated[0].texts.height)
 
     def stage() -> Staged:
-        limit_threads(con, validated[0].texts.height)
         allowed = without_erased(con, validated.pop(), is_restored=request.restores_erased)
         return transform(con, allowed, request.key, request.import_id, attempt.now)
 
-    staged = [timed(attempt, Stage.TRANSFORM, callbacks, stage)]
-    return timed(attempt, Stage.LOAD, callbacks, lambda: load(con, staged.pop(), request.import_id, attempt.now))
+    def store() -> Loaded:
+        loaded = write(con, staged.pop(), request.import_id, attempt.now, is_read_here=True)
+        both.close()
+        return loaded
+
+    with ExitStack() as both:
+        both.enter_context(transaction(con))
+        staged = [timed(attempt, Stage.TRANSFORM, callbacks, stage)]
+        return timed(attempt, Stage.LOAD, callbacks, store)
 
 
 def _refresh(con: Connection, loaded: Loaded, attempt: Attempt) -> Refreshed:

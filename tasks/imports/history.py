@@ -37,21 +37,17 @@ def find_row(con: Connection, import_id: str) -> ImportRow | None:
     return None if found is None else ImportRow(*found)
 
 
-def begin(
-    con: Connection, import_id: str, flow_run_id: str | None, source: str, format: str | None, now: datetime
-) -> None:
-    """Note that the import starts (from its beginning: an earlier attempt wrote nothing). `now` is naive UTC."""
-    with transaction(con):
-        con.execute(sql("imports/delete_import"), {"import_id": import_id})
-        note_begin(con, import_id, flow_run_id, source, format, now)
-
-
 def note_begin(
     con: Connection, import_id: str, flow_run_id: str | None, source: str, format: str | None, now: datetime
 ) -> None:
-    """Note that an import starts that never began before, in the caller's transaction."""
+    """Note that an import starts of which nothing is noted, in the caller's transaction. `now` is naive UTC."""
     values = {"import_id": import_id, "flow_run_id": flow_run_id, "source": source, "format": format, "now": now}
     con.execute(sql("imports/insert_import"), values)
+
+
+def forget(con: Connection, import_id: str) -> None:
+    """Let nothing be noted of an import that wrote nothing, so that it can start over; in the caller's transaction."""
+    con.execute(sql("imports/delete_import"), {"import_id": import_id})
 
 
 def is_backfill(con: Connection, import_id: str) -> bool:

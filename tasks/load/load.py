@@ -1,4 +1,4 @@
-"""Writes a staged batch in one transaction: rows, what they replaced, rejects, and the refresh that is due."""
+"""Writes a staged batch in the caller's transaction: rows, what they replaced, rejects, and the refresh that is due."""
 
 from datetime import datetime
 
@@ -7,17 +7,11 @@ import polars as pl
 from schemas.orders.frames import Kind, Staged
 from schemas.reports.report import Loaded, Written
 from tasks.warehouse.key_hashes import with_hashes
-from tasks.warehouse.statements import Connection, register, sql, transaction, unordered, written_count
-
-
-def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
-    """Commit `staged`, all of it or nothing. `now` is naive UTC; the `imports` row must be there."""
-    with transaction(con):
-        return write(con, staged, import_id, now)
+from tasks.warehouse.statements import Connection, register, sql, unordered, written_count
 
 
 def write(con: Connection, staged: Staged, import_id: str, now: datetime, *, is_read_here: bool = False) -> Loaded:
-    """Do what `load` does in the caller's transaction; the `imports` row is brought up to date if it is there.
+    """Write all of `staged` in the caller's transaction. `now` is naive UTC; an `imports` row is brought up to date.
 
     With `is_read_here`, this transaction has also read the rows that are replaced; within it, no row is moved.
     """

@@ -8,7 +8,9 @@ mode, whatever crashes or writes come in between (contract §1): whoever changes
 calls `finish_earlier` first.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 
 from schemas.errors import DatabaseBusyError, OrdersError, RetryableError
 from schemas.reports.report import SegmentRefresh
@@ -29,22 +31,25 @@ def refresh(con: Connection, import_id: str) -> list[SegmentRefresh]:
     It is as of the time the orders were stored. Returns what the import did to each auto-update segment. Nothing is
     done twice: a refresh that was committed has nothing left to do, and answers the same.
     """
-    finish_earlier(con, than=import_id)
-    loaded_at = dict(_due(con)).get(import_id)
+    due = _due(con)
+    _finish(con, takewhile(lambda earlier: earlier[0] != import_id, due))
+    loaded_at = dict(due).get(import_id)
     if loaded_at is not None:
         _refresh(con, import_id, loaded_at)
     return refreshed_by(con, import_id)
 
 
-def finish_earlier(con: Connection, *, than: str | None = None) -> None:
-    """Do the refreshes that interrupted imports have left, those stored first first; only those before `than`.
+def finish_earlier(con: Connection) -> None:
+    """Do the refreshes that interrupted imports have left, those stored first first.
 
     Raises `RetryableError` if one fails: what comes after it would change what it may cause. Whoever meets a busy
     database waits for it, as ever.
     """
-    for import_id, loaded_at in _due(con):
-        if import_id == than:
-            return
+    _finish(con, _due(con))
+
+
+def _finish(con: Connection, due: Iterable[tuple[str, datetime]]) -> None:
+    for import_id, loaded_at in due:
         try:
             _refresh(con, import_id, loaded_at)
         except DatabaseBusyError:

@@ -7,7 +7,7 @@ process, DuckDB keeps what it has read until most of the machine's memory is ful
 
 from tasks.warehouse.statements import Connection, sql
 
-_FEW_ROWS, _FEW_STORED = 10_000, 500_000
+_FEW_ROWS, _FEW_STORED = 10_000, 200_000
 _MEGABYTE = 1_000_000
 _LEAST_MEMORY, _FOR_WORK = 256 * _MEGABYTE, 128 * _MEGABYTE
 # DuckDB keeps 16 KiB for each 2,048 rows of which one was ever deleted, and lets none of it go

@@ -16,7 +16,7 @@ from tasks.warehouse.statements import Connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_GRACE_SECONDS = 0.25
+_GRACE_SECONDS = 1.0  # who opens a database has the same deadline, and says soon after it who keeps it
 # a thread waits for each project that is busy, so that these keep nobody else from theirs
 _THREADS = 64
 
@@ -106,7 +106,7 @@ class Openings:
                 opening = self._open[use.name] = self._opening(use, deadline)
             opening.user_count += 1
             try:
-                await by(deadline, asyncio.shield(opening.con))
+                await by(deadline + _GRACE_SECONDS, asyncio.shield(opening.con))
             except BaseException as error:
                 self._left(opening)
                 if not isinstance(error, RetryableError) or time.monotonic() >= deadline:
@@ -148,10 +148,8 @@ class Openings:
 
 async def by(deadline: float, waiting: Awaitable[T]) -> T:
     """What it comes to; raises `RetryableError` if that takes longer."""
-    # who opens the database has the same deadline, and hears in time who keeps it
-    seconds = deadline - time.monotonic() + _GRACE_SECONDS
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(deadline - time.monotonic()):
             return await waiting
     except TimeoutError as error:
         detail = "The project's database is in use, and other requests wait for it too."

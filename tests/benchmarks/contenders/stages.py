@@ -13,11 +13,12 @@ import hypothesis  # noqa: F401 - pandera imports it at its first check, which w
 from schemas.ids import ProjectKey, import_id_of
 from tasks.extract.extract import extract
 from tasks.imports import history
-from tasks.load.load import load
+from tasks.load.load import write
 from tasks.segments.refresh import refresh
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.connection import open_warehouse
+from tasks.warehouse.statements import transaction
 from tests.benchmarks.contenders.measure import Measured, stopwatch, told
 from tests.benchmarks.inputs.answer import in_project
 from tests.benchmarks.inputs.place import place_of
@@ -43,11 +44,11 @@ def imported(source: Path, database: Path, measured: Measured) -> None:
         batch = [validate(extracted, _NO_CAP)]
         del extracted
     with _timed(measured, "open and close"), open_warehouse(*place_of(database)) as con:
-        with _timed(measured, "transform"):
-            staged = transform(con, batch.pop(), KEY, import_id, now)
-        with _timed(measured, "load"):
+        with _timed(measured, "load"), transaction(con):
+            with _timed(measured, "transform"):
+                staged = transform(con, batch.pop(), KEY, import_id, now)
             history.note_begin(con, import_id, None, str(source), None, now)
-            load(con, staged, import_id, now)
+            write(con, staged, import_id, now, is_read_here=True)
         with _timed(measured, "segments"):
             refresh(con, import_id)
 

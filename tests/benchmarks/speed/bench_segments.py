@@ -13,8 +13,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from tasks.imports.history import begin
-from tasks.load.load import load
+from tasks.imports.history import note_begin
 from tasks.segments.refresh import rebuild, refresh
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
@@ -22,7 +21,7 @@ from tasks.warehouse.connection import open_warehouse
 from tasks.warehouse.statements import Connection
 from tests.benchmarks.inputs import crowd
 from tests.benchmarks.inputs.place import place_of
-from tests.support.projects.stages import KEY, extracted
+from tests.support.projects.stages import KEY, extracted, load
 
 _LATER = crowd.NOW + timedelta(days=10)
 
@@ -67,7 +66,7 @@ def _measured(database: Path, count: int, sizes: tuple[int, ...], repeats: int) 
 def _refresh(database: Path, texts: list[str], import_id: str) -> float:
     """Import and refresh as the flow does, in one opening; the seconds of the refresh."""
     with open_warehouse(*place_of(database), create=False) as con:
-        begin(con, import_id, import_id, "bench", "ndjson", crowd.NOW)
+        note_begin(con, import_id, import_id, "bench", "ndjson", crowd.NOW)
         staged = transform(con, validate(extracted(texts), 10_000), KEY, import_id, crowd.NOW)
         load(con, staged, import_id, crowd.NOW)
         start = time.perf_counter()

@@ -23,7 +23,7 @@ from tasks.warehouse.connection import open_warehouse
 from tests.support.worlds.eventually import LONGEST, eventually
 from tests.support.worlds.lane_world import World, new_world
 
-pytestmark = pytest.mark.xdist_group("backfills")
+pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("backfills")]
 QUOTA = Quota(1000, 10_000)
 PORTION, PORTIONS = 50, 5
 ENDED = {ImportStatus.DONE, ImportStatus.FAILED}
@@ -158,7 +158,6 @@ def test_cancelled_it_keeps_what_is_stored_and_its_customers_are_up_to_date(worl
     assert 0 < count < 20 * PORTION
 
 
-@pytest.mark.deep
 def test_killed_with_its_process_it_goes_on_and_stores_nothing_twice(world: World, key: ProjectKey):
     import_id = put_backfill(world, key, "a", 60)
     for percent in (1, 20, 40, 60):
@@ -169,7 +168,6 @@ def test_killed_with_its_process_it_goes_on_and_stores_nothing_twice(world: Worl
     assert stored(world, key) == right(60 * PORTION)
 
 
-@pytest.mark.deep
 def test_many_imports_do_not_keep_a_backfill_from_advancing(world: World, key: ProjectKey):
     imports = [put_import(world, key, f"i{n}") for n in range(30)]
     import_id = put_backfill(world, key, "a", 4)
@@ -180,7 +178,6 @@ def test_many_imports_do_not_keep_a_backfill_from_advancing(world: World, key: P
         assert until(world, each, *ENDED).status == "DONE"
 
 
-@pytest.mark.deep
 def test_cancelled_in_prefects_ui_another_run_leaves_it_as_one_has_to(world: World, key: ProjectKey):
     from prefect.states import Cancelling
 

@@ -26,9 +26,9 @@ def of(key: ProjectKey) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("content", "code", "message"),
     [
-        (GOOD, 0, "1 order(s) imported successfully, 0 failed."),
+        pytest.param(GOOD, 0, "1 order(s) imported successfully, 0 failed.", marks=pytest.mark.deep),
         (GOOD + BAD, 1, "1 order(s) imported successfully, 1 failed."),
-        (BAD, 1, "0 order(s) imported successfully, 1 failed."),
+        pytest.param(BAD, 1, "0 order(s) imported successfully, 1 failed.", marks=pytest.mark.deep),
     ],
 )
 def test_an_import_tells_what_happened(prefect_server, home, key, tmp_path, content, code, message):
@@ -97,6 +97,7 @@ def test_help_is_there_at_once(arguments):
     subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, timeout=LONGEST)
 
 
+@pytest.mark.deep
 def test_segments_are_made_listed_and_deleted(prefect_server, home, key):
     orders("import", "-", *of(key), "--format", "ndjson", stdin=GOOD)
     made = json.loads(orders("segment", "create", "All", *of(key), "--filter", BIG_SPENDERS, "--json").stdout)

@@ -42,6 +42,7 @@ def test_a_schedule_makes_runs(prefect_server, home, key):
     assert {(run.state_name, run.expected_start_time.hour) for run in runs} == {("Scheduled", 3)}
 
 
+@pytest.mark.deep
 async def test_the_first_imports_of_several_projects_may_come_at_once(prefect_server, home, key):
     projects = [ProjectKey(key.tenant, f"at-once-{number}") for number in range(4)]
     made = await asyncio.gather(*(deploy_project(project, pool=f"pool-{key.project}") for project in projects))

@@ -11,7 +11,7 @@ from tests.support.worlds.api_world import ApiWorld, Caller, ended, new_api
 from tests.support.worlds.eventually import eventually
 from tests.support.worlds.outside.holder import held
 
-pytestmark = pytest.mark.xdist_group("dispatch")
+pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("dispatch")]
 
 A, B, C, D, E = (ProjectKey("acme", name) for name in "abcde")
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
@@ -56,7 +56,6 @@ def test_what_is_accepted_while_prefect_is_gone_is_imported_in_order_when_it_is_
     assert amounts(api, A) == list(range(5))
 
 
-@pytest.mark.deep
 def test_a_database_that_is_kept_open_delays_its_lane_and_no_other(api: ApiWorld):
     with api.caller(B) as busy, api.caller(C) as other:
         ended(busy, send(busy, 0))
@@ -82,7 +81,6 @@ def test_a_database_that_is_kept_open_delays_its_lane_and_no_other(api: ApiWorld
     assert sorted(amounts(api, B)) == [0, 1, 2]
 
 
-@pytest.mark.deep
 def test_a_long_lane_delays_another_by_no_more_than_what_is_at_work(api: ApiWorld):
     with api.caller(D) as long, api.caller(E) as short:
         ended(short, send(short, 0))
@@ -100,7 +98,6 @@ def test_a_long_lane_delays_another_by_no_more_than_what_is_at_work(api: ApiWorl
     assert overtaken <= 3
 
 
-@pytest.mark.deep
 @pytest.mark.skipif(not FAKETIME.exists(), reason="needs Debian's faketime")
 @pytest.mark.parametrize("clock", ["+1d", "-1d"])
 def test_a_worker_whose_clock_is_a_day_wrong_works(api: ApiWorld, clock: str):

@@ -189,12 +189,12 @@ async def test_the_same_import_again_changes_nothing(prefect_server, home, key, 
     assert tables(home, key) == before
 
 
-@pytest.mark.parametrize("stage", ["load", pytest.param("refresh", marks=pytest.mark.deep)])
+@pytest.mark.parametrize("stage", ["write", pytest.param("refresh", marks=pytest.mark.deep)])
 async def test_an_import_killed_at_a_stage_goes_on_under_its_id(prefect_server, home, key, source, stage):
     import_id = import_id_of(uuid4())
     crash = (
         "import asyncio, os, signal, tasks.imports.core as core\n"
-        f"core.{stage} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"core.{stage} = lambda *_, **_options: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from flows.import_orders import import_orders\n"
         f"asyncio.run(import_orders({source!r}, {key.tenant!r}, {key.project!r}, import_id={import_id!r}))\n"
     )

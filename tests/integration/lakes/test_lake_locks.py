@@ -135,6 +135,7 @@ def _cut(server: str, database: str) -> None:
         session.execute(end, (database,))
 
 
+@pytest.mark.deep
 def test_what_was_kept_open_is_closed_when_the_locks_may_be_lost(address, home, server, monkeypatch):
     monkeypatch.setattr(connection_cache, "IDLE_SECONDS", 600.0)
     cache = connection_cache.ConnectionCache()

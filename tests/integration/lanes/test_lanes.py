@@ -90,7 +90,7 @@ def test_a_cancelled_import_whose_orders_are_stored_goes_on_to_its_end(worked: W
     [running] = worked.submit(A, worked.hold())
     worked.wait_for_begin("a", running)
     with open_warehouse(worked.root / "warehouse", A) as con:
-        history.begin(con, import_id_of(running), str(running), "x", None, datetime(2026, 1, 1))
+        history.note_begin(con, import_id_of(running), str(running), "x", None, datetime(2026, 1, 1))
         con.execute("UPDATE imports SET loaded_at = started_at")
     _cancel(worked, running)
     worked.wait_for_begin("a", running, times=2)

@@ -9,7 +9,6 @@ import pytest
 
 from schemas.orders.frames import Kind
 from schemas.reports.report import Written
-from tasks.load.load import load
 from tasks.warehouse.connection import open_warehouse
 from tests.support.laws.corpus import CORPUS
 from tests.support.projects.stages import (
@@ -20,6 +19,7 @@ from tests.support.projects.stages import (
     clear,
     import_orders,
     import_texts,
+    load,
     rows,
     stage_texts,
 )

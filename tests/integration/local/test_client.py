@@ -39,6 +39,7 @@ def _imported(client: voucherify.ApiClient, orders: list[dict[str, object]]) -> 
     )
 
 
+@pytest.mark.deep
 def test_the_public_client_imports_for_two_projects_and_reads_back(tmp_path):
     ports = free_ports()
     with up(tmp_path, ports):

@@ -46,6 +46,7 @@ def test_an_import_in_a_shell(place, box, tmp_path, text, code, subject):
     assert (done.returncode, [str(mail["Subject"]) for mail in box.mails]) == (code, [f"acme/told: {subject}"])
 
 
+@pytest.mark.deep
 def test_a_backfill_in_a_shell(place, box, tmp_path):
     source = tmp_path / "orders.ndjson"
     source.write_text(ORDER)
@@ -89,6 +90,7 @@ def test_a_block_of_prefects_server_sends_it(prefect_server, home):
     assert json.loads(body) == {"said": "acme/told: 3 orders imported"}
 
 
+@pytest.mark.deep
 def test_a_block_that_is_not_there_is_a_line(prefect_server, home):
     assert orders("notify", "set", *OF, "--block", "custom-webhook/nobody").returncode == 0
     failed = orders("notify", "test", *OF)

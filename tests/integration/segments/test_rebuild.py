@@ -35,6 +35,7 @@ pytestmark = pytest.mark.xdist_group("server")
 RECENT = {"summary.orders.last_order_date": {"conditions": {"$less_than_ago": 30}}}
 
 
+@pytest.mark.deep
 def test_a_shell_can_bring_everyone_up_to_date(prefect_server, home, key):
     then = (datetime.now(UTC) - timedelta(40)).replace(tzinfo=None)
     with open_warehouse(home, key) as con:

@@ -103,6 +103,7 @@ def test_a_run_outlives_its_worker(world: World):
     assert len(world.journaled("a")) == 2
 
 
+@pytest.mark.deep
 def test_a_new_worker_runs_again_what_worker_and_child_left_behind(world: World):
     world.start_worker("worker")
     run, after = world.submit(A, world.hold(), "ok")

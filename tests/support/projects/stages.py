@@ -11,11 +11,11 @@ from schemas.ids import ProjectKey
 from schemas.orders.frames import Extracted, Staged, without_faults
 from schemas.orders.source_format import SourceFormat
 from schemas.reports.report import Loaded
-from tasks.load.load import load
+from tasks.load.load import write
 from tasks.transform.transform import transform
 from tasks.validate.validate import validate
 from tasks.warehouse.key_hashes import HASHED, hash_of
-from tasks.warehouse.statements import Connection
+from tasks.warehouse.statements import Connection, transaction
 from tests.support.laws.model import PREFIXES, Model
 
 KEY = ProjectKey("t", "p")
@@ -42,6 +42,12 @@ def stage_texts(
 ) -> Staged:
     """Validate and transform; nothing is written."""
     return transform(con, validate(extracted(texts, first_row), 10_000), KEY, import_id, now)
+
+
+def load(con: Connection, staged: Staged, import_id: str = "imp_1", now: datetime = NOW) -> Loaded:
+    """Commit what was staged before, all of it or nothing."""
+    with transaction(con):
+        return write(con, staged, import_id, now)
 
 
 def import_texts(

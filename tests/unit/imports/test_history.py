@@ -25,7 +25,7 @@ def con(tmp_path: Path):
 
 def _begin(con: Connection, *import_ids: str) -> None:
     for import_id in import_ids:
-        history.begin(con, import_id, "run", "o.ndjson", "ndjson", NOON)
+        history.note_begin(con, import_id, "run", "o.ndjson", "ndjson", NOON)
 
 
 def _load(con: Connection, import_id: str) -> None:
@@ -47,6 +47,7 @@ def test_an_import_given_up_has_failed_and_can_begin_anew(con):
     history.give_up(con, KEY, "imp_a", "It was cancelled.")
     report = history.find(con, KEY, "imp_a")
     assert (report.status, report.error, history.interrupted(con)) == ("FAILED", "It was cancelled.", ["imp_b"])
+    history.forget(con, "imp_a")
     _begin(con, "imp_a")
     assert history.find(con, KEY, "imp_a").status == "IN_PROGRESS"
 
@@ -80,5 +81,5 @@ def test_an_unknown_import_is_one_clear_line(con):
 
 def test_the_history_is_newest_first(con):
     for hour, import_id in enumerate(("imp_a", "imp_b", "imp_c")):
-        history.begin(con, import_id, "run", "o.ndjson", "ndjson", NOON.replace(hour=hour))
+        history.note_begin(con, import_id, "run", "o.ndjson", "ndjson", NOON.replace(hour=hour))
     assert [report.import_id for report in history.history(con, KEY, 2)] == ["imp_c", "imp_b"]

@@ -35,7 +35,8 @@ def end(
     After a crash in it, the same again goes on.
     """
     loaded = {"backfill_id": progress.id, "now": naive_utc_now(), "loaded": progress.loaded.model_dump_json()}
-    con.execute(sql("backfill/is_loaded"), loaded)
+    with transaction(con):
+        con.execute(sql("backfill/is_loaded"), loaded)
     segments = refresh(con, progress.id)
     rejects_file = None if rejects_folder is None else write_rejects_file(con, progress.id, rejects_folder)
     found = reconcile(con, progress.id, progress.started_at, progress.loaded, request.expected)

@@ -22,7 +22,8 @@ def leave(
 ) -> ImportReport:
     """Do what is due for the portions that are stored, and note that no more will come; `folder` is its own."""
     loaded = {"backfill_id": progress.id, "now": naive_utc_now(), "loaded": progress.loaded.model_dump_json()}
-    con.execute(sql("backfill/is_loaded"), loaded)
+    with transaction(con):
+        con.execute(sql("backfill/is_loaded"), loaded)
     report = ImportReport(
         import_id=progress.id,
         tenant=key.tenant,

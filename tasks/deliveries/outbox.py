@@ -30,7 +30,8 @@ def take_portion(con: Connection, options: DeliveryOptions, now: datetime) -> tu
     lease_id = uuid4().hex
     until = now + timedelta(seconds=options.lease_seconds)
     values = {"lease_id": lease_id, "leased_until": until, "now": now, "size": options.portion}
-    con.execute(sql("deliveries/take_portion"), values)
+    with transaction(con):
+        con.execute(sql("deliveries/take_portion"), values)
     rows = con.execute(sql("deliveries/taken_messages"), {"lease_id": lease_id}).pl().to_dicts()
     return lease_id, [_message(row) for row in rows]
 

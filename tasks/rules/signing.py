@@ -5,7 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
-from tasks.warehouse.statements import Connection, register, sql
+from tasks.warehouse.statements import Connection, register, sql, transaction
 
 
 def signing_secret(con: Connection, now: datetime) -> str:
@@ -15,5 +15,6 @@ def signing_secret(con: Connection, now: datetime) -> str:
         return found[0]
     secret = f"whsec_{secrets.token_hex(32)}"
     register(con, "staged", pl.DataFrame([{"secret": secret, "created_at": now}]))
-    con.execute(sql("warehouse/insert_rows").format(table="project_secrets"))
+    with transaction(con):
+        con.execute(sql("warehouse/insert_rows").format(table="project_secrets"))
     return secret

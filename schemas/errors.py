@@ -43,7 +43,10 @@ class RetryableError(OrdersError):
 
 
 class DatabaseBusyError(RetryableError):
-    """Another process has the project's database, and kept it for as long as there was patience."""
+    """What is to be read or written cannot be had just now: another process keeps it, or it does not answer.
+
+    It is worth waiting for: busy is not failed.
+    """
 
 
 class DiskFullError(RetryableError):

@@ -15,7 +15,7 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Cancelled
 
-from flows.action_runs.row import ActionRow, begin
+from flows.action_runs.row import ActionRow, begin, noted
 from flows.action_runs.run_action import AtWork
 from flows.lanes import timing
 from flows.lanes.hold import hold_lane
@@ -98,7 +98,7 @@ class _Run:
             try:
                 return await self._in_lane()
             except _LaneWanted as wanted:
-                place = await asyncio.to_thread(last_place, self.row.home, self.key, self.row.import_id)
+                place = await noted(last_place, self.row.home, self.key, self.row.import_id)
                 await go_behind(self.client, self.run, wanted.others, place)
             except _PauseAsked:
                 return await self._paused(PAUSED, "Paused; it goes on when it is resumed.")
@@ -123,9 +123,7 @@ class _Run:
             except _CancelAsked:
                 report = await asyncio.to_thread(self.work.stop, at_work)
                 failed = ImportStatus.FAILED
-                await asyncio.to_thread(
-                    queue_progress.end, self.row.home, self.row.import_id, failed, report.message, report
-                )
+                await noted(queue_progress.end, self.row.home, self.row.import_id, failed, report.message, report)
                 return Cancelled(message=report.message)
             await self.row.end(report)
             return report

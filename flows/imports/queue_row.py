@@ -1,6 +1,5 @@
 """The row of an import in its home's queue: what every action notes there, and what it has stored when it failed."""
 
-import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 
 from flows.action_runs import row
-from flows.action_runs.row import ActionRow
+from flows.action_runs.row import ActionRow, noted
 from flows.lanes.outcome import stored_report
 from flows.settings import Settings
 from schemas.errors import OrdersError, RefreshDueError, RetryableError
@@ -28,7 +27,7 @@ class QueueRow(ActionRow):
 
     async def fail(self, error: OrdersError) -> None:
         """It has failed; what it has stored all the same is told."""
-        await asyncio.to_thread(self._fail, error)
+        await noted(self._fail, error)
 
     def _fail(self, error: OrdersError) -> None:
         report = failed_report(Attempt(self.request), error)

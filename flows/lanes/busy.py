@@ -4,8 +4,7 @@ It keeps its place in the lane and gives its process to other lanes' runs meanwh
 long it has waited in all, by the pauses it has made and not by a clock that may jump.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -21,19 +20,23 @@ from schemas.errors import DatabaseBusyError
 
 
 async def back_to_wait(
-    client: PrefectClient, run: FlowRun, error: DatabaseBusyError, limit: float, note: Callable[[float], float]
+    client: PrefectClient,
+    run: FlowRun,
+    error: DatabaseBusyError,
+    limit: float,
+    note: Callable[[float], Awaitable[float]],
 ) -> NoReturn:
     """Put `run` back into its lane, to be tried again in a while.
 
     `note` adds seconds to what the run has waited already, and gives all of them. Raises `RequeuedError`; or
     `DatabaseBusyError` if that is more than `limit` seconds, or nobody would start the run again.
     """
-    waited = await asyncio.to_thread(note, timing.BUSY_PATIENCE_SECONDS)
+    waited = await note(timing.BUSY_PATIENCE_SECONDS)
     if waited >= limit or run.deployment_id is None:
         raise _given_up(error, waited)
     shortest, longest = timing.BUSY_PAUSE_SECONDS
     pause = min(max(waited / 4, shortest), longest)
-    await asyncio.to_thread(note, pause)
+    await note(pause)
     message = f"Somebody else keeps the project's database open, for {waited:.0f} s so far: {error.detail}"
     at = await server_now(client) + timedelta(seconds=pause)
     state: State[Any] = Scheduled(scheduled_time=at, name=BUSY, message=message)

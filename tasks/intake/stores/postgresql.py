@@ -18,7 +18,7 @@ import psycopg_pool
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
-from schemas.errors import RetryableError, UsageError
+from schemas.errors import DatabaseBusyError, UsageError
 from schemas.ids import ProjectKey
 from tasks.intake.stores.dialect import as_postgresql, migration_as_postgresql
 from tasks.intake.stores.postgresql_leader import PostgresLeader
@@ -164,7 +164,7 @@ def _called_by_its_name(address: str) -> Iterator[None]:
         message, hint = "The service's own database does not answer.", "Try again later."
         why = _why_not(address) if isinstance(error, psycopg_pool.PoolTimeout) else str(error)
         detail = f"{message[:-1]}: {' '.join(why.split())}."
-        raise RetryableError(message, hint, detail=detail, operator_hint="See ORDERS_INTAKE.") from error
+        raise DatabaseBusyError(message, hint, detail=detail, operator_hint="See ORDERS_INTAKE.") from error
 
 
 def _why_not(address: str) -> str:

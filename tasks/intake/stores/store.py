@@ -64,7 +64,7 @@ class Watch(Protocol):
 
 
 class Store(Protocol):
-    """One intake. Raises `RetryableError` where it cannot be reached or has no room, `NotUniqueError` as it says."""
+    """One intake. Raises `DatabaseBusyError` where it cannot be reached, `DiskFullError`, and `NotUniqueError`."""
 
     @property
     def is_near(self) -> bool:

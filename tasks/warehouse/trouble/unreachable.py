@@ -11,7 +11,9 @@ from schemas.errors import DatabaseBusyError
 _CONFLICT = re.compile(r"Transaction conflict|Conflict on tuple")
 _AWAY = re.compile(
     r"Unable to connect to Postgres|connection to server|server closed the connection|terminating connection"
-    r"|no connection to the server|connection has been closed|Failed to execute query|Failed to prepare COPY"
+    r"|no connection to the server|connection has been closed|could not (?:receive|send) data|Failed to execute query"
+    r"|Failed to (?:prepare|fetch header for) COPY|Failed to copy data|Failed to describe prepared statement"
+    r"|Error during PQputCopy"
     r"|HTTP Error|HTTP code|Could not establish connection|Could not connect to server|Connection error"
 )
 

@@ -183,11 +183,13 @@ def test_load_balancers_may_ask_for_the_status_alone(api):
     assert [(answer.status_code, answer.content) for answer in answers] == [(200, b""), (503, b"")]
 
 
+@pytest.mark.deep
 def test_with_server_and_worker_it_is_ready(worked):
     answer = readiness(worked).raise_for_status()
     assert answer.json() == {"status": "ok", "worker_count": 1}
 
 
+@pytest.mark.deep
 def test_what_imports_did_can_be_scraped(worked):
     orders = [{"source_id": "a", "amount": 1}, {"source_id": "b", "amount": -1}, {"source_id": "c", "amount": -2}]
     before = scrape_of_both(worked)
@@ -221,6 +223,7 @@ def test_requests_are_counted_by_route_and_never_by_path(api):
     assert "secret" not in now.text.lower()
 
 
+@pytest.mark.deep
 def test_a_server_that_stands_still_holds_nothing_up(worked):
     still = ProjectKey("acme", "still")
     with worked.caller(still) as caller:

@@ -72,7 +72,9 @@ def test_an_error_is_one_line_with_a_hint(prefect_server, home, arguments, code,
     assert failed.stderr.startswith(line)
 
 
-@pytest.mark.parametrize("command", [["import", "-", "--format", "ndjson"], ["deploy"]])
+@pytest.mark.parametrize(
+    "command", [["deploy"], pytest.param(["import", "-", "--format", "ndjson"], marks=pytest.mark.deep)]
+)
 def test_an_address_that_is_not_prefects_api_is_called_so(prefect_server, home, key, monkeypatch, command):
     monkeypatch.setenv("PREFECT_API_URL", os.environ["PREFECT_API_URL"].removesuffix("/api"))
     failed = orders(*command, *of(key), stdin=GOOD)

@@ -85,6 +85,7 @@ async def test_deploying_twice_leaves_one_of_each(prefect_server, home, key):
     assert [one.schedule.cron for one in deployment.schedules] == ["*/5 * * * *"]
 
 
+@pytest.mark.deep
 async def test_one_that_is_at_work_may_have_looked_already(prefect_server, shop, tmp_path):
     await deploy_deliveries(shop, cron=None)
     report = await run(shop, tmp_path, "a")
@@ -114,6 +115,7 @@ async def test_an_import_does_without_the_deployment(prefect_server, shop, tmp_p
         assert await find_deliveries(client, shop) is None
 
 
+@pytest.mark.deep
 async def test_a_server_that_fails_leaves_it_to_the_schedule(prefect_server, shop, tmp_path, caplog, monkeypatch):
     report = await run(shop, tmp_path, "a")
     monkeypatch.setattr(timing, "START_DELIVERIES_SECONDS", 2.0)

@@ -234,7 +234,7 @@ STEPS = st.lists(
 )
 
 
-@law(3)
+@law(2)
 @given(STEPS)
 def test_every_entry_has_exactly_one_delivery_and_one_grant(tmp_path_factory, steps):
     with open_warehouse(tmp_path_factory.mktemp("law"), KEY) as con:

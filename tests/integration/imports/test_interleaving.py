@@ -15,7 +15,7 @@ from tasks.warehouse.connection import open_warehouse
 from tests.support.laws.effects_machine import EffectsMachine
 from tests.support.projects.stages import KEY
 
-FEW = 8
+FEW = 4
 AFTER_ITS_LOAD = (Stage.LOAD, True)
 RICH, POOR = ("o1", "a", 100), ("o2", "a", 1)
 NEXT = {

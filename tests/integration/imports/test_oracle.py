@@ -56,7 +56,7 @@ def con(tmp_path_factory):
         yield con
 
 
-@law(8)
+@law(4)
 @given(before=BATCH, batch=BATCH)
 @example(before=[], batch=REPEATS)
 @example(before=REPEATS, batch=REPEATS[::-1])

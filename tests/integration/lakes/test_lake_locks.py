@@ -59,6 +59,7 @@ def test_who_is_killed_holds_nobody_up(elsewhere, home):
         assert con.execute("SELECT count(*) FROM orders").fetchall() == [(0,)]
 
 
+@pytest.mark.deep
 def test_who_waits_is_seen_and_gets_it(elsewhere, home):
     got = threading.Event()
 

@@ -64,7 +64,8 @@ def write_and_delete(home: Path) -> None:
     assert stored(home) == ["o-0", "o-2"]
 
 
-@pytest.mark.parametrize("scheme", ["s3", pytest.param("gs", marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("scheme", ["s3", "gs"])
 def test_and_in_an_object_store(object_store, home, server, scheme):
     with lake_for(home, server, f"{scheme}://orders/{scheme}"):
         write_and_delete(home)
@@ -112,6 +113,7 @@ def test_nobody_sees_the_rows_that_a_process_which_was_killed_left_for_statistic
         assert row_counts(con).keys() == {"schema_migrations", "lane_fence", "write_counter"}
 
 
+@pytest.mark.deep
 def test_each_change_gives_its_project_another_stamp(address, home):
     for key in (KEY, OTHER):
         with open_warehouse(home, key) as con:

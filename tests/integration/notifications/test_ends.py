@@ -38,7 +38,10 @@ def place(request, monkeypatch):
         monkeypatch.delenv("PREFECT_API_URL", raising=False)
 
 
-@pytest.mark.parametrize(("text", "code", "subject"), [(ORDER, 0, "1 order imported"), ("{}[", 3, "the import failed")])
+@pytest.mark.parametrize(
+    ("text", "code", "subject"),
+    [(ORDER, 0, "1 order imported"), pytest.param("{}[", 3, "the import failed", marks=pytest.mark.deep)],
+)
 def test_an_import_in_a_shell(place, box, tmp_path, text, code, subject):
     source = tmp_path / "orders.json"
     source.write_text(text if code else f"[{text}]")

@@ -7,7 +7,7 @@ import polars as pl
 
 from tasks.erased.keyed_hash import read_key
 from tasks.warehouse.origin import home_of
-from tasks.warehouse.statements import Connection, register, sql, transaction
+from tasks.warehouse.statements import Connection, register, sql
 
 
 def has_erased(con: Connection) -> bool:
@@ -39,7 +39,6 @@ def note_return(con: Connection, erasure_ids: pl.Series, now: datetime) -> None:
 
 
 def forget_names(con: Connection, erasure_ids: pl.Series) -> None:
-    """Let imports bring these customers back."""
+    """Let imports bring these customers back, in the caller's transaction."""
     register(con, "named", erasure_ids.unique().to_frame("erasure_id"))
-    with transaction(con):
-        con.execute(sql("erased/forget_names"))
+    con.execute(sql("erased/forget_names"))

@@ -10,6 +10,8 @@ import pytest
 from schemas.errors import ImportAbortedError
 from schemas.orders.frames import Kind
 from schemas.reports.report import ImportReport
+from tasks.backfill.asked_for.request import BackfillRequest
+from tasks.backfill.core import backfill
 from tasks.erasure.erase import Place, erase_customer
 from tasks.imports.core import import_orders
 from tasks.imports.reading import reader
@@ -98,6 +100,14 @@ def test_who_shares_a_phone_but_is_stored_under_another_name_is_somebody_else(ho
 
 def test_told_to_it_brings_the_person_back_for_good(home):
     assert warned(run(home, [OLD], 2, restores=True)) == {}
+    assert people(home) == ["KEPT-other", "PLANTED-source-id"]
+    assert warned(run(home, [OLD], 3)) == {}
+
+
+def test_a_backfill_can_be_told_to_as_well(home):
+    source = home / "history.json"
+    source.write_text(json.dumps([OLD]))
+    backfill(BackfillRequest(KEY, (str(source),), restores_erased=True), ProjectWarehouse(KEY, home, 1.0))
     assert people(home) == ["KEPT-other", "PLANTED-source-id"]
     assert warned(run(home, [OLD], 3)) == {}
 

@@ -13,6 +13,7 @@ so that no later import can slip in between; after `MAX_CRASHES` it fails, and t
 """
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -110,7 +111,12 @@ async def _count_crashes(client: PrefectClient, run: FlowRun, name: str, is_cras
         await client.update_flow_run_labels(run.id, {CRASHES_LABEL: count})
         return count
     states = await client.read_flow_run_states(run.id)
-    return 1 + sum(state.name == name for state in states)
+    return 1 + times([state.name for state in sorted(states, key=lambda state: state.timestamp)], name)
+
+
+def times(names: list[str | None], name: str) -> int:
+    """How often a run came into the state `name`; workers of two machines that notice one death may both say so."""
+    return sum(now == name != before for before, now in pairwise([None, *names]))
 
 
 async def forgive_crashes(client: PrefectClient, run: FlowRun) -> None:

@@ -28,7 +28,7 @@ from flows.lanes import process_lock
 from flows.lanes.kinds import ACTIONS, kind_of_run
 from flows.lanes.lane import (
     ACTIVE,
-    CRASHES_LABEL,
+    FORGIVEN_LABEL,
     GIVEN_UP,
     INTERRUPTED,
     REQUEUED,
@@ -106,24 +106,24 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
 
 async def _count_crashes(client: PrefectClient, run: FlowRun, name: str, is_crash: bool) -> int:
     """How often that has happened to the run by now; of a long one, since it has last stored a portion."""
-    if is_crash and kind_of_run(run).type.is_long:
-        count = 1 + int(str(run.labels.get(CRASHES_LABEL, 0)))
-        await client.update_flow_run_labels(run.id, {CRASHES_LABEL: count})
-        return count
+    forgiven = int(str(run.labels.get(FORGIVEN_LABEL, 0))) if is_crash else 0
+    return 1 + await _count_states(client, run, name) - forgiven
+
+
+async def forgive_crashes(client: PrefectClient, run: FlowRun) -> None:
+    """A long run has stored a portion: only what happens from now on is held against it."""
+    if count := await _count_states(client, run, INTERRUPTED):
+        await client.update_flow_run_labels(run.id, {FORGIVEN_LABEL: count})
+
+
+async def _count_states(client: PrefectClient, run: FlowRun, name: str) -> int:
     states = await client.read_flow_run_states(run.id)
-    return 1 + times([state.name for state in sorted(states, key=lambda state: state.timestamp)], name)
+    return times([state.name for state in sorted(states, key=lambda state: state.timestamp)], name)
 
 
 def times(names: list[str | None], name: str) -> int:
     """How often a run came into the state `name`; workers of two machines that notice one death may both say so."""
     return sum(now == name != before for before, now in pairwise([None, *names]))
-
-
-async def forgive_crashes(client: PrefectClient, run: FlowRun) -> None:
-    """A long run has stored a portion: only what happens from now on is held against it."""
-    if run.labels.get(CRASHES_LABEL):
-        run.labels = {**run.labels, CRASHES_LABEL: 0}
-        await client.update_flow_run_labels(run.id, {CRASHES_LABEL: 0})
 
 
 async def _when_cancelled(run: FlowRun, reason: str) -> State[Any] | None:

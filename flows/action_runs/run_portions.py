@@ -153,8 +153,8 @@ class _Run:
         return asyncio.run_coroutine_threadsafe(question, self._loop).result()
 
     async def _asked_to(self) -> str | None:
-        return await asyncio.to_thread(asked_to, self.row.home, self.row.import_id)
+        return await noted(asked_to, self.row.home, self.row.import_id)
 
     async def _paused(self, waits_for: str, message: str) -> State[Any]:
-        await asyncio.to_thread(paused, self.row.home, self.row.import_id, waits_for)
+        await noted(paused, self.row.home, self.row.import_id, waits_for)
         return Cancelled(name="Paused", message=message)

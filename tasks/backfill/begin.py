@@ -15,7 +15,6 @@ from tasks.backfill.feeds.stamp import changed
 from tasks.backfill.leave import leave
 from tasks.backfill.progress import NOTHING_LOADED, Progress, SourceProgress, find_by_id, find_unfinished, insert
 from tasks.backfill.sources import listed
-from tasks.effects.effects import choose_effects
 from tasks.extract.mapping_file import chosen_mapping
 from tasks.extract.source import open_source
 from tasks.extract.source_name import is_local, shown_name
@@ -46,8 +45,16 @@ def begin(con: Connection, request: BackfillRequest, folder: Path, variables: Pa
         leave(con, request.key, found, described([each.name for each in found.sources]), folder / found.id)
     with transaction(con):
         insert(con, progress, request.command)
-        history.note_begin(con, progress.id, None, described(names), request.format, progress.started_at)
-        choose_effects(con, progress.id, request.effects or EffectsMode.DEFAULT, request.effects_limit)
+        history.note_begin(
+            con,
+            progress.id,
+            None,
+            described(names),
+            request.format,
+            progress.started_at,
+            effects=request.effects or EffectsMode.DEFAULT,
+            effects_limit=request.effects_limit,
+        )
     return progress
 
 

@@ -41,11 +41,6 @@ class Plan:
         return not set(self.event_types).issubset(SEGMENT_EVENTS)
 
 
-def choose_effects(con: Connection, import_id: str, mode: EffectsMode, limit: int | None = None) -> None:
-    """Say what an import that has begun may cause; with `limit`, more deliveries than that are held."""
-    con.execute(sql("effects/choose_effects"), {"import_id": import_id, "mode": mode.value, "limit": limit})
-
-
 def plan_effects(con: Connection, cause: Cause, import_id: str | None) -> Plan:
     """What contract §5 and the import's own mode let it cause."""
     found = con.execute("SELECT effects, effects_limit FROM imports WHERE id = ?", [import_id]).fetchone()

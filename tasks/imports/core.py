@@ -12,12 +12,10 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Protocol
 
-from schemas.effects.choices import EffectsMode
 from schemas.errors import DatabaseBusyError, OrdersError, RefreshDueError, UsageError
 from schemas.orders.frames import Staged, Validated
 from schemas.orders.source_format import SourceFormat
 from schemas.reports.report import ImportReport, Loaded, Refreshed
-from tasks.effects.effects import choose_effects
 from tasks.effects.import_effects import effects_of
 from tasks.erased.orders import without_erased
 from tasks.extract.source_name import shown_name
@@ -106,9 +104,16 @@ def _begin(con: Connection, attempt: Attempt) -> ImportReport | Loaded | None:
     with transaction(con):
         if row is not None:
             history.forget(con, request.import_id)  # an earlier attempt wrote nothing
-        history.note_begin(con, request.import_id, request.flow_run_id, source, request.format, attempt.now)
-        if (request.effects, request.effects_limit) != (EffectsMode.DEFAULT, None):
-            choose_effects(con, request.import_id, request.effects, request.effects_limit)
+        history.note_begin(
+            con,
+            request.import_id,
+            request.flow_run_id,
+            source,
+            request.format,
+            attempt.now,
+            effects=request.effects,
+            effects_limit=request.effects_limit,
+        )
     return None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.clock import aware_utc, naive_utc, utc_now
+from schemas.effects.choices import EffectsMode
 from schemas.errors import UsageError
 from schemas.ids import ProjectKey
 from schemas.reports.report import ImportReport, ImportStatus, Loaded, Reject
@@ -38,11 +39,23 @@ def find_row(con: Connection, import_id: str) -> ImportRow | None:
 
 
 def note_begin(
-    con: Connection, import_id: str, flow_run_id: str | None, source: str, format: str | None, now: datetime
+    con: Connection,
+    import_id: str,
+    flow_run_id: str | None,
+    source: str,
+    format: str | None,
+    now: datetime,
+    *,
+    effects: EffectsMode = EffectsMode.DEFAULT,
+    effects_limit: int | None = None,
 ) -> None:
-    """Note that an import starts of which nothing is noted, in the caller's transaction. `now` is naive UTC."""
+    """Note that an import starts of which nothing is noted, in the caller's transaction. `now` is naive UTC.
+
+    It may cause what `effects` says; with `effects_limit`, more deliveries than that are held.
+    """
     values = {"import_id": import_id, "flow_run_id": flow_run_id, "source": source, "format": format, "now": now}
-    con.execute(sql("imports/insert_import"), values)
+    chosen = {"effects": effects.value, "effects_limit": effects_limit}
+    con.execute(sql("imports/insert_import"), {**values, **chosen})
 
 
 def forget(con: Connection, import_id: str) -> None:

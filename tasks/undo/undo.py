@@ -15,7 +15,6 @@ from schemas.ids import ProjectKey
 from schemas.orders.frames import Kind
 from schemas.reports.report import ImportStatus
 from schemas.reports.undo_report import MOST_LISTED, Changed, Kept, UndoReport
-from tasks.effects.effects import choose_effects
 from tasks.imports import history
 from tasks.load.load import next_write_number
 from tasks.segments.memberships import leave_every_segment
@@ -84,8 +83,7 @@ def _write(con: Connection, request: UndoRequest, now: datetime) -> UndoReport:
         undone = with_later(con, request.key, undone)
     chosen = choose(con, request.undo_id, undone)
     register_chosen(con, chosen)
-    history.note_begin(con, request.undo_id, None, "undo", None, now)
-    choose_effects(con, request.undo_id, EffectsMode.NONE)
+    history.note_begin(con, request.undo_id, None, "undo", None, now, effects=EffectsMode.NONE)
     changed, kept = _write_rows(con, request.undo_id, now)
     report = UndoReport(
         undo_id=request.undo_id,

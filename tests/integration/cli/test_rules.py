@@ -9,9 +9,8 @@ from flows.cli.main import orders_app
 from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED
 from schemas.errors import UsageError
-from tasks.effects.effects import choose_effects
 from tasks.warehouse.connection import open_warehouse
-from tests.support.projects.shops import RICH
+from tests.support.projects.shops import RICH, choose_effects
 from tests.support.projects.stages import KEY, as_texts, import_texts
 
 ORDER = {"source_id": "o1", "status": "PAID", "amount": 100, "customer": {"source_id": "a", "email": "a@b.c"}}

@@ -11,7 +11,6 @@ from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED, LEFT
 from schemas.effects.rules import Distribution, EarningRule
 from schemas.errors import UsageError
-from tasks.effects.effects import choose_effects
 from tasks.effects.import_effects import drop_effects, effects_of, release_effects
 from tasks.rules.create import create_distribution, create_earning_rule, create_webhook
 from tasks.rules.rules import delete_rule, set_paused
@@ -20,7 +19,7 @@ from tasks.segments.refresh import rebuild, refresh
 from tasks.updates.one_order import upsert_order
 from tasks.warehouse.connection import open_warehouse
 from tests.support.laws.laws import law
-from tests.support.projects.shops import URL, make_segment, order, points, run_import
+from tests.support.projects.shops import URL, choose_effects, make_segment, order, points, run_import
 from tests.support.projects.stages import KEY, NOW, as_texts, import_texts
 
 LATER = NOW + timedelta(days=1)

@@ -4,10 +4,9 @@ import pytest
 
 from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import ENTERED
-from tasks.effects.effects import choose_effects
 from tasks.rules.create import create_distribution, create_earning_rule
 from tests.support.laws.undone import do_import, do_undo, start
-from tests.support.projects.shops import make_segment, order, points
+from tests.support.projects.shops import choose_effects, make_segment, order, points
 from tests.support.projects.stages import NOW, as_texts
 
 

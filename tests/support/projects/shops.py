@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from schemas.effects.choices import EffectsMode
 from schemas.effects.event_types import CATALOGUE_EVENTS, ENTERED, ORDER_EVENTS, PAID, SEGMENT_EVENTS
 from schemas.reports.report import SegmentRefresh
 from schemas.segments.segment_type import SegmentType
@@ -52,6 +53,11 @@ def run_updates(con: Connection, orders: list[dict[str, Any]]) -> None:
     """Create or update the orders one at a time, as they happen."""
     for index, one in enumerate(orders):
         upsert_order(con, json.dumps(one), KEY, NOW, update_id=f"upd_{index}")
+
+
+def choose_effects(con: Connection, import_id: str, mode: EffectsMode, limit: int | None = None) -> None:
+    """Let an import that is noted have begun with another choice."""
+    con.execute("UPDATE imports SET effects = ?, effects_limit = ? WHERE id = ?", [mode.value, limit, import_id])
 
 
 def make_segment(con: Connection, name: str = "rich") -> str:

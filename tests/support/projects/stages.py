@@ -44,7 +44,7 @@ def stage_texts(
     return transform(con, validate(extracted(texts, first_row), 10_000), KEY, import_id, now)
 
 
-def load(con: Connection, staged: Staged, import_id: str = "imp_1", now: datetime = NOW) -> Loaded:
+def load(con: Connection, staged: Staged, import_id: str, now: datetime) -> Loaded:
     """Commit what was staged before, all of it or nothing."""
     with transaction(con):
         return write(con, staged, import_id, now)

@@ -5,10 +5,9 @@ import pytest
 from flows.settings import Settings
 from schemas.effects.choices import EffectsMode
 from schemas.ids import ProjectKey, action_id_of
-from tasks.effects.effects import choose_effects
 from tasks.rules.allowed_urls import require_allowed_url
 from tasks.warehouse.connection import open_warehouse
-from tests.support.projects.shops import make_segment, order, run_import
+from tests.support.projects.shops import choose_effects, make_segment, order, run_import
 from tests.support.worlds.asgi_api import asgi_caller
 
 KEY, IMPORT_ID = ProjectKey("t", "p"), "imp_" + "1" * 32

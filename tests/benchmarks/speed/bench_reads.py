@@ -1,15 +1,16 @@
 """Reads and small writes over HTTP, at rest and during a stream of imports of the same project.
 
-`python -m tests.benchmarks.speed.bench_reads`. Each answer is checked when it comes; the table is printed only if every
-import ended as it should and every order that was written meanwhile is there. Beside it the floor: the same reads of
-bare DuckDB without HTTP, beside bare imports of the same batches.
+`python -m tests.benchmarks.speed.bench_reads`. At rest is before and after the imports, as a lake that holds more files
+takes longer to read. Each answer is checked when it comes; the table is printed only if every import ended as it should
+and every order that was written meanwhile is there. Beside it the floor: the same reads of bare DuckDB without HTTP,
+beside bare imports of the same batches.
 """
 
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -26,6 +27,7 @@ from tests.benchmarks.contenders.bare_reads import Seconds, bare_reads
 from tests.benchmarks.inputs.generate import orders as generated
 from tests.support.projects.lakes import new_address
 from tests.support.worlds.api_world import ApiWorld, ended, new_api
+from tests.support.worlds.cores import cores, move, started_on
 from tests.support.worlds.postgresql import new_postgresql
 from tests.support.worlds.repeatedly import repeatedly
 
@@ -53,27 +55,31 @@ def main(
     orders: Annotated[int, typer.Option(help="Orders in each import.")] = 2000,
     imports: Annotated[int, typer.Option(help="Imports in the stream.")] = 10,
     grown: Annotated[int, typer.Option(help="Imports before the measurement.")] = 1,
-    rest_seconds: Annotated[float, typer.Option(help="How long to ask at rest.")] = 5.0,
+    rest_seconds: Annotated[float, typer.Option(help="How long to ask at rest, before and after.")] = 5.0,
     in_lake: Annotated[
         bool, typer.Option("--lake", help="The project is in a lake, its catalog in a PostgreSQL.")
     ] = False,
+    writes: Annotated[bool, typer.Option(help="Whether one client writes, too.")] = True,
+    apart: Annotated[
+        bool, typer.Option(help="Give the API a core and the worker the others, as on machines of their own.")
+    ] = False,
 ) -> None:
-    """One client reads and one writes all the time, at rest and then while the imports run."""
+    """One client reads and one writes all the time, at rest and while the imports run."""
     batches = [list(generated(orders, existing=orders * turn)) for turn in range(grown + imports)]
-    with _api(in_lake=in_lake) as api:
-        api.world.start_worker("worker")
-        with api.caller(KEY) as caller:
-            for batch in batches[:grown]:
-                _done(caller, _submitted(caller, batch), orders)
-            rest, busy = Asked(), Asked()
-            with _asking(api, caller, rest, "rest"):
-                time.sleep(rest_seconds)
-            with _asking(api, caller, busy, "busy"):
-                start = time.perf_counter()
-                for action_id in [_submitted(caller, batch) for batch in batches[grown:]]:
-                    _done(caller, action_id, orders)
-                seconds = time.perf_counter() - start
-            _check_written(caller, rest.written, busy.written)
+    with _api(in_lake=in_lake, apart=apart) as api, api.caller(KEY) as caller:
+        for batch in batches[:grown]:
+            _done(caller, _submitted(caller, batch), orders)
+        rest, busy = Asked(), Asked()
+        with _asking(api, caller, rest, "rest" if writes else None):
+            time.sleep(rest_seconds)
+        with _asking(api, caller, busy, "busy" if writes else None):
+            start = time.perf_counter()
+            for action_id in [_submitted(caller, batch) for batch in batches[grown:]]:
+                _done(caller, action_id, orders)
+            seconds = time.perf_counter() - start
+        with _asking(api, caller, rest, "rest" if writes else None):
+            time.sleep(rest_seconds)
+        _check_written(caller, rest.written, busy.written)
     with tempfile.TemporaryDirectory(prefix="bench-reads-") as folder:
         floor = bare_reads(Path(folder), orders, imports, rest_seconds)
     print(f"{imports} imports of {orders:,} orders in {seconds:.1f} s, while asked")
@@ -81,14 +87,21 @@ def main(
 
 
 @contextmanager
-def _api(*, in_lake: bool) -> Iterator[ApiWorld]:
+def _api(*, in_lake: bool, apart: bool) -> Iterator[ApiWorld]:
+    """With a worker."""
     with tempfile.TemporaryDirectory(prefix="bench-reads-") as name, ExitStack() as stack:
         root = Path(name)
         settings = {}
         if in_lake:
             address = new_address(stack.enter_context(new_postgresql(root / "postgresql")))
             settings = {"ORDERS_STORAGE": address, "ORDERS_DATA": str(root / "rows")}
-        yield stack.enter_context(new_api(root, settings))
+        first, *others = all_cores = cores()
+        with started_on(others if apart else all_cores):
+            api = stack.enter_context(new_api(root, settings))
+            api.world.start_worker("worker")
+        if apart:
+            move(api.world.processes["api"].pid, [first])
+        yield api
 
 
 def _submitted(caller: httpx.Client, batch: list[dict[str, object]]) -> str:
@@ -104,13 +117,13 @@ def _done(caller: httpx.Client, action_id: str, orders: int) -> None:
 
 
 @contextmanager
-def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, phase: str) -> Iterator[None]:
-    """Read in one thread and write in another until the block ends."""
+def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, phase: str | None) -> Iterator[None]:
+    """Read in one thread and, in a named phase, write in another until the block ends."""
     with (
         httpx.Client(base_url=api.url, headers=keys.headers, timeout=60) as caller,
         repeatedly(lambda: _read_once(caller, asked)),
         # apart, as in a lake a write waits for the import at work
-        repeatedly(lambda: _write_once(caller, asked, phase)),
+        repeatedly(lambda: _write_once(caller, asked, phase)) if phase else nullcontext(),
     ):
         yield
 

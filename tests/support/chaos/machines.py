@@ -2,7 +2,8 @@
 object store refuses for a while.
 
 Judged as `tests.support.chaos.everything` judges: each acknowledged batch is imported once, whole, in order, with its
-effects once.
+effects once. A run whose process died three times is given up by design, so while one has died twice no worker is
+killed.
 """
 
 import os
@@ -11,6 +12,13 @@ import signal
 import time
 from contextlib import suppress
 
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.objects import StateType
+
+from flows.lanes.kinds import ACTIONS
+from flows.lanes.lane import ACTIVE, INTERRUPTED, in_states
+from flows.lanes.recovery import MAX_CRASHES, times
 from schemas.ids import ProjectKey
 from tests.support.chaos.everything import new_project, sending
 from tests.support.worlds.api_world import ApiWorld
@@ -47,6 +55,8 @@ def survive_on_machines(machines: Machines, server: str, store: Refusals, projec
 def _harm(machines: Machines, apis: dict[str, ApiWorld], server: str, store: Refusals, dice: random.Random) -> None:
     [victim] = dice.choices(list(_VICTIMS), list(_VICTIMS.values()))
     worker = dice.choice(_WORKERS)
+    if victim in ("child", "worker") and machines.world.ask(_is_near_its_end):
+        victim = "api"
     match victim:
         case "api":
             name = dice.choice(list(apis))
@@ -63,3 +73,14 @@ def _harm(machines: Machines, apis: dict[str, ApiWorld], server: str, store: Ref
         case "store":
             with store.refusing():
                 time.sleep(dice.uniform(0.0, _LONGEST_REFUSAL))
+
+
+async def _is_near_its_end(client: PrefectClient) -> bool:
+    """Whether a run that has not ended would be given up after one more death."""
+    waiting = in_states([*ACTIVE, StateType.SCHEDULED])
+    for run in await client.read_flow_runs(flow_filter=ACTIONS, flow_run_filter=FlowRunFilter(state=waiting)):
+        states = await client.read_flow_run_states(run.id)
+        names = [state.name for state in sorted(states, key=lambda state: state.timestamp)]
+        if times(names, INTERRUPTED) >= MAX_CRASHES - 1:
+            return True
+    return False

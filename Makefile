@@ -32,8 +32,8 @@ unit: .venv/installed  ## the tests that start no process: at most a minute
 browser: .venv/installed  ## a Chromium for the tests of pages, which are left out without: the system's, else one that Playwright installs
 	@which $(BROWSERS) || $(BIN)/python -m playwright install --with-deps chromium
 
-# many of all tests wait for another process: more of them than there are cores; their data are tiny
-ALL_TESTS := POLARS_MAX_THREADS=1 $(PYTEST) -n 4
+# many of all tests wait for another process: one more of them than there are cores, as each more takes from the others
+ALL_TESTS := POLARS_MAX_THREADS=1 $(PYTEST) -n 3
 
 test: lint  ## set everything up, lint, and run all tests but the long ones
 	$(ALL_TESTS)

@@ -2,11 +2,10 @@
 
 import httpx
 import pytest
-import voucherify
-from voucherify.exceptions import ForbiddenException, UnauthorizedException
 
 from schemas.ids import ProjectKey
 from tests.support.worlds.api_world import ApiWorld
+from tests.support.worlds.outside.public_client import voucherify
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -25,8 +24,9 @@ def test_the_public_client_writes_and_reads_with_a_token_until_it_is_revoked(api
             orders = voucherify.OrdersApi(client)
             orders.create_order({"source_id": "o1", "amount": 5})
             assert orders.get_order("o1").amount == 5
-            with pytest.raises(ForbiddenException, match="This access token is for orders alone"):
+            with pytest.raises(voucherify.exceptions.ForbiddenException, match="This access token is for orders alone"):
                 voucherify.CustomersApi(client).list_customers()
             caller.post("/v1/oauth/token/revoke", data={"access_token": token}).raise_for_status()
-            with pytest.raises(UnauthorizedException, match="Check X-App-Id and X-App-Token, or the access token"):
+            refusal = "Check X-App-Id and X-App-Token, or the access token"
+            with pytest.raises(voucherify.exceptions.UnauthorizedException, match=refusal):
                 orders.get_order("o1")

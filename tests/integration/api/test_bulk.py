@@ -3,18 +3,15 @@
 import json
 
 import pytest
-import voucherify
-from voucherify.models.customers_metadata_update_in_bulk_request_body import CustomersMetadataUpdateInBulkRequestBody
-from voucherify.models.customers_update_in_bulk_request_body import CustomersUpdateInBulkRequestBody
-from voucherify.models.products_update_in_bulk_request_body import ProductsUpdateInBulkRequestBody
 
 from schemas.ids import ProjectKey
 from tests.support.worlds.api_world import ApiWorld, Caller, ended
+from tests.support.worlds.outside.public_client import voucherify
 
 pytestmark = pytest.mark.xdist_group("api")
 
 
-def client_of(caller: Caller) -> voucherify.ApiClient:
+def client_of(caller: Caller) -> "voucherify.ApiClient":
     keys = {name: caller.headers[name] for name in ("X-App-Id", "X-App-Token")}
     return voucherify.ApiClient(voucherify.Configuration(host=str(caller.base_url).rstrip("/"), api_key=keys))
 
@@ -23,16 +20,16 @@ def test_the_public_client_updates_in_bulk(api_with_worker: ApiWorld):
     with api_with_worker.caller(ProjectKey("acme", "bulk")) as caller, client_of(caller) as client:
         customers, products = voucherify.CustomersApi(client), voucherify.ProductsApi(client)
         rows = [{"source_id": "ann", "name": "Ann", "birthdate": "1990-01-31"}, {"source_id": "bob", "phone": ""}]
-        sent = [CustomersUpdateInBulkRequestBody.from_dict(row) for row in rows]
+        sent = [voucherify.CustomersUpdateInBulkRequestBody.from_dict(row) for row in rows]
         first = customers.update_customers_in_bulk(sent).async_action_id
-        mug = ProductsUpdateInBulkRequestBody(source_id="mug", price=700)
+        mug = voucherify.ProductsUpdateInBulkRequestBody(source_id="mug", price=700)
         second = products.update_products_in_bulk([mug]).async_action_id
         broken = caller.post("/v1/products/bulk/async", json=[{"source_id": "cup", "price": "7"}]).json()
         assert ended(caller, first)["result"]["message"] == "2 customer(s) imported successfully, 0 failed."
         assert ended(caller, second)["type"] == "PRODUCTS.BULK_UPDATE"
         assert customers.get_customer("ann").name == "Ann"
         assert products.get_product("mug").price == 700
-        shared = CustomersMetadataUpdateInBulkRequestBody(source_ids=["ann", "cid"], metadata={"vip": True})
+        shared = voucherify.CustomersMetadataUpdateInBulkRequestBody(source_ids=["ann", "cid"], metadata={"vip": True})
         third = customers.update_customers_metadata_in_bulk(shared).async_action_id
         assert ended(caller, third)["result"]["details"] == {"inserted_count": 1, "updated_count": 1, "segments": []}
         assert customers.get_customer("cid").metadata == {"vip": True}

@@ -3,11 +3,11 @@
 import urllib.request
 
 import pytest
-import voucherify
 
 from schemas.ids import ProjectKey
 from tests.support.worlds.api_world import ApiWorld, ended
 from tests.support.worlds.eventually import LONGEST, eventually
+from tests.support.worlds.outside.public_client import voucherify
 
 pytestmark = pytest.mark.xdist_group("api")
 

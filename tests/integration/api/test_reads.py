@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 
 import httpx
 import pytest
-import voucherify
-from voucherify.exceptions import NotFoundException, UnauthorizedException
 
 from schemas.ids import ProjectKey
 from schemas.segments.segment_type import SegmentType
@@ -16,6 +14,7 @@ from tasks.segments.segments import create_segment
 from tasks.warehouse.connection import open_warehouse
 from tests.support.worlds.api_world import ApiWorld, ended
 from tests.support.worlds.eventually import LONGEST
+from tests.support.worlds.outside.public_client import voucherify
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -53,7 +52,7 @@ def imported(api_with_worker: ApiWorld) -> ApiWorld:
 
 
 @pytest.fixture(scope="module")
-def client(imported: ApiWorld) -> Iterator[voucherify.ApiClient]:
+def client(imported: ApiWorld) -> "Iterator[voucherify.ApiClient]":
     keys = rotate_token(imported.home, KEY)
     settings = voucherify.Configuration(
         host=imported.url, api_key={"X-App-Id": keys.app_id, "X-App-Token": keys.app_token}
@@ -130,7 +129,7 @@ def test_a_name_may_have_any_characters(api, other, name):
         assert products.get_product(name).source_id == name
         assert products.list_skus_in_product(name).total == 0
         products.delete_product(name)
-        with pytest.raises(NotFoundException, match="Cannot find product with id or source_id"):
+        with pytest.raises(voucherify.exceptions.NotFoundException, match="Cannot find product with id or source_id"):
             products.get_product(name)
 
 
@@ -168,11 +167,17 @@ def test_products_are_filtered_by_time(client, bound, at, has_some):
 
 
 def test_what_is_not_there_is_the_clients_own_exception(client):
-    with pytest.raises(NotFoundException, match="Cannot find order with id or source_id 'o9'") as error:
+    is_missing = pytest.raises(
+        voucherify.exceptions.NotFoundException, match="Cannot find order with id or source_id 'o9'"
+    )
+    with is_missing as error:
         voucherify.OrdersApi(client).get_order("o9")
     assert json.loads(error.value.body)["key"] == "not_found"
     stranger = voucherify.Configuration(host=client.configuration.host, api_key={"X-App-Id": "x", "X-App-Token": "y"})
-    with voucherify.ApiClient(stranger) as nobody, pytest.raises(UnauthorizedException, match="X-App-Token"):
+    with (
+        voucherify.ApiClient(stranger) as nobody,
+        pytest.raises(voucherify.exceptions.UnauthorizedException, match="X-App-Token"),
+    ):
         voucherify.OrdersApi(nobody).get_order("o1")
 
 

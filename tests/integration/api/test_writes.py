@@ -9,14 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-import voucherify
-from voucherify.exceptions import BadRequestException, NotFoundException
-from voucherify.models import CustomersSegmentsListResponseBody
 
 from schemas.ids import ProjectKey
 from tasks.rules.create import create_distribution
 from tasks.warehouse.connection import open_warehouse
 from tests.support.worlds.api_world import ApiWorld
+from tests.support.worlds.outside.public_client import voucherify
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -42,7 +40,7 @@ def caller(api: ApiWorld) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def client(api: ApiWorld, caller: httpx.Client) -> Iterator[voucherify.ApiClient]:
+def client(api: ApiWorld, caller: httpx.Client) -> "Iterator[voucherify.ApiClient]":
     keys = {name: caller.headers[name] for name in ("X-App-Id", "X-App-Token")}
     with voucherify.ApiClient(voucherify.Configuration(host=api.url, api_key=keys)) as client:
         yield client
@@ -116,7 +114,7 @@ def test_a_segment_is_made_read_and_deleted(caller):
     assert static.raise_for_status().json()["member_count"] == 1
     assert {segment["name"] for segment in caller.get("/v1/segments").json()["data"]} == {"Anns", "One"}
     page = caller.get("/v1/segments", params={"limit": 1, "page": 2, "order": "created_at"}).json()
-    assert [segment.name for segment in CustomersSegmentsListResponseBody.from_dict(page).data] == ["One"]
+    assert [segment.name for segment in voucherify.CustomersSegmentsListResponseBody.from_dict(page).data] == ["One"]
     assert (page["total"], page["data"]) == (2, [static.json()])
     assert caller.get("/v1/segments?name=One").json()["key"] == "invalid_query_params"
     assert caller.delete(f"/v1/segments/{made['id']}").status_code == 204
@@ -138,7 +136,7 @@ def test_the_public_client_writes_customers(client):
     changed = customers.update_customer("c7", {"email": "ann@example.com", "metadata": {"b": 2}})
     assert (changed.id, changed.name, changed.metadata) == (made.id, "Ann", {"a": [1, None], "b": 2})
     customers.delete_customer("c7")
-    with pytest.raises(NotFoundException, match="Cannot find customer"):
+    with pytest.raises(voucherify.exceptions.NotFoundException, match="Cannot find customer"):
         customers.get_customer("c7")
 
 
@@ -148,9 +146,9 @@ def test_the_public_client_writes_products_and_skus(client):
     assert products.update_product("mug", {"price": 7}).name == "mug"
     blue = products.create_sku("mug", {"source_id": "blue", "price": 5})
     assert (blue.product_id, products.update_sku("mug", "blue", {"sku": "Blue"}).price) == (mug.id, 5)
-    with pytest.raises(BadRequestException, match=f"SKU of another product, {mug.id}"):
+    with pytest.raises(voucherify.exceptions.BadRequestException, match=f"SKU of another product, {mug.id}"):
         products.create_sku(cup.id, {"source_id": "blue"})
-    with pytest.raises(NotFoundException, match="'blue' of the product 'cup'"):
+    with pytest.raises(voucherify.exceptions.NotFoundException, match="'blue' of the product 'cup'"):
         products.delete_sku("cup", "blue")
     products.delete_sku("mug", "blue")
     products.delete_product("mug")
@@ -176,9 +174,9 @@ def test_the_public_client_makes_segments_and_sees_who_enters_them(api, client):
     paid = customers.list_customer_activity("c8", type="customer.order.paid")
     assert [activity.type for activity in paid.data] == ["customer.order.paid"]
     assert customers.list_customer_activity("c8", type="customer.confirmed").data == []
-    with pytest.raises(BadRequestException, match="'evt_x' is not in the activity of 'c8'"):
+    with pytest.raises(voucherify.exceptions.BadRequestException, match="'evt_x' is not in the activity of 'c8'"):
         customers.list_customer_activity("c8", starting_after_id="evt_x")
-    with pytest.raises(BadRequestException, match="in use"):
+    with pytest.raises(voucherify.exceptions.BadRequestException, match="in use"):
         segments.delete_segment(made.id)
 
 

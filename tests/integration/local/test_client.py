@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import voucherify
-from voucherify.exceptions import BadRequestException, NotFoundException, UnauthorizedException
 
 from tests.support.worlds.eventually import eventually
+from tests.support.worlds.outside.public_client import voucherify
 from tests.support.worlds.up_world import free_ports, up, wait_until_nothing_is_left
 
 FIRST = [
@@ -29,7 +28,9 @@ def _project(home: Path, name: str) -> dict[str, str]:
     return {"X-App-Id": keys["app_id"], "X-App-Token": keys["app_token"]}
 
 
-def _imported(client: voucherify.ApiClient, orders: list[dict[str, object]]) -> voucherify.AsyncActionGetResponseBody:
+def _imported(
+    client: "voucherify.ApiClient", orders: list[dict[str, object]]
+) -> "voucherify.AsyncActionGetResponseBody":
     """The async action of importing these, once it has ended."""
     items = [voucherify.OrdersImportCreateRequestBodyItem.from_dict(order) for order in orders]
     action_id = voucherify.OrdersApi(client).import_orders(items).async_action_id
@@ -80,16 +81,19 @@ def _check_things(client, stranger):
     assert (ann.name, ann.summary.orders.total_amount) == ("Ann", 12_000)
     assert [segment.name for segment in customers.list_customer_segments("ann").data] == ["Spenders"]
     assert [order.amount for order in voucherify.OrdersApi(stranger).list_orders().orders] == [1]
-    with pytest.raises(NotFoundException, match="Cannot find customer"):
+    with pytest.raises(voucherify.exceptions.NotFoundException, match="Cannot find customer"):
         voucherify.CustomersApi(stranger).get_customer("ann")
 
 
 def _check_refusals(client, host, action_id):
-    with pytest.raises(NotFoundException, match="Cannot find order with id or source_id 'o9'"):
+    with pytest.raises(voucherify.exceptions.NotFoundException, match="Cannot find order with id or source_id 'o9'"):
         voucherify.OrdersApi(client).get_order("o9")
     too_many = [voucherify.OrdersImportCreateRequestBodyItem(source_id=str(row)) for row in range(2001)]
-    with pytest.raises(BadRequestException, match="2,000 orders"):
+    with pytest.raises(voucherify.exceptions.BadRequestException, match="2,000 orders"):
         voucherify.OrdersApi(client).import_orders(too_many)
     nobody = voucherify.Configuration(host=host, api_key={"X-App-Id": "x", "X-App-Token": "y"})
-    with voucherify.ApiClient(nobody) as refused, pytest.raises(UnauthorizedException, match="X-App-Token"):
+    with (
+        voucherify.ApiClient(nobody) as refused,
+        pytest.raises(voucherify.exceptions.UnauthorizedException, match="X-App-Token"),
+    ):
         voucherify.AsyncActionsApi(refused).get_async_action(action_id)

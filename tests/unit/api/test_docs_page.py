@@ -7,12 +7,12 @@ import shlex
 from collections.abc import Mapping
 
 import pytest
-import voucherify
 
 from flows.api.docs_page.clients import client_methods
 from flows.api.docs_page.python import literal
 from flows.api.docs_page.sample_request import HOST, SampleRequest, sample_requests
 from tests.support.worlds.asgi_api import api_app
+from tests.support.worlds.outside.public_client import voucherify
 
 DESCRIPTION = api_app().openapi()
 OPERATIONS = [pytest.param(operation, request, id=request.shape) for operation, request in sample_requests(DESCRIPTION)]

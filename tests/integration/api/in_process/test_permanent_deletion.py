@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from voucherify.models import CustomersPermanentDeletionCreateResponseBody
 
 from flows.api.routes.bulk_work import erasures
 from schemas.action_type import ActionType
@@ -16,6 +15,7 @@ from tasks.warehouse.project import ProjectWarehouse
 from tests.support.projects.planted import PLANTED, found_in, plant
 from tests.support.projects.stages import KEY
 from tests.support.worlds.asgi_api import asgi_caller
+from tests.support.worlds.outside.public_client import voucherify
 
 PATH = "/v1/customers/PLANTED-source-id/permanent-deletion"
 
@@ -62,7 +62,7 @@ async def test_a_customer_is_erased_to_the_last_byte_while_others_read(home, mon
         nobody = await caller.post("/v1/customers/nobody/permanent-deletion")
         orders = (await caller.get("/v1/orders")).json()["orders"]
     said = answer.json()
-    assert CustomersPermanentDeletionCreateResponseBody.from_dict(said).id == said["id"] == waits["id"]
+    assert voucherify.CustomersPermanentDeletionCreateResponseBody.from_dict(said).id == said["id"] == waits["id"]
     assert (answer.status_code, said["status"], said["object"]) == (200, "DONE", "pernament_deletion")
     assert (waits["status"], set(waits["data_json"].values())) == ("IN_PROGRESS", {0})
     assert said["data_json"] == {

@@ -97,26 +97,26 @@ async def _next_state(client: PrefectClient, run: FlowRun, reason: str, is_crash
     if run.deployment_id is None:
         return None if now.is_crashed() else Crashed(message=f"Interrupted: {reason}. Run the same import again.")
     name, limit, what = (INTERRUPTED, MAX_CRASHES, "died") if is_crash else (GIVEN_UP, MAX_GIVEN_UP, "gave it up")
-    count = await _count_crashes(client, run, name, is_crash)
+    count = 1 + await count_states(client, run, name) - (_forgiven(run) if is_crash else 0)
     if count >= limit:
         return Failed(message=f"Its process {what} {count} times ({reason}); given up, so that its lane goes on.")
     message = f"{reason}; runs again from its start ({count} of {limit} times)"
     return Scheduled(scheduled_time=due_again(run), name=name, message=message)
 
 
-async def _count_crashes(client: PrefectClient, run: FlowRun, name: str, is_crash: bool) -> int:
-    """How often that has happened to the run by now; of a long one, since it has last stored a portion."""
-    forgiven = int(str(run.labels.get(FORGIVEN_LABEL, 0))) if is_crash else 0
-    return 1 + await _count_states(client, run, name) - forgiven
-
-
 async def forgive_crashes(client: PrefectClient, run: FlowRun) -> None:
     """A long run has stored a portion: only what happens from now on is held against it."""
-    if count := await _count_states(client, run, INTERRUPTED):
+    if count := await count_states(client, run, INTERRUPTED):
         await client.update_flow_run_labels(run.id, {FORGIVEN_LABEL: count})
 
 
-async def _count_states(client: PrefectClient, run: FlowRun, name: str) -> int:
+def _forgiven(run: FlowRun) -> int:
+    """How many of its deaths are not held against it."""
+    return int(str(run.labels.get(FORGIVEN_LABEL, 0)))
+
+
+async def count_states(client: PrefectClient, run: FlowRun, name: str) -> int:
+    """How often a run of Prefect's server came into the state `name`."""
     states = await client.read_flow_run_states(run.id)
     return times([state.name for state in sorted(states, key=lambda state: state.timestamp)], name)
 

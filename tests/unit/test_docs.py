@@ -22,6 +22,7 @@ from schemas.mapping.mapping import Mapping
 from schemas.segments.filter import parse_filter
 from tasks.deliveries.webhook import signature_of
 from tests.support.pages import console_lines, pages
+from tests.support.worlds.outside.public_client import voucherify
 
 CODE = [path for layer in ("flows", "tasks", "schemas") for path in Path(layer).rglob("*.py")]
 SOURCES = [*CODE, *Path("tasks").rglob("*.sql"), *Path("schemas").rglob("*.sql"), *Path("tests").rglob("*.py")]
@@ -193,8 +194,6 @@ def test_receivers_can_verify_a_signature_as_shown():
 
 @pytest.mark.parametrize("name", ["README.md", "docs/http-api.md"])
 def test_the_public_client_has_what_is_shown_of_it(name):
-    import voucherify
-
     shown = pages()[name].blocks("python")
     calls = [call for each in shown for call in re.findall(r"voucherify\.(\w+)(?:\(client\)\.(\w+))?", each)]
     assert calls

@@ -36,8 +36,9 @@ KEY = ProjectKey("bench", "reads")
 
 @dataclass
 class Asked:
-    """How long each kind of request took, in seconds, and how many orders were written."""
+    """In one phase: how long each kind of request took, in seconds, and how many orders were written."""
 
+    phase: str
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     written: int = 0
 
@@ -69,17 +70,17 @@ def main(
     with _api(in_lake=in_lake, apart=apart) as api, api.caller(KEY) as caller:
         for batch in batches[:grown]:
             _done(caller, _submitted(caller, batch), orders)
-        rest, busy = Asked(), Asked()
-        with _asking(api, caller, rest, "rest" if writes else None):
+        rest, busy = Asked("rest"), Asked("busy")
+        with _asking(api, caller, rest, writes=writes):
             time.sleep(rest_seconds)
-        with _asking(api, caller, busy, "busy" if writes else None):
+        with _asking(api, caller, busy, writes=writes):
             start = time.perf_counter()
             for action_id in [_submitted(caller, batch) for batch in batches[grown:]]:
                 _done(caller, action_id, orders)
             seconds = time.perf_counter() - start
-        with _asking(api, caller, rest, "rest" if writes else None):
+        with _asking(api, caller, rest, writes=writes):
             time.sleep(rest_seconds)
-        _check_written(caller, rest.written, busy.written)
+        _check_written(caller, rest, busy)
     with tempfile.TemporaryDirectory(prefix="bench-reads-") as folder:
         floor = bare_reads(Path(folder), orders, imports, rest_seconds)
     print(f"{imports} imports of {orders:,} orders in {seconds:.1f} s, while asked")
@@ -117,13 +118,13 @@ def _done(caller: httpx.Client, action_id: str, orders: int) -> None:
 
 
 @contextmanager
-def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, phase: str | None) -> Iterator[None]:
-    """Read in one thread and, in a named phase, write in another until the block ends."""
+def _asking(api: ApiWorld, keys: httpx.Client, asked: Asked, *, writes: bool) -> Iterator[None]:
+    """Read in one thread and, if asked to, write in another until the block ends."""
     with (
         httpx.Client(base_url=api.url, headers=keys.headers, timeout=60) as caller,
         repeatedly(lambda: _read_once(caller, asked)),
         # apart, as in a lake a write waits for the import at work
-        repeatedly(lambda: _write_once(caller, asked, phase)) if phase else nullcontext(),
+        repeatedly(lambda: _write_once(caller, asked)) if writes else nullcontext(),
     ):
         yield
 
@@ -136,18 +137,19 @@ def _read_once(caller: httpx.Client, asked: Asked) -> None:
     asked.ask("page of 10 customers", lambda: caller.get(customers), lambda found: len(found["customers"]) == 10)
 
 
-def _write_once(caller: httpx.Client, asked: Asked, phase: str) -> None:
-    one = {"source_id": f"{phase}-{asked.written}", "amount": asked.written, "customer": {"source_id": phase}}
+def _write_once(caller: httpx.Client, asked: Asked) -> None:
+    source_id, customer = f"{asked.phase}-{asked.written}", {"source_id": asked.phase}
+    one = {"source_id": source_id, "amount": asked.written, "customer": customer}
     asked.ask(
         "small write", lambda: caller.post("/v1/orders", json=one), lambda order: order["amount"] == one["amount"]
     )
     asked.written += 1
 
 
-def _check_written(caller: httpx.Client, rest: int, busy: int) -> None:
-    for phase, count in (("rest", rest), ("busy", busy)):
-        for number in range(count):
-            caller.get(f"/v1/orders/{phase}-{number}").raise_for_status()
+def _check_written(caller: httpx.Client, *phases: Asked) -> None:
+    for asked in phases:
+        for number in range(asked.written):
+            caller.get(f"/v1/orders/{asked.phase}-{number}").raise_for_status()
 
 
 def _table(title: str, rest: Seconds, busy: Seconds) -> Table:

@@ -167,10 +167,9 @@ def test_products_are_filtered_by_time(client, bound, at, has_some):
 
 
 def test_what_is_not_there_is_the_clients_own_exception(client):
-    is_missing = pytest.raises(
+    with pytest.raises(
         voucherify.exceptions.NotFoundException, match="Cannot find order with id or source_id 'o9'"
-    )
-    with is_missing as error:
+    ) as error:
         voucherify.OrdersApi(client).get_order("o9")
     assert json.loads(error.value.body)["key"] == "not_found"
     stranger = voucherify.Configuration(host=client.configuration.host, api_key={"X-App-Id": "x", "X-App-Token": "y"})

@@ -11,7 +11,7 @@ from tests.support.worlds.api_world import ApiWorld
 
 pytestmark = pytest.mark.xdist_group("api")
 
-COUNT = 2
+COUNT = 3
 ERASURE = "POST /v1/customers/{name}/permanent-deletion"  # each is waited for ten seconds, and nobody works here
 
 

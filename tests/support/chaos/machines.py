@@ -18,7 +18,7 @@ from prefect.client.schemas.objects import StateType
 
 from flows.lanes.kinds import ACTIONS
 from flows.lanes.lane import ACTIVE, INTERRUPTED, in_states
-from flows.lanes.recovery import MAX_CRASHES, times
+from flows.lanes.recovery import MAX_CRASHES, count_states
 from schemas.ids import ProjectKey
 from tests.support.chaos.everything import new_project, sending
 from tests.support.worlds.api_world import ApiWorld
@@ -77,10 +77,6 @@ def _harm(machines: Machines, apis: dict[str, ApiWorld], server: str, store: Ref
 
 async def _is_near_its_end(client: PrefectClient) -> bool:
     """Whether a run that has not ended would be given up after one more death."""
-    waiting = in_states([*ACTIVE, StateType.SCHEDULED])
-    for run in await client.read_flow_runs(flow_filter=ACTIONS, flow_run_filter=FlowRunFilter(state=waiting)):
-        states = await client.read_flow_run_states(run.id)
-        names = [state.name for state in sorted(states, key=lambda state: state.timestamp)]
-        if times(names, INTERRUPTED) >= MAX_CRASHES - 1:
-            return True
-    return False
+    not_ended = in_states([*ACTIVE, StateType.SCHEDULED])
+    runs = await client.read_flow_runs(flow_filter=ACTIONS, flow_run_filter=FlowRunFilter(state=not_ended))
+    return any([await count_states(client, run, INTERRUPTED) >= MAX_CRASHES - 1 for run in runs])
